@@ -1,0 +1,56 @@
+package dev.prewarm;
+
+import org.jspecify.annotations.Nullable;
+
+/** One round of one task's wish for a warm target, from the plan to its settlement; confined to the loop. */
+final class Need {
+    /** What has become of the wish. */
+    enum Stage {
+        /** A timer will bring it up. */
+        PLANNED,
+        /** Due, but a cap holds it back. */
+        WAITING,
+        /** Handed to the client. */
+        SENT,
+        /** Not sent: cancelled, suppressed or dropped. */
+        SETTLED
+    }
+
+    /** Changes owner when an announced run starts. */
+    Run run;
+
+    final Task task;
+    final int round;
+    Warmup warmup;
+    Stage stage = Stage.PLANNED;
+    /** The plan that last wished it. */
+    long plan;
+
+    @Nullable
+    Sent sent;
+    /** The round before, which counts again if this one is cancelled. */
+    @Nullable
+    Need previous;
+
+    Need(Run run, Warmup warmup) {
+        this.run = run;
+        this.task = warmup.task();
+        this.round = warmup.round();
+        this.warmup = warmup;
+    }
+
+    /** The latest warm-up that was sent for the task, this one or an earlier round's. */
+    @Nullable
+    Sent latestSent() {
+        for (Need need = this; need != null; need = need.previous) {
+            if (need.sent != null) {
+                return need.sent;
+            }
+        }
+        return null;
+    }
+
+    boolean pending() {
+        return stage == Stage.PLANNED || stage == Stage.WAITING;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.prewarm;
+
+/**
+ * Hears what the engine does. Called in order, one at a time, by a thread that is not the orchestrator's; a listener
+ * that throws is counted and called again, one that is slow loses notifications, and neither harms a run.
+ */
+public interface PrewarmListener {
+    /** A listener that ignores everything. */
+    PrewarmListener NONE = new PrewarmListener() {};
+
+    /** Something was decided, or turned out, for a task of a run. */
+    default void onDecision(WorkflowRun run, Decision decision) {}
+
+    /** Something went wrong and was contained. */
+    default void onProblem(Problem problem) {}
+}

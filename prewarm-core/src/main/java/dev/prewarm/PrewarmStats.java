@@ -1,0 +1,81 @@
+package dev.prewarm;
+
+import java.time.Duration;
+
+/**
+ * Counters of a {@link Prewarmer} since it was built: one consistent snapshot.
+ *
+ * <p>The books balance, in every snapshot:
+ *
+ * <ul>
+ *   <li>{@code planned = sent + cancelled + suppressed + dropped + pending}
+ *   <li>{@code sent = used + late + wasted + failed + open}
+ * </ul>
+ *
+ * @param runsStarted runs started
+ * @param runsOpen runs not closed yet, announced ones included
+ * @param events events handled
+ * @param problems what went wrong and was contained, events that were discarded included
+ * @param planned needs for which a warm-up was planned
+ * @param pending planned, not yet due, or waiting for a place under the caps
+ * @param cancelled no longer wished before they were due
+ * @param suppressed found unnecessary when due, because enough instances were warm or being warmed
+ * @param dropped came too late, or were held back by a cap or an open circuit
+ * @param sent handed to the client
+ * @param used a task found the instance ready
+ * @param late a task came before the instance was ready
+ * @param wasted lapsed without use
+ * @param failed the client failed, or gave no answer before the deadline
+ * @param open sent, and not known yet how it ends
+ * @param coldStarts task starts that are believed to have found their target cold
+ * @param idleTime how long used instances were ready before they were used, in all
+ * @param savedTime how much of cold starts late warm-ups still saved, in all
+ */
+public record PrewarmStats(
+        long runsStarted,
+        long runsOpen,
+        long events,
+        long problems,
+        long planned,
+        long pending,
+        long cancelled,
+        long suppressed,
+        long dropped,
+        long sent,
+        long used,
+        long late,
+        long wasted,
+        long failed,
+        long open,
+        long coldStarts,
+        Duration idleTime,
+        Duration savedTime) {
+
+    PrewarmStats withProblems(long latest) {
+        return new PrewarmStats(
+                runsStarted,
+                runsOpen,
+                events,
+                latest,
+                planned,
+                pending,
+                cancelled,
+                suppressed,
+                dropped,
+                sent,
+                used,
+                late,
+                wasted,
+                failed,
+                open,
+                coldStarts,
+                idleTime,
+                savedTime);
+    }
+
+    /** Whether the two equations above hold; they always should. */
+    public boolean balanced() {
+        return planned == sent + cancelled + suppressed + dropped + pending
+                && sent == used + late + wasted + failed + open;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.prewarm;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.StatisticsStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Warms the services of running workflows before their tasks come, as a {@link PrewarmStrategy} decides.
+ *
+ * <pre>{@code
+ * try (Prewarmer prewarmer = Prewarmer.builder(client).strategy(PrewarmStrategy.costAware(10)).build()) {
+ *   try (WorkflowRun run = prewarmer.start(thumbnails)) {
+ *     run.started("fetch");
+ *     // call the service
+ *     run.finished("fetch");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>One is meant to serve all workflows of a process, for its whole life. Safe for use by any thread. No method that
+ * tells of a run blocks, and none throws once the run exists; the engine works on its own daemon threads.
+ */
+public final class Prewarmer implements AutoCloseable {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final boolean strict;
+    private final @Nullable SystemScheduler ownScheduler;
+    private final @Nullable ThreadPoolExecutor ownThreads;
+    private final AtomicLong runIds = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Prewarmer(Builder builder) {
+        strict = builder.strict;
+        ownScheduler = (builder.scheduler == null) ? new SystemScheduler() : null;
+        ownThreads = (builder.executor == null && builder.scheduler == null) ? newThreads(builder.limits) : null;
+        Scheduler scheduler = (builder.scheduler == null) ? requireNonNull(ownScheduler) : builder.scheduler;
+        Executor executor = builder.executor;
+        if (executor == null) {
+            executor = (ownThreads == null) ? Runnable::run : ownThreads;
+        }
+        engine = new Engine(builder, scheduler, executor);
+    }
+
+    /** As many as there can be calls to the client, one for the listener, one for the store; none while there is nothing to do. */
+    private static ThreadPoolExecutor newThreads(WarmupLimits limits) {
+        AtomicLong count = new AtomicLong();
+        return new ThreadPoolExecutor(
+                0, limits.inFlight() + 2, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, "prewarm-client-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** A builder of a Prewarmer that warms through this client. */
+    public static Builder builder(WarmupClient client) {
+        return new Builder(client);
+    }
+
+    /** A run starts now. If one of the workflow was {@linkplain #expect announced}, this is the first of those. */
+    public WorkflowRun start(Workflow workflow) {
+        WorkflowRun handle = newRun(workflow);
+        long at = engine.now();
+        engine.loop.add(() -> engine.start(handle.run(), at));
+        return handle;
+    }
+
+    /** A run will start at this instant, exactly; see {@link #expect(Workflow, Instant, Duration)}. */
+    public Cancellable expect(Workflow workflow, Instant at) {
+        return expect(workflow, at, Duration.ZERO);
+    }
+
+    /**
+     * A run will start at about this instant, so that even the tasks at its beginning can be warmed. It is taken up by
+     * the next {@link #start} of the same workflow, and forgotten if none has come ten minutes after the instant.
+     *
+     * @param uncertainty the standard deviation of the instant
+     * @return calls the announcement off
+     * @throws IllegalArgumentException if the uncertainty is negative
+     */
+    public Cancellable expect(Workflow workflow, Instant at, Duration uncertainty) {
+        requireNonNull(at, "at");
+        Checks.duration("uncertainty", uncertainty);
+        Run run = newRun(workflow).run();
+        engine.loop.add(() -> engine.announce(run, at, Nanos.seconds(uncertainty.toNanos())));
+        return () -> engine.loop.add(() -> engine.withdraw(run));
+    }
+
+    private WorkflowRun newRun(Workflow workflow) {
+        requireNonNull(workflow, "workflow");
+        return new WorkflowRun(this, workflow, workflow.name() + "-" + runIds.incrementAndGet());
+    }
+
+    /** The counters, as of the last event handled. */
+    public PrewarmStats stats() {
+        return engine.stats();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    /** Like {@link #close(Duration)} with a second. */
+    @Override
+    public void close() {
+        close(CLOSE_WAIT);
+    }
+
+    /**
+     * Cancels what is planned, saves what was learned, and ends the threads. Warm-ups under way are left to themselves.
+     * Events that come later are ignored. Idempotent.
+     *
+     * @param atMost how long to wait for what is being handled and saved; with a scheduler of the caller's nothing is
+     *     waited for, and the shutdown happens when that scheduler runs it
+     */
+    public void close(Duration atMost) {
+        requireNonNull(atMost, "atMost");
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        engine.loop.add(() -> engine.shutDown(done::countDown));
+        if (ownScheduler == null) {
+            return;
+        }
+        try {
+            // Seconds may be many more than a count of nanoseconds holds.
+            done.await(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ownScheduler.close();
+        engine.loop.close();
+        if (ownThreads != null) {
+            ownThreads.shutdownNow();
+        }
+    }
+
+    /** Builds a {@link Prewarmer}. Not thread-safe. */
+    public static final class Builder {
+        final WarmupClient client;
+        PrewarmStrategy strategy = PrewarmStrategy.nextHop();
+        WarmupLimits limits = WarmupLimits.DEFAULT;
+        PrewarmListener listener = PrewarmListener.NONE;
+        Duration runTimeToLive = Duration.ofDays(1);
+        int queueLimit = 1_000_000;
+
+        @Nullable
+        StatisticsStore statisticsStore;
+
+        private @Nullable Statistics statistics;
+        private @Nullable Scheduler scheduler;
+        private @Nullable Executor executor;
+        private boolean strict;
+
+        private Builder(WarmupClient client) {
+            this.client = requireNonNull(client, "client");
+        }
+
+        /** What decides; {@link PrewarmStrategy#nextHop} by default. */
+        public Builder strategy(PrewarmStrategy strategy) {
+            this.strategy = requireNonNull(strategy, "strategy");
+            return this;
+        }
+
+        /** How much is let loose on the platform; {@link WarmupLimits#DEFAULT} by default. */
+        public Builder limits(WarmupLimits limits) {
+            this.limits = requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Hears what happens; nobody by default. */
+        public Builder listener(PrewarmListener listener) {
+            this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** After how long without an event a run that was not closed is forgotten; a day by default. */
+        public Builder runTimeToLive(Duration timeToLive) {
+            checkArgument(!Checks.duration("runTimeToLive", timeToLive).isZero(), "runTimeToLive: it must be above 0");
+            this.runTimeToLive = timeToLive;
+            return this;
+        }
+
+        /**
+         * Where time and timers come from; a thread of the Prewarmer's own by default. With a scheduler of the caller's
+         * the client, the listener and the store are called on its thread, unless an {@link #executor} is given too.
+         */
+        public Builder scheduler(Scheduler scheduler) {
+            this.scheduler = requireNonNull(scheduler, "scheduler");
+            return this;
+        }
+
+        /** Where the client, the listener and the store are called; daemon threads of the Prewarmer's own by default. */
+        public Builder executor(Executor executor) {
+            this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * What is learned goes into this, and comes from it; empty at first by default. It must not be shared between
+         * Prewarmers that live, and not be used elsewhere until this one is closed.
+         */
+        public Builder statistics(Statistics statistics) {
+            this.statistics = requireNonNull(statistics, "statistics");
+            return this;
+        }
+
+        /**
+         * Where what is learned is kept from one start of the program to the next; nowhere by default.
+         *
+         * <p>It is loaded while the Prewarmer is built, saved within five minutes after events, and when it is closed. A
+         * store that fails, or holds what cannot be read, is reported as {@link Problem.Kind#STATISTICS_FAILED} and
+         * otherwise harmless: then learning starts afresh, or the next attempt saves.
+         */
+        public Builder statisticsStore(StatisticsStore store) {
+            this.statisticsStore = requireNonNull(store, "store");
+            return this;
+        }
+
+        Statistics statistics() {
+            return (statistics == null) ? Statistics.empty() : statistics;
+        }
+
+        /** Makes the event methods throw on what they otherwise only count, after counting it. For tests. */
+        public Builder strict() {
+            this.strict = true;
+            return this;
+        }
+
+        /**
+         * Builds it, and starts its threads.
+         *
+         * @throws IllegalStateException if both statistics and a store for them were given
+         */
+        public Prewarmer build() {
+            checkState(
+                    statistics == null || statisticsStore == null,
+                    "both statistics(…) and statisticsStore(…) were given; what was learned can come from one only");
+            return new Prewarmer(this);
+        }
+    }
+}

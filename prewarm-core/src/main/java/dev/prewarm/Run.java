@@ -1,0 +1,238 @@
+package dev.prewarm;
+
+import dev.prewarm.TargetState.Found;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run as the engine keeps it; confined to the loop, but for the decisions. */
+final class Run {
+    /** More are not kept: a run of this length is looked at through a listener. */
+    private static final int MOST_DECISIONS = 10_000;
+    /** Predecessors that are looked at when it is asked whether one task comes before another. */
+    private static final int MOST_VISITS = 64;
+
+    final WorkflowRun handle;
+    final Workflow workflow;
+    final RunState state;
+    /** Needs that are planned or waiting. */
+    final List<Need> pending = new ArrayList<>(1);
+    /** The latest round of each task's need, by task index; made when the first need comes. */
+    private @Nullable Need @Nullable [] latest;
+
+    private final List<Decision> decisions = new ArrayList<>(1);
+    private @Nullable Map<Task, Refused> refusals;
+    private @Nullable Found @Nullable [] found;
+    private long @Nullable [] idleBefore;
+    boolean started;
+    boolean closed;
+    boolean dirty;
+    /** When it started, or is expected to. */
+    long startsAt;
+    /** In seconds; of the announced start. */
+    double startUncertainty;
+
+    long lastEventAt;
+    long plans;
+    /** When the strategy wants to be asked again; the largest value for never. */
+    long reviewAt = Long.MAX_VALUE;
+
+    long timerAt = Long.MAX_VALUE;
+
+    /** Its neighbours among the {@link OpenRuns}. */
+    @Nullable
+    Run older;
+
+    @Nullable
+    Run newer;
+
+    @Nullable
+    Cancellable timer;
+
+    Run(WorkflowRun handle, Workflow workflow) {
+        this.handle = handle;
+        this.workflow = workflow;
+        this.state = new RunState(workflow);
+    }
+
+    /** The planned needs whose time has come, in the order in which they were planned. */
+    List<Need> due(long now) {
+        List<Need> due = List.of();
+        for (int i = 0; i < pending.size(); i++) {
+            Need need = pending.get(i);
+            if (need.stage == Need.Stage.PLANNED && Nanos.of(need.warmup.sendAt()) <= now) {
+                due = due.isEmpty() ? new ArrayList<>(1) : due;
+                due.add(need);
+            }
+        }
+        return due;
+    }
+
+    /** The latest round of the task's need, if there is one. */
+    @Nullable
+    Need need(Task task) {
+        return (latest == null) ? null : latest[task.index()];
+    }
+
+    void add(Need need) {
+        if (latest == null) {
+            latest = new Need[workflow.tasks().size()];
+        }
+        need.previous = latest[need.task.index()];
+        latest[need.task.index()] = need;
+        pending.add(need);
+    }
+
+    /** A cancelled need was never served: it may be planned again. */
+    void forget(Need need) {
+        if (latest != null && latest[need.task.index()] == need) {
+            latest[need.task.index()] = need.previous;
+        }
+    }
+
+    /** How many rounds of the task's need have been served. */
+    int rounds(Task task) {
+        Need need = need(task);
+        if (need == null) {
+            return 0;
+        }
+        return need.pending() ? need.round : need.round + 1;
+    }
+
+    /** How the task found its target when it started; warm if it has none. */
+    Found found(Task task) {
+        Found how = (found == null) ? null : found[task.index()];
+        return (how == null) ? Found.WARM : how;
+    }
+
+    void found(Task task, Found how) {
+        if (found == null) {
+            found = new Found[workflow.tasks().size()];
+        }
+        found[task.index()] = how;
+    }
+
+    /** How long the instance that the task found warm had been idle, in nanoseconds; 0 if it is not known. */
+    long idleBefore(Task task) {
+        return (idleBefore == null) ? 0 : idleBefore[task.index()];
+    }
+
+    void idleBefore(Task task, long nanos) {
+        if (nanos > 0) {
+            if (idleBefore == null) {
+                idleBefore = new long[workflow.tasks().size()];
+            }
+            idleBefore[task.index()] = nanos;
+        }
+    }
+
+    /** Takes over what was done for the run while it was only announced. */
+    void adopt(Run announced) {
+        latest = announced.latest;
+        pending.addAll(announced.pending);
+        // Or the first plan of this run would take what it does not wish for its own.
+        plans = announced.plans;
+        if (latest != null) {
+            for (Need need : latest) {
+                for (Need round = need; round != null; round = round.previous) {
+                    round.run = this;
+                }
+            }
+        }
+        synchronized (decisions) {
+            decisions.addAll(announced.decisions());
+        }
+    }
+
+    void decided(Decision decision) {
+        synchronized (decisions) {
+            if (decisions.size() < MOST_DECISIONS) {
+                decisions.add(decision);
+            }
+        }
+    }
+
+    /** A plan leaves a task cold on purpose. Plans say so again and again: only the last time is kept. */
+    void refused(Plan.Refusal refusal, long at) {
+        synchronized (decisions) {
+            if (refusals == null) {
+                refusals = new LinkedHashMap<>();
+            }
+            refusals.put(refusal.task(), new Refused(refusal, at));
+        }
+    }
+
+    private record Refused(Plan.Refusal refusal, long at) {
+        Decision decision() {
+            Target target = refusal.task().targetOrNull();
+            return new Decision(
+                    Nanos.instant(at),
+                    Decision.Kind.REFUSED,
+                    refusal.task().id(),
+                    (target == null) ? "" : target.name(),
+                    0,
+                    refusal.reason(),
+                    null);
+        }
+    }
+
+    List<Decision> decisions() {
+        synchronized (decisions) {
+            List<Decision> all = new ArrayList<>(decisions);
+            if (refusals != null) {
+                refusals.values().forEach(refused -> all.add(refused.decision()));
+                all.sort(Comparator.comparing(Decision::at));
+            }
+            return List.copyOf(all);
+        }
+    }
+
+    /** Calls of this run that occupy the target now. */
+    int callsOn(TargetState target) {
+        int calls = 0;
+        for (Task running : state.running()) {
+            Target other = running.targetOrNull();
+            if (other != null && other.name().equals(target.target.name())) {
+                calls += state.width(running);
+            }
+        }
+        return calls;
+    }
+
+    /** Calls of this run that occupy the target now, but will have ended when the task starts. */
+    int callsBefore(Task task, TargetState target) {
+        int calls = 0;
+        for (Task running : state.running()) {
+            Target other = running.targetOrNull();
+            if (other != null && other.name().equals(target.target.name()) && inOrder(running, task)) {
+                calls += state.width(running);
+            }
+        }
+        return calls;
+    }
+
+    /** Whether one of the tasks waits, directly or not, for the other; false where that is too far to see. */
+    boolean inOrder(Task a, Task b) {
+        return (a.index() < b.index()) ? reaches(b, a) : reaches(a, b);
+    }
+
+    private boolean reaches(Task from, Task earlier) {
+        List<Task> visited = new ArrayList<>();
+        visited.add(from);
+        for (int i = 0; i < visited.size() && i < MOST_VISITS; i++) {
+            for (Dependency dependency : workflow.incoming(visited.get(i))) {
+                Task before = dependency.from();
+                if (before == earlier) {
+                    return true;
+                }
+                if (before.index() > earlier.index() && !visited.contains(before)) {
+                    visited.add(before);
+                }
+            }
+        }
+        return false;
+    }
+}

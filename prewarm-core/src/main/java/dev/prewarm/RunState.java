@@ -1,0 +1,293 @@
+package dev.prewarm;
+
+import static com.google.common.base.Verify.verifyNotNull;
+
+import dev.prewarm.Problem.Kind;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the tasks of one run stand, and the rules by which events move them.
+ *
+ * <p>Each event method returns the kind of problem that the event is, or null for a legal one. An event out of order is
+ * still believed where it says more than was known, because the orchestrator was there and this object was not: a task
+ * that is said to run does run. Confined to one thread.
+ */
+final class RunState {
+    private static final TaskState[] STATES = TaskState.values();
+
+    private final Workflow workflow;
+    private final byte[] states;
+    private final long[] startedAt;
+    /** Per task, how many of its predecessors have finished, and how many are dead (skipped). */
+    private final int[] finishedBefore;
+
+    private final int[] deadBefore;
+    private final List<Task> running = new ArrayList<>(2);
+    private final List<Task> ready = new ArrayList<>(2);
+    private @Nullable BitSet chosen;
+    /** Tasks that were said to be skipped, as opposed to those found to be out of reach. */
+    private @Nullable BitSet saidSkipped;
+
+    private int @Nullable [] widths;
+    private List<Task> skippedLast = List.of();
+
+    RunState(Workflow workflow) {
+        this.workflow = workflow;
+        int size = workflow.tasks().size();
+        states = new byte[size];
+        startedAt = new long[size];
+        finishedBefore = new int[size];
+        deadBefore = new int[size];
+        ready.addAll(workflow.roots());
+    }
+
+    TaskState state(Task task) {
+        return STATES[states[task.index()]];
+    }
+
+    boolean is(Task task, TaskState state) {
+        return states[task.index()] == state.ordinal();
+    }
+
+    /** When the task was started last; only meaningful if it was. */
+    long startedAt(Task task) {
+        return startedAt[task.index()];
+    }
+
+    List<Task> running() {
+        return running;
+    }
+
+    List<Task> ready() {
+        return ready;
+    }
+
+    boolean chosen(Task task) {
+        return chosen != null && chosen.get(task.index());
+    }
+
+    /** The tasks that the latest event has led to be skipped. */
+    List<Task> skippedLast() {
+        return skippedLast;
+    }
+
+    int width(Task task) {
+        return (widths == null) ? task.width() : widths[task.index()];
+    }
+
+    @Nullable
+    Kind started(Task task, long at) {
+        skippedLast = List.of();
+        TaskState before = state(task);
+        if (before == TaskState.RUNNING) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        if (before == TaskState.FINISHED) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        boolean legal = before == TaskState.FAILED || (before == TaskState.PENDING && inputsReady(task));
+        if (before == TaskState.SKIPPED) {
+            revive(task);
+        }
+        set(task, TaskState.RUNNING);
+        startedAt[task.index()] = at;
+        skipOtherAlternatives(task);
+        return legal ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    @Nullable
+    Kind finished(Task task, long at) {
+        skippedLast = List.of();
+        TaskState before = state(task);
+        if (before == TaskState.FINISHED) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        if (before == TaskState.SKIPPED) {
+            revive(task);
+        }
+        set(task, TaskState.FINISHED);
+        ranUnseen(task, before, at);
+        for (Dependency dependency : workflow.outgoing(task)) {
+            Task next = dependency.to();
+            finishedBefore[next.index()]++;
+            // A task that needs only some of its predecessors may have been ready before.
+            if (is(next, TaskState.PENDING) && inputsReady(next) && !ready.contains(next)) {
+                insert(ready, next);
+            }
+        }
+        return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    @Nullable
+    Kind failed(Task task, long at) {
+        skippedLast = List.of();
+        TaskState before = state(task);
+        if (before == TaskState.FAILED) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        if (before == TaskState.FINISHED || before == TaskState.SKIPPED) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        set(task, TaskState.FAILED);
+        ranUnseen(task, before, at);
+        return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    /** What ended must have been started, even if nobody said so. */
+    private void ranUnseen(Task task, TaskState before, long at) {
+        if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
+            startedAt[task.index()] = at;
+            skipOtherAlternatives(task);
+        }
+    }
+
+    @Nullable
+    Kind skipped(Task task) {
+        skippedLast = List.of();
+        TaskState before = state(task);
+        if (before == TaskState.RUNNING || before == TaskState.FINISHED) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        if (saidSkipped == null) {
+            saidSkipped = new BitSet();
+        }
+        saidSkipped.set(task.index());
+        // That it is skipped already is not a fault of the caller's: it may have been found out of reach here.
+        if (before != TaskState.SKIPPED) {
+            skip(task);
+        }
+        return null;
+    }
+
+    @Nullable
+    Kind choose(Task task) {
+        skippedLast = List.of();
+        if (!is(task, TaskState.PENDING)) {
+            return is(task, TaskState.SKIPPED) ? Kind.IMPOSSIBLE_ORDER : Kind.DUPLICATE_EVENT;
+        }
+        if (chosen == null) {
+            chosen = new BitSet();
+        }
+        if (chosen.get(task.index())) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        chosen.set(task.index());
+        skipOtherAlternatives(task);
+        return null;
+    }
+
+    @Nullable
+    Kind widen(Task task, int calls) {
+        if (calls < 1) {
+            return Kind.INVALID_VALUE;
+        }
+        if (!is(task, TaskState.PENDING)) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        if (widths == null) {
+            widths = workflow.tasks().stream().mapToInt(Task::width).toArray();
+        }
+        widths[task.index()] = calls;
+        return null;
+    }
+
+    /** Whether it can be known how the task found its target. */
+    @Nullable
+    Kind observed(Task task) {
+        return (is(task, TaskState.PENDING) || is(task, TaskState.SKIPPED)) ? Kind.IMPOSSIBLE_ORDER : null;
+    }
+
+    private void set(Task task, TaskState state) {
+        TaskState before = state(task);
+        states[task.index()] = (byte) state.ordinal();
+        if (before == TaskState.RUNNING) {
+            running.remove(task);
+        } else if (before == TaskState.PENDING) {
+            ready.remove(task);
+        }
+        if (state == TaskState.RUNNING) {
+            insert(running, task);
+        }
+    }
+
+    /** Keeps the lists in topological order; they are short. */
+    private static void insert(List<Task> tasks, Task task) {
+        int place = tasks.size();
+        while (place > 0 && tasks.get(place - 1).index() > task.index()) {
+            place--;
+        }
+        tasks.add(place, task);
+    }
+
+    private boolean inputsReady(Task task) {
+        int live = workflow.incoming(task).size() - deadBefore[task.index()];
+        int needed = (task.needs() == 0) ? live : Math.min(task.needs(), live);
+        return finishedBefore[task.index()] >= needed;
+    }
+
+    /** Skips the task and all that can be reached only through it; iterative, since chains may be long. */
+    private void skip(Task first) {
+        if (skippedLast.isEmpty()) {
+            skippedLast = new ArrayList<>(1);
+        }
+        List<Task> dead = skippedLast;
+        int start = dead.size();
+        set(first, TaskState.SKIPPED);
+        dead.add(first);
+        for (int i = start; i < dead.size(); i++) {
+            for (Dependency dependency : workflow.outgoing(dead.get(i))) {
+                Task next = dependency.to();
+                deadBefore[next.index()]++;
+                if (is(next, TaskState.PENDING)) {
+                    if (deadBefore[next.index()] == workflow.incoming(next).size()) {
+                        set(next, TaskState.SKIPPED);
+                        dead.add(next);
+                    } else if (inputsReady(next) && !ready.contains(next)) {
+                        insert(ready, next);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A skipped task turned out to run: its successors can be reached again. */
+    private void revive(Task first) {
+        if (saidSkipped != null) {
+            saidSkipped.clear(first.index());
+        }
+        List<Task> alive = new ArrayList<>();
+        alive.add(first);
+        for (int i = 0; i < alive.size(); i++) {
+            for (Dependency dependency : workflow.outgoing(alive.get(i))) {
+                Task next = dependency.to();
+                boolean wasUnreachable =
+                        deadBefore[next.index()] == workflow.incoming(next).size();
+                deadBefore[next.index()]--;
+                boolean said = saidSkipped != null && saidSkipped.get(next.index());
+                if (is(next, TaskState.SKIPPED) && wasUnreachable && !said) {
+                    set(next, TaskState.PENDING);
+                    alive.add(next);
+                } else if (is(next, TaskState.PENDING) && !inputsReady(next)) {
+                    ready.remove(next);
+                }
+            }
+        }
+    }
+
+    private void skipOtherAlternatives(Task taken) {
+        for (Dependency in : workflow.incoming(taken)) {
+            if (in.alternative()) {
+                for (Dependency other : workflow.outgoing(in.from())) {
+                    Task sibling = verifyNotNull(other.to());
+                    boolean onlyWay = workflow.incoming(sibling).size() == 1;
+                    if (other.alternative() && sibling != taken && onlyWay && is(sibling, TaskState.PENDING)) {
+                        skip(sibling);
+                    }
+                }
+            }
+        }
+    }
+}

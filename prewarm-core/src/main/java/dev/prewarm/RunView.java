@@ -1,0 +1,67 @@
+package dev.prewarm;
+
+import dev.prewarm.forecast.Forecast;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run as a strategy sees it: a snapshot of what has happened, what is believed, and what is expected.
+ *
+ * <p>The view that the engine passes to {@link PrewarmStrategy#plan} is valid during that call only.
+ */
+public interface RunView {
+    /** The instant of the snapshot. */
+    Instant now();
+
+    Workflow workflow();
+
+    /** Whether the run has started; before that it is only announced, for {@link #startsAt}. */
+    boolean started();
+
+    /** When the run started; for an announced run, when it is expected to. */
+    Instant startsAt();
+
+    /** The standard deviation of {@link #startsAt} in seconds: 0 once the run has started. */
+    double startUncertainty();
+
+    TaskState state(Task task);
+
+    /** When the task started last; empty if it has not. */
+    Optional<Instant> startedAt(Task task);
+
+    /** For how many seconds the task has been running; only meaningful for one that is. */
+    double elapsed(Task task);
+
+    /** The tasks that are running, in topological order. */
+    List<Task> running();
+
+    /** The tasks that could start now: pending, with their inputs ready; none in an announced run. */
+    List<Task> ready();
+
+    /** Whether it is decided that the task will run. */
+    boolean chosen(Task task);
+
+    /** Whether the task, running or finished, is believed to have met a cold start. */
+    boolean metColdStart(Task task);
+
+    /** The parallel calls that the task will make, as far as known. */
+    int width(Task task);
+
+    /** How often the task's need has been served: by a warm-up sent, or by finding that none was needed. */
+    int rounds(Task task);
+
+    /** For how many seconds a warm-up for the task has been under way; negative if none is. */
+    double warmingFor(Task task);
+
+    /**
+     * What is believed of the instances of the task's target, as the task would find them: places that its own
+     * predecessors occupy are free by the time it starts.
+     *
+     * @throws IllegalArgumentException if the task has no target
+     */
+    Warmth warmth(Task task);
+
+    /** What is known of the time to each task's start. Computed when first asked for. */
+    Forecast forecast();
+}

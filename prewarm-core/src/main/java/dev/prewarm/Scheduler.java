@@ -1,0 +1,26 @@
+package dev.prewarm;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Time and timers in one object, so that a test can replace both.
+ *
+ * <p>Tasks of one scheduler run one at a time, in the order of their due times; those due at the same time run in the
+ * order in which they were scheduled. A task that throws does not harm the others.
+ *
+ * @see SystemScheduler
+ * @see dev.prewarm.testing.VirtualScheduler
+ */
+public interface Scheduler {
+    /** The current instant; never goes backwards. */
+    Instant now();
+
+    /**
+     * Runs the task after the delay, not in this call. Safe for use by any thread; never blocks. After the scheduler was
+     * closed, nothing is run.
+     *
+     * @param delay 0 or negative for as soon as possible
+     */
+    Cancellable schedule(Duration delay, Runnable task);
+}

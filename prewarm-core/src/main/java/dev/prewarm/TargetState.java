@@ -1,0 +1,240 @@
+package dev.prewarm;
+
+import dev.prewarm.forecast.TargetStatistics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine believes of one target's instances, shared by all runs; confined to the loop.
+ *
+ * <p>Instances have no names here. Calls are assumed to be packed, so that n calls occupy as few instances as they can;
+ * the others are idle, and lapse in the order in which they became so.
+ */
+final class TargetState {
+    /** How a task finds its target when it starts. */
+    enum Found {
+        WARM,
+        STARTING,
+        COLD
+    }
+
+    final Target target;
+    final TargetStatistics statistics;
+    final CircuitBreaker breaker = new CircuitBreaker();
+    private final ArrayDeque<Idle> idle = new ArrayDeque<>();
+    private final List<Sent> starting = new ArrayList<>(2);
+    private final List<Need> claims = new ArrayList<>(2);
+    private int busyCalls;
+    int inFlight;
+
+    TargetState(Target target, TargetStatistics statistics) {
+        this.target = target;
+        this.statistics = statistics;
+    }
+
+    /** Instances that are not in use; all became idle at the same time. */
+    private static final class Idle {
+        int instances;
+        final long since;
+        /** The warm-up that made them, as long as no task has used them. */
+        final @Nullable Sent origin;
+
+        Idle(int instances, long since, @Nullable Sent origin) {
+            this.instances = instances;
+            this.since = since;
+            this.origin = origin;
+        }
+    }
+
+    private long retention() {
+        return statistics.retention().current().toNanos();
+    }
+
+    /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
+    void prune(long now, Consumer<Sent> wasted) {
+        claims.removeIf(claim -> !live(claim));
+        long oldest = now - retention();
+        for (Idle next = idle.peekFirst(); next != null && next.since < oldest; next = idle.peekFirst()) {
+            idle.removeFirst();
+            if (next.origin != null && next.origin.outcome == Sent.Outcome.OPEN) {
+                wasted.accept(next.origin);
+            }
+        }
+    }
+
+    private static boolean live(Need claim) {
+        return !claim.run.closed && claim.run.state.is(claim.task, TaskState.PENDING);
+    }
+
+    /** Instances that are believed ready, busy or idle, at a time from now on. */
+    int readyInstances(long at) {
+        int ready = target.instancesFor(busyCalls);
+        long oldest = at - retention();
+        for (Iterator<Idle> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
+            Idle some = newestFirst.next();
+            if (some.since < oldest) {
+                break;
+            }
+            ready += some.instances;
+        }
+        return Math.max(ready, target.minScale());
+    }
+
+    private int startingInstances() {
+        int sum = 0;
+        for (Sent sent : starting) {
+            sum += sent.instances - sent.taken;
+        }
+        return sum;
+    }
+
+    int instances(long now) {
+        return readyInstances(now) + startingInstances();
+    }
+
+    /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
+    int freeCalls(long at, Run run, Task task) {
+        int instances = readyInstances(at) + startingInstances();
+        if (instances == 0) {
+            return 0;
+        }
+        if (target.concurrency() == 0) {
+            return Integer.MAX_VALUE;
+        }
+        long places = (long) instances * target.concurrency() - busyCalls + run.callsBefore(task, this);
+        for (Need claim : claims) {
+            boolean own = claim.run == run && (claim.task == task || run.inOrder(claim.task, task));
+            places -= (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
+        }
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places));
+    }
+
+    /** See {@link Warmth#placesOfRun}. */
+    int placesOf(Run run, long now) {
+        int instances = instances(now);
+        if (instances == 0) {
+            return 0;
+        }
+        if (target.concurrency() == 0) {
+            return Integer.MAX_VALUE;
+        }
+        long places = (long) instances * target.concurrency() - busyCalls + run.callsOn(this);
+        for (Need claim : claims) {
+            places -= (claim.run == run) ? 0 : claim.run.state.width(claim.task);
+        }
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places));
+    }
+
+    long warmUntil(long now) {
+        if (busyCalls > 0 || target.minScale() > 0) {
+            return Long.MAX_VALUE;
+        }
+        Idle newest = idle.peekLast();
+        if (newest == null || newest.since < now - retention()) {
+            return starting.isEmpty() ? Long.MIN_VALUE : now + retention();
+        }
+        return newest.since + retention();
+    }
+
+    /** Keeps places free for a task until it starts or will not. */
+    void claim(Need need) {
+        // Where places are unlimited none has to be kept free.
+        if (target.concurrency() > 0) {
+            claims.add(need);
+        }
+    }
+
+    void release(Need need) {
+        claims.remove(need);
+    }
+
+    /** Stops waiting for the client, at the end of all things. */
+    void abandon() {
+        for (Sent sent : starting) {
+            sent.abandon();
+        }
+    }
+
+    void sent(Sent sent) {
+        starting.add(sent);
+        inFlight++;
+    }
+
+    /** The client has answered, or has been given up on; the instances are there if it succeeded. */
+    void answered(Sent sent, boolean ready, long now) {
+        starting.remove(sent);
+        inFlight--;
+        if (ready && sent.instances > sent.taken) {
+            idle.addLast(new Idle(sent.instances - sent.taken, now, sent));
+        }
+    }
+
+    /** What a start found, the warm-ups that it used for the first time, and the longest that an instance was idle. */
+    record Start(Found found, List<Sent> used, long idleNanos) {}
+
+    /** A task's calls begin: takes instances, its own first, then the latest, so that the others may lapse. */
+    Start callsStarted(@Nullable Sent own, int calls, long now) {
+        int missing = target.instancesFor(busyCalls + calls) - target.instancesFor(busyCalls);
+        busyCalls += calls;
+        List<Sent> used = new ArrayList<>(1);
+        long longestIdle = 0;
+        while (missing > 0 && !idle.isEmpty()) {
+            Idle from = pick(own);
+            int taken = Math.min(missing, from.instances);
+            from.instances -= taken;
+            missing -= taken;
+            longestIdle = Math.max(longestIdle, now - from.since);
+            if (from.origin != null) {
+                used.add(from.origin);
+            }
+            if (from.instances == 0) {
+                idle.remove(from);
+            }
+        }
+        Found found = Found.WARM;
+        if (own != null && starting.remove(own)) {
+            starting.add(0, own);
+        }
+        for (int i = 0; missing > 0 && i < starting.size(); i++) {
+            Sent sent = starting.get(i);
+            int taken = Math.min(missing, sent.instances - sent.taken);
+            if (taken > 0) {
+                sent.taken += taken;
+                missing -= taken;
+                used.add(sent);
+                found = Found.STARTING;
+            }
+        }
+        boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
+        return new Start(cold ? Found.COLD : found, used, longestIdle);
+    }
+
+    private Idle pick(@Nullable Sent own) {
+        if (own != null) {
+            for (Idle some : idle) {
+                if (some.origin == own) {
+                    return some;
+                }
+            }
+        }
+        return idle.getLast();
+    }
+
+    void callsEnded(int calls, long now) {
+        int before = target.instancesFor(busyCalls);
+        busyCalls = Math.max(0, busyCalls - calls);
+        int released = before - target.instancesFor(busyCalls);
+        if (released > 0) {
+            idle.addLast(new Idle(released, now, null));
+        }
+    }
+
+    /** Whether nothing is known here that would be missed. */
+    boolean forgettable() {
+        return busyCalls == 0 && idle.isEmpty() && starting.isEmpty() && claims.isEmpty();
+    }
+}

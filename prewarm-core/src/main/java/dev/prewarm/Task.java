@@ -1,0 +1,67 @@
+package dev.prewarm;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a {@link Workflow}: a step that calls a target, or a local step, a wait, an approval, which has none.
+ *
+ * <p>Made by {@link Workflow.Builder}; two tasks are equal only if they are the same one. Immutable.
+ */
+public final class Task {
+    private final int index;
+    private final String id;
+    private final @Nullable Target target;
+    private final int width;
+    private final @Nullable Prior duration;
+    private final int needs;
+
+    Task(int index, String id, @Nullable Target target, int width, @Nullable Prior duration, int needs) {
+        this.index = index;
+        this.id = id;
+        this.target = target;
+        this.width = width;
+        this.duration = duration;
+        this.needs = needs;
+    }
+
+    /** The task's place in {@link Workflow#tasks()}, which is a topological order. */
+    public int index() {
+        return index;
+    }
+
+    /** What identifies the task within its workflow. */
+    public String id() {
+        return id;
+    }
+
+    /** The service that the task calls; empty for a local step. */
+    public Optional<Target> target() {
+        return Optional.ofNullable(target);
+    }
+
+    @Nullable
+    Target targetOrNull() {
+        return target;
+    }
+
+    /** Parallel calls, at least 1; a run may learn another number, see {@link WorkflowRun#width}. */
+    public int width() {
+        return width;
+    }
+
+    /** What is believed of the task's duration, warm, until it has been measured. */
+    public Optional<Prior> duration() {
+        return Optional.ofNullable(duration);
+    }
+
+    /** How many predecessors must finish before the task's inputs are ready; 0 stands for all live ones. */
+    public int needs() {
+        return needs;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.prewarm;
+
+import java.time.Instant;
+
+/** The belief about a target's instances: how many are ready or starting, how many are free, until when. */
+public interface Warmth {
+    /**
+     * Calls that could start at that instant without meeting a cold start, if nothing else happens: places on instances
+     * that are ready and not lapsed by then, less those that other tasks occupy or have claimed.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} where the target has no limit and an instance is ready
+     */
+    int freeCalls(Instant at);
+
+    /**
+     * Calls for which there are places now, on instances ready or starting, that no other run occupies or has claimed:
+     * those that tasks of this run occupy count.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} where the target has no limit and there is an instance
+     */
+    int placesOfRun();
+
+    /** Instances that are ready or starting now. */
+    int instances();
+
+    /** When the last of them lapses if nothing else happens; {@link Instant#MIN} if there is none. {@link Instant#MAX} while one is busy or always kept. */
+    Instant warmUntil();
+}

@@ -1,0 +1,45 @@
+package dev.prewarm;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/** How a warm-up request ended. */
+public sealed interface WarmupResult {
+    /**
+     * Instances were started.
+     *
+     * @param coldStart how long it took until the last of them could serve
+     */
+    record Started(Duration coldStart) implements WarmupResult {
+        /** @throws IllegalArgumentException if the duration is negative */
+        public Started {
+            Checks.duration("coldStart", coldStart);
+        }
+    }
+
+    /**
+     * The target was warm.
+     *
+     * @param roundTrip how long it took to find out
+     */
+    record AlreadyWarm(Duration roundTrip) implements WarmupResult {
+        /** @throws IllegalArgumentException if the duration is negative */
+        public AlreadyWarm {
+            Checks.duration("roundTrip", roundTrip);
+        }
+    }
+
+    /**
+     * It is not known that anything was warmed.
+     *
+     * @param reason what happened, for people; carries no secrets
+     * @param retryable whether the same request might succeed later
+     */
+    record Failed(String reason, boolean retryable) implements WarmupResult {
+        /** Checks that the reason is there. */
+        public Failed {
+            requireNonNull(reason, "reason");
+        }
+    }
+}

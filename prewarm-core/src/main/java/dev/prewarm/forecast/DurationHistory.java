@@ -1,0 +1,306 @@
+package dev.prewarm.forecast;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
+
+/**
+ * The last {@value #CAPACITY} durations of one kind, in seconds: a window that forgets, with the order statistics of what
+ * it holds.
+ *
+ * <p>Quantiles and draws are durations that have occurred; nothing is interpolated or smoothed. Adding costs a binary
+ * search and one short array copy, a draw costs a look-up. Memory grows with the values held, up to the window's size;
+ * once that is reached nothing is allocated any more.
+ *
+ * <p>Not thread-safe: written and read on one thread.
+ */
+public final class DurationHistory {
+    /** How many durations are held at most. */
+    public static final int CAPACITY = 128;
+
+    private static final int FIRST_SIZE = 8;
+    private static final double[] NOTHING = {};
+    /** Keeps p·n from exceeding a whole number by rounding alone. */
+    private static final double ROUNDING = 1e-9;
+
+    private final Changes changes;
+    /** In the order of arrival; once full, the next one replaces the oldest. */
+    private double[] ring = NOTHING;
+
+    private double[] sorted = NOTHING;
+    private int count;
+    /** Where the next value goes; the oldest one stands there once the ring is full. */
+    private int next;
+
+    private long total;
+    private final Drift drift = new Drift();
+    /** Of the values held; computed when first asked for after a change. */
+    private boolean momentsKnown;
+
+    private double mean;
+    private double variance;
+    private double excessOverMedian;
+
+    /** An empty history. */
+    public DurationHistory() {
+        this(new Changes());
+    }
+
+    DurationHistory(Changes changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * Adds the newest duration; if the window is full, the oldest goes. If durations have drifted, as {@value Drift#STREAK}
+     * in a row outside of what was usual show, all older ones go.
+     *
+     * @param seconds finite, at least 0
+     * @throws IllegalArgumentException if it is not
+     */
+    public void add(double seconds) {
+        if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("duration: " + seconds + " s, but 0 or more, and finite, is needed");
+        }
+        // Negative zero would be sorted apart from zero.
+        double value = seconds + 0.0;
+        boolean drifted = drift.noticed(value, this);
+        append(value);
+        if (drifted) {
+            keepLast(Drift.STREAK);
+        }
+        total++;
+        changes.advance();
+    }
+
+    private void append(double value) {
+        if (count == CAPACITY) {
+            remove(ring[next]);
+        } else if (count == ring.length) {
+            int size = (count == 0) ? FIRST_SIZE : Math.min(CAPACITY, 2 * count);
+            ring = Arrays.copyOf(ring, size);
+            sorted = Arrays.copyOf(sorted, size);
+        }
+        ring[next] = value;
+        next = (next + 1) % CAPACITY;
+        insert(value);
+        momentsKnown = false;
+    }
+
+    /** Forgets all but the newest values. */
+    private void keepLast(int newest) {
+        double[] values = toArray().subArray(count - newest, count).toArray();
+        System.arraycopy(values, 0, ring, 0, newest);
+        System.arraycopy(values, 0, sorted, 0, newest);
+        Arrays.sort(sorted, 0, newest);
+        count = newest;
+        next = newest;
+        momentsKnown = false;
+    }
+
+    private void insert(double value) {
+        int place = firstAbove(value);
+        System.arraycopy(sorted, place, sorted, place + 1, count - place);
+        sorted[place] = value;
+        count++;
+    }
+
+    private void remove(double value) {
+        int place = firstAbove(value) - 1;
+        System.arraycopy(sorted, place + 1, sorted, place, count - place - 1);
+        count--;
+    }
+
+    /** The number of values held that are at most this. */
+    private int firstAbove(double value) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] <= value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The durations held now; 0 to {@value #CAPACITY}. */
+    public int count() {
+        return count;
+    }
+
+    /** The durations ever added. */
+    public long total() {
+        return total;
+    }
+
+    /**
+     * The shortest duration held, in seconds.
+     *
+     * @throws IllegalStateException if the history is empty
+     */
+    public double min() {
+        requireValues();
+        return sorted[0];
+    }
+
+    /**
+     * The ⌈p·n⌉-th shortest of the n durations held, in seconds; the shortest for p = 0.
+     *
+     * @param p 0 to 1
+     * @throws IllegalStateException if the history is empty
+     * @throws IllegalArgumentException if p is out of range
+     */
+    public double quantile(double p) {
+        requireValues();
+        return sorted[rank(p, count)];
+    }
+
+    /** The place, from 0, of the p-quantile among n ordered values. */
+    private static int rank(double p, int n) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("quantile: " + p + ", but 0 to 1 is allowed");
+        }
+        return Math.max(0, (int) Math.ceil(p * n - ROUNDING) - 1);
+    }
+
+    /**
+     * A duration drawn from those held: the inverse of their distribution function at u, that is, {@link #quantile}.
+     *
+     * @param u uniform in (0, 1)
+     * @throws IllegalStateException if the history is empty
+     * @throws IllegalArgumentException if u is out of range
+     */
+    public double draw(double u) {
+        return quantile(u);
+    }
+
+    /**
+     * A whole duration, in seconds, of something that has lasted {@code elapsed} and goes on: drawn from those durations
+     * held that are longer.
+     *
+     * <p>Of n that are longer, the next one exceeds all with a probability of 1 / (n + 1); it is then drawn from an
+     * exponential distribution beyond the longest, with the mean by which that exceeds the median of all.
+     *
+     * <p>If none is longer, the rest is drawn from an exponential distribution. Its mean is the larger of two: the mean
+     * excess of the durations over their median, and the time by which the elapsed one exceeds them all. So what is a
+     * little late is expected soon, and what is very late is expected to take about as long again.
+     *
+     * @param u uniform in (0, 1)
+     * @param elapsed seconds, finite, at least 0
+     * @return at least {@code elapsed}, finite
+     * @throws IllegalStateException if the history is empty
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public double drawBeyond(double u, double elapsed) {
+        requireValues();
+        Overdue.check(elapsed);
+        int atMost = firstAbove(elapsed);
+        int longer = count - atMost;
+        computeMoments();
+        // The next value of n + 1 is the largest with a probability of 1 / (n + 1).
+        double largest = u * (longer + 1) - longer;
+        if (longer > 0 && largest <= 0) {
+            return sorted[atMost + rank(u * (longer + 1) / longer, longer)];
+        }
+        if (longer > 0) {
+            return Overdue.draw(largest, sorted[count - 1], sorted[count - 1] - quantile(0.5));
+        }
+        return Overdue.draw(u, elapsed, Math.max(excessOverMedian, elapsed - sorted[count - 1]));
+    }
+
+    /**
+     * The share of the durations held that are longer than this.
+     *
+     * @param elapsed seconds
+     * @throws IllegalStateException if the history is empty
+     */
+    public double shareBeyond(double elapsed) {
+        requireValues();
+        return (double) (count - firstAbove(elapsed)) / count;
+    }
+
+    /**
+     * The mean of the durations held, in seconds.
+     *
+     * @throws IllegalStateException if the history is empty
+     */
+    public double mean() {
+        requireValues();
+        computeMoments();
+        return mean;
+    }
+
+    /**
+     * The sample variance (divisor n − 1) of the durations held, in seconds squared; 0 for a single one.
+     *
+     * @throws IllegalStateException if the history is empty
+     */
+    public double variance() {
+        requireValues();
+        computeMoments();
+        return variance;
+    }
+
+    /** Afresh from the values, since sums that are added to and taken from for ever lose their digits. */
+    private void computeMoments() {
+        if (momentsKnown) {
+            return;
+        }
+        double median = sorted[rank(0.5, count)];
+        double sum = 0;
+        double excess = 0;
+        int above = 0;
+        for (int i = 0; i < count; i++) {
+            sum += sorted[i];
+            if (sorted[i] > median) {
+                excess += sorted[i] - median;
+                above++;
+            }
+        }
+        mean = sum / count;
+        excessOverMedian = (above == 0) ? 0 : excess / above;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            squares += (sorted[i] - mean) * (sorted[i] - mean);
+        }
+        variance = (count == 1) ? 0 : squares / (count - 1);
+        momentsKnown = true;
+    }
+
+    private void requireValues() {
+        if (count == 0) {
+            throw new IllegalStateException("the history is empty; ask for count() first");
+        }
+    }
+
+    /** The values held, oldest first. */
+    ImmutableDoubleArray toArray() {
+        ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder(count);
+        int oldest = (count == CAPACITY) ? next : 0;
+        for (int i = 0; i < count; i++) {
+            values.add(ring[(oldest + i) % CAPACITY]);
+        }
+        return values.build();
+    }
+
+    /** Replaces everything: the values, oldest first, are the last of so many. */
+    void restore(long formerTotal, ImmutableDoubleArray values) {
+        count = 0;
+        next = 0;
+        ring = NOTHING;
+        sorted = NOTHING;
+        for (int i = 0; i < values.length(); i++) {
+            append(values.get(i));
+        }
+        total = formerTotal;
+        changes.advance();
+    }
+
+    @Override
+    public String toString() {
+        return (count == 0)
+                ? "no durations"
+                : count + " durations, " + min() + " to " + quantile(1) + " s, median " + quantile(0.5) + " s";
+    }
+}

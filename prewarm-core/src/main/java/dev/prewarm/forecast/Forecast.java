@@ -1,0 +1,64 @@
+package dev.prewarm.forecast;
+
+import dev.prewarm.Task;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of the time to each task's start: a number of possible futures of one run, drawn together, so that what
+ * happens to one task in a future is consistent with what happens to the others.
+ *
+ * <p>Times are in seconds after the view's now. The forecast reaches as far as a decision could be due soon; later
+ * tasks are not part of it. Valid as long as the view that gave it.
+ */
+public interface Forecast {
+    /** The number of futures; each is equally likely. */
+    int futures();
+
+    /** The tasks that have not started and may start within the horizon, in topological order. */
+    List<Task> tasks();
+
+    /**
+     * When the task's inputs are ready in a future.
+     *
+     * @return seconds after now, at least 0; positive infinity in a future that does not reach the task
+     */
+    double start(Task task, int future);
+
+    /** The cold start that the task's target would have in a future, in seconds; 0 for a local task. */
+    double coldStart(Task task, int future);
+
+    /** How many measurements the cold starts are drawn from; 0 if they are drawn from what is declared or assumed. */
+    int coldStartsMeasured(Task task);
+
+    /** How long the task will take in a future if it is warm, in seconds. */
+    double duration(Task task, int future);
+
+    /** How many seconds a running task still takes in a future. */
+    double remaining(Task running, int future);
+
+    /** By how many seconds the task can be late in a future without delaying the end of the run. */
+    double slack(Task task, int future);
+
+    /**
+     * When it is known, in a future, whether the task is reached: the finish of the last task before an open branch on
+     * the way to it.
+     *
+     * @return seconds after now; 0 if it is known already
+     */
+    double resolved(Task task, int future);
+
+    /**
+     * When the predecessor that the task waits for longest starts, in a future: from then on much more is known of the
+     * task's own start.
+     *
+     * @return seconds after now; 0 if it runs already
+     */
+    double predecessorStart(Task task, int future);
+
+    /** The share of futures that reach the task; 0 to 1. */
+    double reachProbability(Task task);
+
+    /** When tasks that lie beyond the horizon now could come within it; {@link Instant#MAX} if there are none. */
+    Instant nextLook();
+}

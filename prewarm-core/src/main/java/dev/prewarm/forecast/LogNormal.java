@@ -1,0 +1,42 @@
+package dev.prewarm.forecast;
+
+import dev.prewarm.Prior;
+
+/** A {@link Prior} as a distribution, in seconds. */
+final class LogNormal {
+    private final double median;
+    private final double sigma;
+
+    LogNormal(Prior prior) {
+        this.median = prior.median().toSeconds() + prior.median().toNanosPart() / 1e9;
+        this.sigma = prior.sigma();
+    }
+
+    double mean() {
+        return median * Math.exp(sigma * sigma / 2);
+    }
+
+    double quantile(double p) {
+        double z = NormalDistribution.quantile(p);
+        return (sigma == 0) ? median : median * Math.exp(sigma * z);
+    }
+
+    /** The inverse of the distribution function of those durations that exceed {@code elapsed}. */
+    double drawBeyond(double u, double elapsed) {
+        Overdue.check(elapsed);
+        double longer = shareBeyond(elapsed);
+        if (longer < Double.MIN_NORMAL) {
+            return Overdue.draw(u, elapsed, elapsed - median);
+        }
+        // In terms of survival, which keeps its digits far out in the tail.
+        double z = -NormalDistribution.quantile((1 - u) * longer);
+        return Math.max(elapsed, (sigma == 0) ? median : median * Math.exp(sigma * z));
+    }
+
+    private double shareBeyond(double elapsed) {
+        if (sigma == 0 || median == 0) {
+            return (elapsed < median) ? 1 : 0;
+        }
+        return NormalDistribution.survival(Math.log(elapsed / median) / sigma);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.prewarm.forecast;
+
+import dev.prewarm.Target;
+import dev.prewarm.forecast.StatisticsSnapshot.OfTarget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What has been learned of a target. Not thread-safe: written and read on one thread. */
+public final class TargetStatistics {
+    private final Changes changes = new Changes();
+    private final ColdStarts coldStarts;
+    private final Retention retention;
+    private final String name;
+    /** Null until it is declared, after a snapshot was restored. */
+    private @Nullable Target target;
+
+    private TargetStatistics(String name, Duration declaredRetention) {
+        this.name = name;
+        this.coldStarts = new ColdStarts(ColdStarts.DEFAULT, changes);
+        this.retention = new Retention(declaredRetention, changes);
+    }
+
+    static TargetStatistics of(Target target) {
+        TargetStatistics statistics = new TargetStatistics(target.name(), target.retention());
+        statistics.declare(target);
+        return statistics;
+    }
+
+    static TargetStatistics from(OfTarget snapshot) {
+        TargetStatistics statistics = new TargetStatistics(snapshot.name(), snapshot.declaredRetention());
+        statistics.retention.restore(snapshot.retention());
+        statistics.coldStarts.restore(snapshot.coldStarts(), snapshot.coldStartsByBurst());
+        return statistics;
+    }
+
+    OfTarget snapshot() {
+        return new OfTarget(
+                name,
+                retention.declared(),
+                retention.current(),
+                coldStarts.overallSnapshot(),
+                coldStarts.snapshotByBurst());
+    }
+
+    /** How long its instances take to start. */
+    public ColdStarts coldStarts() {
+        return coldStarts;
+    }
+
+    /** How long its idle instances are believed to be kept. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** A number that changes with everything that is learned of the target. */
+    public long version() {
+        return changes.count();
+    }
+
+    /** Takes what the latest declaration says; what was learned stays, but for a retention that is declared anew. */
+    void declare(Target latest) {
+        if (!latest.equals(target)) {
+            coldStarts.declare(latest.coldStart().orElse(ColdStarts.DEFAULT));
+            retention.declare(latest.retention());
+        }
+        target = latest;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + coldStarts + ", retention " + retention;
+    }
+}

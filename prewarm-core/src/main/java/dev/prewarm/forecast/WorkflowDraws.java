@@ -1,0 +1,169 @@
+package dev.prewarm.forecast;
+
+import dev.prewarm.Dependency;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The draws of one workflow's tasks, kept until more has been learned of them. */
+final class WorkflowDraws {
+    private static final long DURATION = 1L << 32;
+    private static final long COLD_START = 2L << 32;
+    private static final long BRANCH = 3L << 32;
+    private static final long START = 4L << 32;
+
+    private final Workflow workflow;
+    private final Statistics statistics;
+    private final @Nullable Row[] durations;
+    private final Map<String, Row> coldStarts = new HashMap<>();
+    private final IdentityHashMap<Object, int[]> branchOrders = new IdentityHashMap<>();
+    private int @Nullable [] startOrder;
+    private double @Nullable [] tails;
+    private double longestColdStart;
+    private long summedAt = -1;
+
+    WorkflowDraws(Workflow workflow, Statistics statistics) {
+        this.workflow = workflow;
+        this.statistics = statistics;
+        int size = workflow.tasks().size();
+        durations = new Row[size];
+    }
+
+    /** Draws of one quantity, and of how much knowledge they were made. */
+    private static final class Row {
+        final double[] values = new double[Forecaster.FUTURES];
+        final int[] order;
+        long version = -1;
+        int burst;
+
+        Row(long seed) {
+            order = Permutations.shuffled(seed);
+        }
+
+        void fill(Estimate estimate) {
+            for (int k = 0; k < values.length; k++) {
+                values[k] = estimate.draw(Permutations.middle(order[k]));
+            }
+        }
+    }
+
+    WorkflowStatistics statistics() {
+        return statistics.of(workflow);
+    }
+
+    /** Durations of the task when warm, in seconds. */
+    double[] durations(Task task) {
+        Row row = durationRow(task);
+        long version = statistics().warm(task).total();
+        if (row.version != version) {
+            row.version = version;
+            row.fill(statistics().duration(task));
+        }
+        return row.values;
+    }
+
+    /** The order in which the task's durations are drawn. */
+    int[] durationOrder(Task task) {
+        return durationRow(task).order;
+    }
+
+    private Row durationRow(Task task) {
+        Row row = durations[task.index()];
+        if (row == null) {
+            row = new Row(DURATION + task.index());
+            durations[task.index()] = row;
+        }
+        return row;
+    }
+
+    /**
+     * Cold starts of a target when so many of its instances start at once, in seconds. Tasks that share a target share
+     * these: what makes one of its instances slow makes the others slow too.
+     */
+    double[] coldStarts(Target target, int instances) {
+        Row row = coldStarts.computeIfAbsent(target.name(), name -> new Row(COLD_START + name.hashCode()));
+        TargetStatistics known = statistics.of(target);
+        if (row.version != known.version() || row.burst != instances) {
+            row.version = known.version();
+            row.burst = instances;
+            row.fill(known.coldStarts().forBurst(instances));
+        }
+        return row.values;
+    }
+
+    int coldStartsMeasured(Target target, int instances) {
+        return statistics.of(target).coldStarts().forBurst(instances).observations();
+    }
+
+    /** In which order the futures take the branches: those after one task together if they are alternatives. */
+    int[] branchOrder(Dependency dependency) {
+        Task owner = dependency.alternative() ? dependency.from() : dependency.to();
+        long seed = BRANCH + 2L * owner.index() + (dependency.alternative() ? 1 : 0);
+        Object key = dependency.alternative() ? owner : dependency;
+        return branchOrders.computeIfAbsent(key, k -> Permutations.shuffled(seed));
+    }
+
+    /** In which order the futures start, of a run that is announced. */
+    int[] startOrder() {
+        if (startOrder == null) {
+            startOrder = Permutations.shuffled(START);
+        }
+        return startOrder;
+    }
+
+    /** From the task's start to the end of the run by its longest way, about, in seconds. */
+    double tail(Task task) {
+        sum();
+        return (tails == null) ? 0 : tails[task.index()];
+    }
+
+    /** About the longest cold start that any task of the workflow may meet, in seconds. */
+    double longestColdStart() {
+        sum();
+        return longestColdStart;
+    }
+
+    /** Looks at all tasks; so often that the cost for each new piece of knowledge is constant. */
+    private void sum() {
+        long version = statistics().version();
+        List<Task> tasks = workflow.tasks();
+        if (summedAt >= 0 && version - summedAt < tasks.size() / 4 + 1) {
+            return;
+        }
+        summedAt = version;
+        if (tails == null) {
+            tails = new double[tasks.size()];
+        }
+        longestColdStart = 0;
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            Task task = tasks.get(i);
+            double longest = 0;
+            for (Dependency next : workflow.outgoing(task)) {
+                longest = Math.max(longest, probability(next) * tails[next.to().index()]);
+            }
+            Estimate estimate = statistics().duration(task);
+            tails[i] = longest + estimate.quantile(0.5);
+            if (task.target().isPresent()) {
+                Target target = task.target().get();
+                Estimate coldStart =
+                        statistics.of(target).coldStarts().forBurst(Math.max(1, target.instancesFor(task.width())));
+                longestColdStart =
+                        Math.max(longestColdStart, coldStart.quantile(Permutations.middle(Forecaster.FUTURES - 1)));
+            }
+        }
+    }
+
+    double probability(Dependency dependency) {
+        return dependency.certain() ? 1 : statistics().branch(dependency).probability();
+    }
+
+    /** How probable it is that whether the dependency is taken is said before the task that it comes from starts. */
+    double decidedEarly(Dependency dependency) {
+        return statistics().decidedEarly(dependency).probability();
+    }
+}

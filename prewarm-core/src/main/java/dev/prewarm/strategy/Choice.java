@@ -1,0 +1,180 @@
+package dev.prewarm.strategy;
+
+import dev.prewarm.strategy.CostRationale.Verdict;
+import java.util.Arrays;
+
+/**
+ * The cheapest way to treat one task: to send at a fixed instant, or not before more is known, or never. See
+ * {@link CostAwareStrategy} for the formula.
+ */
+final class Choice {
+    /** Instances that are refreshed this many seconds before they would lapse: beliefs are not exact. */
+    private static final double REFRESH_MARGIN = 2.0;
+    /** About so many candidates are tried first, and then those around the best, ever nearer. */
+    private static final int COARSE = 8;
+
+    private final Exposure exposure;
+    private final double price;
+    private final double[] candidates;
+    private final double costOfNothing;
+    private final double sendIn;
+    private final double costOfSending;
+    private final double costOfWaiting;
+    private double least;
+
+    Choice(Exposure exposure, double price) {
+        this.exposure = exposure;
+        this.price = price;
+        this.candidates = new double[2 * exposure.futures + 1];
+        this.costOfNothing = costOfNothing();
+        if (costOfNothing == 0) {
+            // Nothing can be saved, whatever is done.
+            sendIn = 0;
+            costOfSending = Double.POSITIVE_INFINITY;
+            costOfWaiting = Double.POSITIVE_INFINITY;
+            return;
+        }
+        double[] zero = new double[exposure.futures];
+        sendIn = search(zero, zero);
+        costOfSending = least;
+        double waiting = Double.POSITIVE_INFINITY;
+        if (exposure.branchOpen) {
+            search(zero, exposure.resolved);
+            waiting = least;
+        }
+        if (exposure.predecessorPending) {
+            search(exposure.predecessorStart, zero);
+            waiting = Math.min(waiting, least);
+        }
+        costOfWaiting = waiting;
+    }
+
+    /** Seconds from now to the send. */
+    double sendIn() {
+        return sendIn;
+    }
+
+    Verdict verdict() {
+        if (Math.min(costOfSending, costOfWaiting) >= costOfNothing * exposure.optimism()) {
+            return Verdict.LEAVE_COLD;
+        }
+        return (costOfWaiting < costOfSending) ? Verdict.WAIT : Verdict.SEND;
+    }
+
+    CostRationale rationale() {
+        return CostRationale.of(exposure, verdict(), sendIn, costOfSending, costOfWaiting, costOfNothing);
+    }
+
+    private double costOfNothing() {
+        double sum = 0;
+        for (int k = 0; k < exposure.futures; k++) {
+            if (exposure.reached(k) && exposure.cold(k)) {
+                sum += price * exposure.harm(k);
+            }
+        }
+        return sum / exposure.futures;
+    }
+
+    /**
+     * Finds the best x for sends at {@code max(origin + x, floor)}, and notes its cost. The cost is linear between the
+     * instants at which a future becomes late or stops idling; the least is at one of those where its slope increases:
+     * X, and X plus slack.
+     */
+    private double search(double[] origin, double[] floor) {
+        int count = 0;
+        candidates[count++] = 0;
+        for (int k = 0; k < exposure.futures; k++) {
+            if (exposure.reached(k)) {
+                double latest = latestSend(k) - origin[k];
+                double slack = exposure.slack[k];
+                if (latest > 0) {
+                    candidates[count++] = latest;
+                }
+                if (slack > 0 && slack < exposure.coldStart[k] && latest + slack > 0) {
+                    candidates[count++] = latest + slack;
+                }
+            }
+        }
+        Arrays.sort(candidates, 0, count);
+        int distinct = distinct(candidates, count);
+        least = Double.POSITIVE_INFINITY;
+        int stride = Integer.highestOneBit(Math.max(1, distinct / COARSE));
+        int best = 0;
+        for (int i = 0; i < distinct; i += stride) {
+            best = improves(i, origin, floor) ? i : best;
+        }
+        while (stride > 1) {
+            stride /= 2;
+            int middle = best;
+            for (int i = middle - stride; i <= middle + stride; i += 2 * stride) {
+                best = (i >= 0 && i < distinct && improves(i, origin, floor)) ? i : best;
+            }
+        }
+        return candidates[best];
+    }
+
+    private boolean improves(int candidate, double[] origin, double[] floor) {
+        double cost = evaluate(candidates[candidate], origin, floor);
+        if (cost >= least) {
+            return false;
+        }
+        least = cost;
+        return true;
+    }
+
+    /** X; where something is warm that would lapse, it is kept by a touch before, which needs no cold start. */
+    private double latestSend(int k) {
+        return (exposure.warmUntil > 0)
+                ? Math.max(0, exposure.warmUntil - REFRESH_MARGIN)
+                : exposure.start[k] - exposure.coldStart[k];
+    }
+
+    private static int distinct(double[] sorted, int count) {
+        int kept = 1;
+        for (int i = 1; i < count; i++) {
+            if (sorted[i] != sorted[kept - 1]) {
+                sorted[kept++] = sorted[i];
+            }
+        }
+        return kept;
+    }
+
+    private double evaluate(double x, double[] origin, double[] floor) {
+        double sum = 0;
+        for (int k = 0; k < exposure.futures; k++) {
+            double w = Math.max(x + origin[k], floor[k]);
+            if (exposure.reached(k)) {
+                sum += cost(k, w);
+            } else if (w < exposure.resolved[k]) {
+                sum += exposure.missing() * (exposure.coldStart[k] + exposure.retention);
+            }
+        }
+        return sum / exposure.futures;
+    }
+
+    /** What a send at w costs in a future that reaches the task. */
+    private double cost(int k, double w) {
+        double start = exposure.start[k];
+        double coldStart = exposure.coldStart[k];
+        double harm = exposure.harm(k);
+        boolean refresh = w < exposure.warmUntil;
+        if (w >= start) {
+            // The task comes first: there is nothing left to send.
+            return exposure.cold(k) ? price * harm : 0;
+        }
+        double ready = refresh ? w : w + coldStart;
+        double idleFrom = refresh ? exposure.warmUntil : ready;
+        if (start - ready > exposure.retention) {
+            // It lapses before the task comes, and the task is cold all the same.
+            return exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart)) + price * harm;
+        }
+        if (ready <= start) {
+            return exposure.missing() * Math.max(0, start - idleFrom);
+        }
+        if (ready - start >= exposure.wait) {
+            // Another task ends first, and gives its place; what was warmed comes too late to be of use.
+            return exposure.missing() * (coldStart + exposure.retention) + price * harm;
+        }
+        return price * Math.max(0, ready - start - exposure.slack[k]);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.prewarm.strategy;
+
+import dev.prewarm.RunView;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Warmth;
+import dev.prewarm.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A task and what a cold start would do to it, future by future: everything that the choice of an instant rests on, in
+ * seconds after now.
+ */
+final class Exposure {
+    /** Other tasks that are looked at as sharing an instance. */
+    private static final int MOST_SHARING = 32;
+
+    final int futures;
+    /** When its inputs are ready; infinite where it is not reached. */
+    final double[] start;
+
+    final double[] coldStart;
+    final double[] slack;
+    final double[] resolved;
+    /** When the task before it starts. */
+    final double[] predecessorStart;
+
+    /** Whether that is still to come in some futures. */
+    final boolean predecessorPending;
+
+    /** Whether it is not known yet if the task is reached. */
+    final boolean branchOpen;
+
+    final double retention;
+    /** Until when instances that are warm now stay so; negative if there are none. */
+    final double warmUntil;
+
+    /** How long the task would have to wait for instances that others use; infinite if there are not enough. */
+    final double wait;
+
+    /** The median of {@link #start}; infinite if most futures do not reach the task. */
+    final double medianStart;
+
+    private final int missing;
+    private final double reach;
+    private final int measured;
+
+    private Exposure(RunView run, Forecast forecast, Task task, Target target, Places places) {
+        futures = forecast.futures();
+        start = new double[futures];
+        coldStart = new double[futures];
+        slack = new double[futures];
+        resolved = new double[futures];
+        predecessorStart = new double[futures];
+        double last = 0;
+        for (int k = 0; k < futures; k++) {
+            start[k] = forecast.start(task, k);
+            coldStart[k] = forecast.coldStart(task, k);
+            slack[k] = forecast.slack(task, k);
+            resolved[k] = forecast.resolved(task, k);
+            predecessorStart[k] = forecast.predecessorStart(task, k);
+            last = (start[k] == Double.POSITIVE_INFINITY) ? last : Math.max(last, start[k]);
+        }
+        if (target.concurrency() != 1) {
+            shareSlack(run, forecast, task, target);
+        }
+        predecessorPending = anyAboveZero(predecessorStart);
+        branchOpen = anyAboveZero(resolved);
+        retention = Quantiles.seconds(target.retention());
+        reach = forecast.reachProbability(task);
+        measured = forecast.coldStartsMeasured(task);
+        medianStart = Quantiles.ofFinite(start.clone(), 0.5);
+
+        int lacking = places.missing(task, target, medianStart);
+        wait = (lacking == 0) ? Double.POSITIVE_INFINITY : places.wait(task, target, medianStart);
+        double until = -1;
+        if (lacking == 0) {
+            Warmth warmth = run.warmth(task);
+            until = seconds(run.now(), warmth.warmUntil());
+            // They may lapse before the task comes, at least in some futures.
+            lacking = (until < last) ? run.width(task) : 0;
+        }
+        warmUntil = until;
+        missing = target.instancesFor(lacking);
+    }
+
+    static Exposure of(RunView run, Forecast forecast, Task task, Target target, Places places) {
+        return new Exposure(run, forecast, task, target, places);
+    }
+
+    /** An instance that serves several calls at a time spares all of them the wait: the most urgent one counts. */
+    private void shareSlack(RunView run, Forecast forecast, Task task, Target target) {
+        int others = (target.concurrency() == 0) ? MOST_SHARING : Math.min(MOST_SHARING, target.concurrency() - 1);
+        for (int i = 0; i < forecast.tasks().size() && others > 0; i++) {
+            Task other = forecast.tasks().get(i);
+            if (other != task
+                    && run.rounds(other) == 0
+                    && target.equals(other.target().orElse(null))) {
+                others--;
+                for (int k = 0; k < futures; k++) {
+                    double later = forecast.start(other, k) - start[k];
+                    if (later >= 0) {
+                        slack[k] = Math.min(slack[k], forecast.slack(other, k) + later);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean anyAboveZero(double[] seconds) {
+        for (double value : seconds) {
+            if (value > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static double seconds(Instant now, Instant instant) {
+        if (instant.equals(Instant.MAX)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return instant.equals(Instant.MIN) ? -1 : Quantiles.seconds(Duration.between(now, instant));
+    }
+
+    /** Instances that would have to be started, or kept; 0 if the task will find its target warm in all futures. */
+    int missing() {
+        return missing;
+    }
+
+    double reach() {
+        return reach;
+    }
+
+    /**
+     * By how much the harm of a cold start is exaggerated, since little is known of it: who never warms never learns that
+     * it would have been worthwhile.
+     */
+    double optimism() {
+        return (measured == 0) ? 1 : 1 + 1 / Math.sqrt(measured);
+    }
+
+    boolean reached(int future) {
+        return start[future] != Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether the task would meet a cold start in a future if nothing was done. */
+    boolean cold(int future) {
+        return start[future] > warmUntil;
+    }
+
+    /** By how much a cold start that nothing was done against would delay the end of the run in a future. */
+    double harm(int future) {
+        return Math.max(0, Math.min(coldStart[future], wait) - slack[future]);
+    }
+
+    double meanColdStart() {
+        double sum = 0;
+        for (double seconds : coldStart) {
+            sum += seconds;
+        }
+        return sum / futures;
+    }
+
+    /** The earliest instant, over the futures that are reached, at which a send would not be late at all. */
+    double earliestLatestSend() {
+        double earliest = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < futures; k++) {
+            earliest = Math.min(earliest, start[k] - coldStart[k]);
+        }
+        return earliest;
+    }
+
+    double medianLatestSend() {
+        double[] latest = new double[futures];
+        for (int k = 0; k < futures; k++) {
+            latest[k] = start[k] - coldStart[k];
+        }
+        double median = Quantiles.ofFinite(latest, 0.5);
+        return (median == Double.POSITIVE_INFINITY) ? 0 : median;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.prewarm.strategy;
+
+import dev.prewarm.RunView;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Warmth;
+import dev.prewarm.forecast.Forecast;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places on instances for one run's calls, and when each is free, as a plan is made task by task: so that two tasks
+ * do not count on one place, and that a task which only has to wait a moment for another to end is not given an instance
+ * of its own. Times are medians, in seconds after now.
+ */
+final class Places {
+    private final RunView run;
+    private final Forecast forecast;
+    private final Map<String, Pool> pools = new HashMap<>(4);
+
+    Places(RunView run, Forecast forecast) {
+        this.run = run;
+        this.forecast = forecast;
+    }
+
+    /** When the places of one target are free, in ascending order. */
+    private static final class Pool {
+        private double[] freeAt = new double[8];
+        private int size;
+        /** Of these, places on instances whose warm-up is planned only now, and when it will be sent. */
+        private int planned;
+
+        private double plannedSendIn;
+
+        void add(double instant) {
+            if (size == freeAt.length) {
+                freeAt = Arrays.copyOf(freeAt, 2 * size);
+            }
+            int at = size++;
+            while (at > 0 && freeAt[at - 1] > instant) {
+                freeAt[at] = freeAt[at - 1];
+                at--;
+            }
+            freeAt[at] = instant;
+        }
+
+        /** Those that have been free for longest are taken first, as the platform does. */
+        void take(int places) {
+            System.arraycopy(freeAt, places, freeAt, 0, size - places);
+            size -= places;
+        }
+
+        int freeBy(double instant) {
+            int free = 0;
+            while (free < size && freeAt[free] <= instant) {
+                free++;
+            }
+            return free;
+        }
+    }
+
+    private @Nullable Pool pool(Task task, Target target) {
+        return (target.concurrency() == 0) ? null : pools.computeIfAbsent(target.name(), name -> fill(task, target));
+    }
+
+    private Pool fill(Task task, Target target) {
+        Pool pool = new Pool();
+        int free = Math.min(run.warmth(task).placesOfRun(), 1 << 16);
+        double[] remaining = new double[forecast.futures()];
+        for (Task running : run.running()) {
+            if (running.target().filter(target::equals).isPresent()) {
+                for (int k = 0; k < remaining.length; k++) {
+                    remaining[k] = forecast.remaining(running, k);
+                }
+                double end = Quantiles.ofFinite(remaining, 0.5);
+                for (int call = 0; call < run.width(running) && free > 0; call++) {
+                    pool.add(end);
+                    free--;
+                }
+            }
+        }
+        for (int i = 0; i < free; i++) {
+            pool.add(0);
+        }
+        // What other runs occupy is on average half a call away from being free.
+        Warmth warmth = run.warmth(task);
+        long all = (long) warmth.instances() * target.concurrency();
+        double half = duration(forecast, task) / 2;
+        for (long place = warmth.placesOfRun(); place < Math.min(all, 1 << 10); place++) {
+            pool.add(half);
+        }
+        return pool;
+    }
+
+    /** The median of the task's durations. */
+    static double duration(Forecast forecast, Task task) {
+        double[] durations = new double[forecast.futures()];
+        for (int k = 0; k < durations.length; k++) {
+            durations[k] = forecast.duration(task, k);
+        }
+        return Quantiles.ofFinite(durations, 0.5);
+    }
+
+    /** How many of the task's calls find no place when it starts. */
+    int missing(Task task, Target target, double start) {
+        int calls = run.width(task);
+        Pool pool = pool(task, target);
+        if (pool == null) {
+            return (run.warmth(task).instances() > 0) ? 0 : calls;
+        }
+        return Math.max(0, calls - pool.freeBy(start));
+    }
+
+    /** How long the task would have to wait, from its start, until enough places are free; infinite if they never are. */
+    double wait(Task task, Target target, double start) {
+        Pool pool = pool(task, target);
+        int calls = run.width(task);
+        return (pool == null || pool.size < calls)
+                ? Double.POSITIVE_INFINITY
+                : Math.max(0, pool.freeAt[calls - 1] - start);
+    }
+
+    /**
+     * Gives the task its places until it ends; what it lacks is made, by a warm-up or by the platform once it calls, and
+     * serves others later.
+     */
+    void occupy(Task task, Target target, double start, double coldStart, double duration, boolean warmed) {
+        Pool pool = pool(task, target);
+        if (pool != null) {
+            int calls = run.width(task);
+            int missing = Math.max(0, calls - pool.freeBy(start));
+            double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
+            if (missing > 0) {
+                int made = target.instancesFor(missing) * target.concurrency();
+                for (int i = 0; i < made; i++) {
+                    pool.add(warmed ? start : start + coldStart);
+                }
+            }
+            pool.take(calls);
+            for (int call = 0; call < calls; call++) {
+                pool.add(start + late + duration);
+            }
+        }
+    }
+
+    /** A warm-up is planned, to be sent in so many seconds; beyond the task's own calls it makes room for others. */
+    void planned(Task task, Target target, double start, double sendIn) {
+        Pool pool = pool(task, target);
+        if (pool != null) {
+            int missing = Math.max(0, run.width(task) - pool.freeBy(start));
+            pool.planned += target.instancesFor(missing) * target.concurrency() - missing;
+            pool.plannedSendIn = sendIn;
+        }
+    }
+
+    /**
+     * If the task counts on a place that others might count on too, one that a warm-up planned for another task makes or
+     * one that is free now on an instance of several, when it must wish for it, or nobody would know; negative if not.
+     */
+    double shares(Task task, Target target, double start) {
+        Pool pool = pool(task, target);
+        int calls = run.width(task);
+        if (pool == null || target.concurrency() == 1) {
+            return -1;
+        }
+        if (pool.freeBy(start) - pool.planned >= calls) {
+            return (pool.freeBy(0) >= calls) ? 0 : -1;
+        }
+        if (pool.planned < calls) {
+            return -1;
+        }
+        pool.planned -= calls;
+        return pool.plannedSendIn;
+    }
+}

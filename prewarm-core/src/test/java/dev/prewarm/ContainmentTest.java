@@ -1,0 +1,286 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Users' code that throws or returns nonsense, and events that make no sense: the engine goes on. */
+class ContainmentTest {
+    private static final Logger LOGGER = Logger.getLogger(Prewarmer.class.getName());
+
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1));
+    private final Workflow workflow = Workflow.builder("chain")
+            .task("first", Target.of("first", URI.create("http://first.test")))
+            .task("second", Target.of("second", URI.create("http://second.test")), after("first"))
+            .build();
+
+    @BeforeAll
+    static void logNothing() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOGGER.setLevel(null);
+    }
+
+    private Prewarmer.Builder builder(WarmupClient client) {
+        return Prewarmer.builder(client).scheduler(scheduler);
+    }
+
+    private PrewarmStats runThrough(Prewarmer prewarmer) {
+        try (WorkflowRun run = prewarmer.start(workflow)) {
+            for (Task task : workflow.tasks()) {
+                run.started(task.id());
+                scheduler.advance(Duration.ofSeconds(3));
+                run.finished(task.id());
+            }
+        }
+        scheduler.advance(Duration.ofMinutes(5));
+        PrewarmStats stats = prewarmer.stats();
+        assertThat(stats.balanced()).as("%s", stats).isTrue();
+        assertThat(stats.runsOpen()).isZero();
+        assertThat(stats.events()).isEqualTo(6);
+        return stats;
+    }
+
+    enum BadClient implements WarmupClient {
+        THROWS {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                throw new IllegalStateException("on purpose");
+            }
+        },
+        THROWS_AN_ERROR {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                throw new AssertionError("on purpose");
+            }
+        },
+        RETURNS_NULL {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return null;
+            }
+        },
+        COMPLETES_WITH_NULL {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return CompletableFuture.completedFuture(null);
+            }
+        },
+        COMPLETES_EXCEPTIONALLY {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
+            }
+        },
+        NEVER_COMPLETES {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return new CompletableFuture<>();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBadClientIsAFailedWarmup(BadClient bad) {
+        PrewarmStats stats = runThrough(builder(bad).build());
+        assertThat(stats.sent()).isEqualTo(1);
+        assertThat(stats.failed() + stats.late()).isEqualTo(1);
+        boolean broken = bad != BadClient.COMPLETES_EXCEPTIONALLY && bad != BadClient.NEVER_COMPLETES;
+        assertThat(stats.problems()).isEqualTo(broken ? 1 : 0);
+    }
+
+    @Test
+    void aStrategyThatThrowsLeavesTheEarlierPlanInForce() {
+        PrewarmStrategy once = run -> {
+            if (run.state(run.workflow().task("first")) == TaskState.RUNNING) {
+                throw new IllegalStateException("on purpose");
+            }
+            Task second = run.workflow().task("second");
+            return (run.rounds(second) > 0)
+                    ? Plan.empty()
+                    : Plan.builder()
+                            .warm(new Warmup(second, 0, 1, run.now().plusSeconds(2), run.now(), Rationale.of("a test")))
+                            .build();
+        };
+        Prewarmer prewarmer = builder(client).strategy(once).build();
+        WorkflowRun run = prewarmer.start(workflow);
+        scheduler.runPending();
+        run.started("first");
+        scheduler.advance(Duration.ofSeconds(2));
+        assertThat(client.requests()).hasSize(1);
+        assertThat(prewarmer.stats().problems()).isPositive();
+    }
+
+    @Test
+    void aStrategyThatThrowsAnErrorOrReturnsNullIsCounted() {
+        assertThat(runThrough(builder(client).strategy(run -> null).build()).problems())
+                .isPositive();
+        PrewarmStrategy overflowing = run -> {
+            throw new StackOverflowError();
+        };
+        assertThat(runThrough(builder(client).strategy(overflowing).build()).problems())
+                .isPositive();
+        assertThat(client.requests()).isEmpty();
+    }
+
+    @Test
+    void aStrategyThatWarmsWhatIsNotPendingOrNotOfTheRunIsCounted() {
+        Task foreign = Workflow.builder("other")
+                .task("other", Target.of("other", URI.create("http://other.test")))
+                .build()
+                .task("other");
+        PrewarmStrategy wrong = run -> {
+            Plan.Builder plan = Plan.builder();
+            plan.warm(new Warmup(foreign, 0, 1, run.now(), run.now(), Rationale.of("a test")));
+            for (Task task : run.running()) {
+                plan.warm(new Warmup(task, 0, 1, run.now(), run.now(), Rationale.of("a test")));
+            }
+            return plan.build();
+        };
+        PrewarmStats stats = runThrough(builder(client).strategy(wrong).build());
+        assertThat(stats.problems()).isPositive();
+        assertThat(stats.planned()).isZero();
+    }
+
+    @Test
+    void aStrategyCannotChangeTheState() {
+        PrewarmStrategy vandal = run -> {
+            run.ready().clear();
+            return Plan.empty();
+        };
+        assertThat(runThrough(builder(client).strategy(vandal).build()).problems())
+                .as("it has thrown each time that there was a ready task")
+                .isPositive();
+    }
+
+    @Test
+    void instantsAtTheEdgesOfTimeDoNotOverflow() {
+        PrewarmStrategy extreme = run -> {
+            Plan.Builder plan = Plan.builder().reviewAt(java.time.Instant.MAX);
+            if (!run.state(run.workflow().task("second")).pending()) {
+                return plan.build();
+            }
+            Task second = run.workflow().task("second");
+            return plan.warm(new Warmup(
+                            second,
+                            0,
+                            1,
+                            run.running().isEmpty() ? java.time.Instant.MAX : java.time.Instant.MIN,
+                            java.time.Instant.MAX,
+                            Rationale.of("a test")))
+                    .build();
+        };
+        PrewarmStats stats = runThrough(builder(client).strategy(extreme).build());
+        assertThat(stats.problems()).isZero();
+        assertThat(stats.sent()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerThatThrowsIsCountedAndCalledAgain() {
+        int[] calls = new int[1];
+        Prewarmer prewarmer = builder(client)
+                .listener(new PrewarmListener() {
+                    @Override
+                    public void onDecision(WorkflowRun run, Decision decision) {
+                        calls[0]++;
+                        throw new AssertionError("on purpose");
+                    }
+                })
+                .build();
+        PrewarmStats stats = runThrough(prewarmer);
+        assertThat(calls[0]).as("sent and used").isEqualTo(2);
+        assertThat(stats.problems()).isEqualTo(2);
+    }
+
+    @Test
+    void senselessEventsAreCountedAndNotThrown() {
+        Prewarmer prewarmer = builder(client).build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("unknown");
+        run.started(null);
+        run.width("second", 0);
+        run.metColdStart("first", null);
+        run.metColdStart("first", Duration.ofSeconds(-1));
+        run.metColdStart("first", Duration.ofSeconds(Long.MAX_VALUE));
+        run.metWarm("second");
+        scheduler.runPending();
+        assertThat(prewarmer.stats().problems()).isEqualTo(7);
+    }
+
+    @Test
+    void strictlyEachOfThemIsThrown() {
+        WorkflowRun run = builder(client).strict().build().start(workflow);
+        assertThatThrownBy(() -> run.started("firs"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("firs")
+                .hasMessageContaining("first");
+        assertThatThrownBy(() -> run.finished("first")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run.finished("first")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run.width("second", 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run.metColdStart("first", Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        run.close();
+        assertThatThrownBy(() -> run.started("second"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(run::close).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCallThatThrowsIsAFailedTaskAndStillThrows() {
+        Prewarmer prewarmer = builder(client).build();
+        WorkflowRun run = prewarmer.start(workflow);
+        assertThatThrownBy(() -> run.call("first", () -> {
+                    throw new java.io.IOException("on purpose");
+                }))
+                .isInstanceOf(java.io.IOException.class);
+        scheduler.runPending();
+        assertThat(run.run().state.is(workflow.task("first"), TaskState.FAILED)).isTrue();
+    }
+
+    @Test
+    void aCallReturnsWhatTheWorkReturns() throws Exception {
+        Prewarmer prewarmer = builder(client).strict().build();
+        WorkflowRun run = prewarmer.start(workflow);
+        assertThat(run.call("first", () -> 42)).isEqualTo(42);
+        scheduler.runPending();
+        assertThat(run.run().state.is(workflow.task("first"), TaskState.FINISHED))
+                .isTrue();
+    }
+
+    @Test
+    void eventsBeyondTheQueueAreDiscardedAndCounted() {
+        Prewarmer.Builder builder = builder(client);
+        builder.queueLimit = 10;
+        Prewarmer prewarmer = builder.build();
+        WorkflowRun run = prewarmer.start(workflow);
+        for (int i = 0; i < 20; i++) {
+            run.started("first");
+        }
+        assertThat(prewarmer.stats().problems())
+                .as("the start takes a place too")
+                .isEqualTo(11);
+        run.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsOpen()).as("an end is never lost").isZero();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.prewarm;
+
+import dev.prewarm.TaskEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** All legal orders of the events of a run, from its start to its end. */
+final class EventOrders {
+    private final Workflow workflow;
+    private final int mostSkips;
+    private final int mostFailures;
+    private final Consumer<List<TaskEvent>> each;
+    private final List<TaskEvent> events = new ArrayList<>();
+
+    private EventOrders(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<TaskEvent>> each) {
+        this.workflow = workflow;
+        this.mostSkips = mostSkips;
+        this.mostFailures = mostFailures;
+        this.each = each;
+    }
+
+    /**
+     * Passes on every order in which so many tasks at most are said to be skipped, at any time before they start, and so
+     * many attempts fail, each followed by another one or by a skip.
+     */
+    static void of(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<TaskEvent>> each) {
+        new EventOrders(workflow, mostSkips, mostFailures, each).extend();
+    }
+
+    private void extend() {
+        RunOracle oracle = new RunOracle(workflow);
+        events.forEach(oracle::apply);
+        if (oracle.ended()) {
+            each.accept(List.copyOf(events));
+            return;
+        }
+        for (Task task : workflow.tasks()) {
+            for (Kind kind : Kind.values()) {
+                TaskEvent event = new TaskEvent(kind, task.id());
+                if (allowed(kind, oracle.state(task)) && oracle.judge(event).isEmpty()) {
+                    events.add(event);
+                    extend();
+                    events.remove(events.size() - 1);
+                }
+            }
+        }
+    }
+
+    private boolean allowed(Kind kind, TaskState state) {
+        return switch (kind) {
+            case STARTED, FINISHED -> true;
+            case FAILED -> count(kind) < mostFailures;
+            case SKIPPED -> count(kind) < mostSkips && state != TaskState.SKIPPED;
+        };
+    }
+
+    private long count(Kind kind) {
+        return events.stream().filter(event -> event.kind() == kind).count();
+    }
+}

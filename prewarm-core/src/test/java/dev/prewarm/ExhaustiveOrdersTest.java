@@ -1,0 +1,138 @@
+package dev.prewarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.prewarm.TaskEvent.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * All workflows of up to four tasks, with all orders of events: nothing is warmed that has started, finished, failed or
+ * been skipped, nothing twice, the books balance after every event, and the state is what the oracle says.
+ */
+class ExhaustiveOrdersTest {
+    /** Held, since the log manager forgets loggers that nobody holds. */
+    private static final Logger LOGGER = Logger.getLogger(Prewarmer.class.getName());
+
+    @BeforeAll
+    static void logNothing() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOGGER.setLevel(null);
+    }
+
+    @Test
+    void thereAreThirtyOneGraphsOfFourTasks() {
+        assertThat(SmallWorkflows.of(1)).hasSize(1);
+        assertThat(SmallWorkflows.of(2)).hasSize(2);
+        assertThat(SmallWorkflows.of(3)).hasSize(6);
+        assertThat(SmallWorkflows.of(4)).hasSize(31);
+    }
+
+    @Test
+    void twoTasksWithoutAnEdgeHaveSixOrders() {
+        List<List<TaskEvent>> orders = new ArrayList<>();
+        EventOrders.of(SmallWorkflows.of(2).get(0), 0, 0, orders::add);
+        assertThat(orders).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    private static Stream<Arguments> strategies() {
+        return Stream.of(
+                arguments(PrewarmStrategy.nextHop()),
+                arguments(PrewarmStrategy.fullPath()),
+                arguments(PrewarmStrategy.timedLead(Duration.ofSeconds(1))),
+                arguments(PrewarmStrategy.costAware(10)));
+    }
+
+    private static void forAll(int mostTasks, int mostSkips, int mostFailures, Rehearsal each) {
+        for (int tasks = 1; tasks <= mostTasks; tasks++) {
+            for (Workflow workflow : SmallWorkflows.of(tasks)) {
+                EventOrders.of(workflow, mostSkips, mostFailures, events -> each.rehearse(workflow, events));
+            }
+        }
+    }
+
+    private interface Rehearsal {
+        void rehearse(Workflow workflow, List<TaskEvent> events);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strategies")
+    void startsAndEndsOfUpToFourTasks(PrewarmStrategy strategy) {
+        forAll(4, 0, 0, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strategies")
+    void oneSkipOfUpToFourTasks(PrewarmStrategy strategy) {
+        forAll(4, 1, 0, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strategies")
+    void anySkipsAndAFailureOfUpToThreeTasks(PrewarmStrategy strategy) {
+        forAll(3, 3, 1, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strategies")
+    void anyEventOutOfOrderAtAnyPlaceOfUpToThreeTasks(PrewarmStrategy strategy) {
+        forAll(
+                3,
+                1,
+                0,
+                (workflow, events) -> withOneInserted(
+                        workflow, events, changed -> new RehearsedRun(workflow, strategy, changed).rehearse()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strategies")
+    void anyEventAfterTheEndOfUpToThreeTasks(PrewarmStrategy strategy) {
+        forAll(3, 1, 0, (workflow, events) -> {
+            RehearsedRun run = new RehearsedRun(workflow, strategy, events);
+            run.rehearse();
+            run.rehearseTooLate(everyEvent(workflow));
+        });
+    }
+
+    private static List<TaskEvent> everyEvent(Workflow workflow) {
+        List<TaskEvent> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            workflow.tasks().forEach(task -> all.add(new TaskEvent(kind, task.id())));
+            all.add(new TaskEvent(kind, "unknown"));
+        }
+        return all;
+    }
+
+    /** Inserts each event that is not legal there at each place. */
+    private static void withOneInserted(Workflow workflow, List<TaskEvent> events, Consumer<List<TaskEvent>> each) {
+        RunOracle oracle = new RunOracle(workflow);
+        for (int place = 0; place <= events.size(); place++) {
+            for (TaskEvent event : everyEvent(workflow)) {
+                if (oracle.judge(event).isPresent()) {
+                    List<TaskEvent> changed = new ArrayList<>(events);
+                    changed.add(place, event);
+                    each.accept(changed);
+                }
+            }
+            if (place < events.size()) {
+                oracle.apply(events.get(place));
+            }
+        }
+    }
+}

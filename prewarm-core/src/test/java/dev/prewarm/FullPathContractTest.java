@@ -1,0 +1,8 @@
+package dev.prewarm;
+
+final class FullPathContractTest extends StrategyContract {
+    @Override
+    PrewarmStrategy strategy() {
+        return PrewarmStrategy.fullPath();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.prewarm.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatisticsSnapshotTest {
+    @ParameterizedTest(name = "{0} durations")
+    @ValueSource(ints = {0, 1, 127, 128, 129, 300})
+    void whatIsRestoredLearnsOnAsIfNothingHadHappened(int durations) throws IOException {
+        Statistics original = Learned.statistics(durations);
+        Statistics restored =
+                Statistics.from(StatisticsSnapshot.fromBytes(original.snapshot().toBytes()));
+        assertThat(restored.snapshot()).isEqualTo(original.snapshot());
+        for (Statistics statistics : new Statistics[] {original, restored}) {
+            statistics.of(Learned.WORKFLOW).warm(Learned.WORKFLOW.task("fetch")).add(0.5);
+            statistics.of(Learned.TARGET).coldStarts().add(1, 2);
+        }
+        assertThat(restored.snapshot()).isEqualTo(original.snapshot());
+        assertThat(restored.snapshot()).hasSameHashCodeAs(original.snapshot());
+    }
+
+    @Test
+    void everythingLearnedIsThere() {
+        Statistics restored = Statistics.from(Learned.snapshot(200));
+        WorkflowStatistics learned = restored.of(Learned.WORKFLOW);
+        DurationHistory fetch = learned.warm(Learned.WORKFLOW.task("fetch"));
+        assertThat(fetch.total()).isEqualTo(200);
+        assertThat(fetch.min()).isEqualTo(74);
+        assertThat(learned.cold(Learned.WORKFLOW.task("label")).mean()).isEqualTo(4.5);
+        assertThat(learned.branch(Learned.WORKFLOW
+                                .incoming(Learned.WORKFLOW.task("label"))
+                                .get(0))
+                        .probability())
+                .isEqualTo(1.3 / 2);
+        assertThat(restored.of(Learned.TARGET).retention().current()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void theLatestAskedForSurviveALowerLimit() {
+        Statistics statistics = Statistics.empty();
+        statistics.of(dev.prewarm.Workflow.builder("old").localTask("a").build());
+        statistics.of(Learned.WORKFLOW);
+        assertThat(Statistics.from(statistics.snapshot(), 1).snapshot().workflows())
+                .extracting(StatisticsSnapshot.OfWorkflow::name)
+                .containsExactly("thumbnails");
+    }
+
+    @Test
+    void aSnapshotDoesNotChangeWithWhatIsLearnedLater() {
+        Statistics statistics = Learned.statistics(1);
+        StatisticsSnapshot snapshot = statistics.snapshot();
+        statistics.of(Learned.WORKFLOW).warm(Learned.WORKFLOW.task("fetch")).add(7);
+        assertThat(snapshot).isEqualTo(Learned.snapshot(1)).isNotEqualTo(statistics.snapshot());
+    }
+
+    @Test
+    void nothingLearnedIsEmpty() throws IOException {
+        assertThat(Statistics.empty().snapshot().isEmpty()).isTrue();
+        assertThat(StatisticsSnapshot.fromBytes(StatisticsSnapshot.empty().toBytes()))
+                .isEqualTo(StatisticsSnapshot.empty());
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        byte[] bytes = Learned.snapshot(2).toBytes();
+        for (int length = 0; length < bytes.length; length++) {
+            assertRefused(Arrays.copyOf(bytes, length));
+        }
+        assertRefused(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    @Test
+    void refusesEveryFlippedBit() {
+        byte[] bytes = Learned.snapshot(2).toBytes();
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertRefused(flipped);
+        }
+    }
+
+    /** As a faulty writer, or someone with ill will, would leave it: what the checksum does not find. */
+    @Test
+    void whateverByteIsWrongUnderAGoodChecksumTheReaderFailsCleanlyOrReadsAPossibleValue() {
+        byte[] bytes = Learned.snapshot(2).toBytes();
+        for (int i = 16; i < bytes.length - 4; i++) {
+            for (int value : new int[] {0, 1, 0x7f, 0x80, 0xff}) {
+                byte[] altered = bytes.clone();
+                altered[i] = (byte) value;
+                reseal(altered);
+                try {
+                    assertThat(Statistics.from(StatisticsSnapshot.fromBytes(altered))
+                                    .snapshot())
+                            .isNotNull();
+                } catch (UnreadableStatisticsException e) {
+                    assertThat(e).hasMessageContaining("malformed");
+                }
+            }
+        }
+    }
+
+    @Test
+    void namesAnotherFormatVersion() {
+        byte[] bytes = Learned.snapshot(2).toBytes();
+        ByteBuffer.wrap(bytes).putInt(8, 2);
+        reseal(bytes);
+        assertThatExceptionOfType(UnreadableStatisticsException.class)
+                .isThrownBy(() -> StatisticsSnapshot.fromBytes(bytes))
+                .withMessageContaining("version is 2")
+                .withMessageContaining("only 1");
+    }
+
+    private static void reseal(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        ByteBuffer.wrap(bytes).putInt(bytes.length - 4, (int) crc.getValue());
+    }
+
+    private static void assertRefused(byte[] bytes) {
+        assertThatExceptionOfType(UnreadableStatisticsException.class)
+                .isThrownBy(() -> StatisticsSnapshot.fromBytes(bytes));
+    }
+}

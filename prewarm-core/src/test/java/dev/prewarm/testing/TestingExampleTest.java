@@ -1,0 +1,34 @@
+package dev.prewarm.testing;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.Prewarmer;
+import dev.prewarm.Target;
+import dev.prewarm.Workflow;
+import dev.prewarm.WorkflowRun;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The example of the package's documentation. */
+class TestingExampleTest {
+    private final Workflow thumbnails = Workflow.builder("thumbnails")
+            .task("fetch", Target.of("fetcher", URI.create("http://fetcher.example")))
+            .task("resize", Target.of("resizer", URI.create("http://resizer.example")), after("fetch"))
+            .build();
+
+    @Test
+    void theClientRemembersWhatItWasAskedFor() {
+        VirtualScheduler scheduler = new VirtualScheduler();
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1));
+        Prewarmer prewarmer =
+                Prewarmer.builder(client).scheduler(scheduler).strict().build();
+        WorkflowRun run = prewarmer.start(thumbnails);
+        run.started("fetch");
+        scheduler.advance(Duration.ofSeconds(3));
+        String warmed = client.requests().get(0).request().target().name();
+
+        assertThat(warmed).isEqualTo("resizer");
+    }
+}
