@@ -1,0 +1,99 @@
+package dev.prewarm.simulator;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The committed report: all contestants over the whole grid, and what the cost-aware strategy reaches. The same code
+ * makes the same bytes, on every machine and with any number of threads.
+ *
+ * <pre>{@code java -cp prewarm-simulator/target/prewarm-simulator.jar dev.prewarm.simulator.EvaluationReport docs}</pre>
+ */
+public final class EvaluationReport {
+    /** How the report is made; said where it is out of date. */
+    static final String COMMAND =
+            "java -cp prewarm-simulator/target/prewarm-simulator.jar" + " dev.prewarm.simulator.EvaluationReport docs";
+
+    private static final int GRID_RUNS = 100;
+    private static final int TABLE_RUNS = 100;
+    private static final long SEED = 1;
+
+    private EvaluationReport() {}
+
+    /**
+     * Makes the report.
+     *
+     * @param args the directory of the documentation
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("usage: " + COMMAND);
+            System.exit(2);
+        }
+        write(Path.of(args[0]), 2, (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
+    }
+
+    /** Writes the report and its plots into the directory. */
+    public static void write(Path docs, int threads, Comparison.Progress progress) throws IOException {
+        for (Map.Entry<String, String> file : files(threads, progress).entrySet()) {
+            Path path = docs.resolve(file.getKey());
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The contents of all files, by their names. */
+    static Map<String, String> files(int threads, Comparison.Progress progress) {
+        List<Scenario> grid = EvaluationGrid.scenarios(GRID_RUNS);
+        List<EvaluationCell> cells = Workers.map(
+                threads,
+                grid,
+                scenario -> EvaluationCell.simulate(scenario, SEED),
+                (scenario, done) -> progress.onProgress(scenario.name(), done, grid.size()));
+        List<EvaluationCell> tables = tables(threads);
+        StringBuilder text = new StringBuilder("# Evaluation\n\n")
+                .append("All contestants on the simulator's grid, on the same draws. Made by\n\n    ")
+                .append(COMMAND)
+                .append("\n\nand not edited; the build compares it with what the code makes. Each cell has ")
+                .append(GRID_RUNS)
+                .append(" runs that begin with nothing learned, unless the scenario says otherwise. ")
+                .append("Cost is price × (makespan − makespan if all was warm) + idle + wasted instance-seconds.\n\n");
+        GridSection.append(text, cells);
+        text.append(tableSections(tables));
+        LearningSection.append(text, threads, SEED);
+        FaultSection.append(text, cells);
+        GridSection.appendCells(text, cells);
+        ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
+        files.put("evaluation.md", text.toString());
+        files.putAll(plots(tables));
+        return files.buildOrThrow();
+    }
+
+    /** The four scenarios whose figures are known from elsewhere. */
+    static List<EvaluationCell> tables(int threads) {
+        List<Scenario> scenarios = List.of("paper", "video", "ml", "chatbot").stream()
+                .map(name -> Scenarios.named(name).toBuilder().runs(TABLE_RUNS).build())
+                .toList();
+        return Workers.map(
+                threads, scenarios, scenario -> EvaluationCell.simulate(scenario, SEED), (scenario, done) -> {});
+    }
+
+    static String tableSections(List<EvaluationCell> tables) {
+        StringBuilder text = new StringBuilder();
+        tables.forEach(cell -> ContestantTable.append(text, cell));
+        return text.toString();
+    }
+
+    static Map<String, String> plots(List<EvaluationCell> tables) {
+        ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
+        for (EvaluationCell cell : tables) {
+            files.put(ContestantTable.plot(cell), ContestantPlot.of(cell));
+        }
+        return files.buildOrThrow();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.prewarm.simulator;
+
+import static dev.prewarm.simulator.Figures.brief;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import dev.prewarm.simulator.SimulationResult.Figure;
+import java.util.Comparator;
+import java.util.List;
+
+/** The sections of the report on the whole grid: who wins where, and what certain workflows reach. */
+final class GridSection {
+    private static final int WORST = 20;
+    private static final double NOTHING = 1e-6;
+
+    private GridSection() {}
+
+    /** A scenario at a price. */
+    private record Entry(EvaluationCell cell, int price) {
+        double ratio() {
+            return cell.ratio(price);
+        }
+    }
+
+    static void append(StringBuilder text, List<EvaluationCell> cells) {
+        List<Entry> entries = EvaluationGrid.PRICES.stream()
+                .flatMap(price -> cells.stream().map(cell -> new Entry(cell, price)))
+                .toList();
+        text.append("## The grid\n\nIn how many of ")
+                .append(cells.size())
+                .append(" scenarios cost-aware, at the price, costs least of all contestants:\n\n");
+        text.append("| price | lowest cost | share | at most 5 % above the best | worst ratio |\n");
+        text.append("|--:|--:|--:|--:|--:|\n");
+        EvaluationGrid.PRICES.forEach(price -> summary(
+                text,
+                String.valueOf(price),
+                entries.stream().filter(entry -> entry.price == price).toList()));
+        summary(text, "all", entries);
+        text.append("\nWhere it costs most by the best one:\n\n");
+        text.append("| scenario | price | best | its cost | cost-aware | ratio |\n|---|--:|---|--:|--:|--:|\n");
+        entries.stream()
+                .filter(entry -> !entry.cell.won(entry.price))
+                .sorted(Comparator.comparingDouble(Entry::ratio).reversed())
+                .limit(WORST)
+                .forEach(entry -> worst(text, entry));
+        text.append('\n');
+        certain(text, cells);
+    }
+
+    private static void summary(StringBuilder text, String price, List<Entry> entries) {
+        long won = entries.stream().filter(entry -> entry.cell.won(entry.price)).count();
+        long near = entries.stream().filter(entry -> entry.ratio() <= 1.05).count();
+        double worst = entries.stream().mapToDouble(Entry::ratio).max().orElse(1);
+        ContestantTable.row(
+                text,
+                price,
+                won + " of " + entries.size(),
+                percent(won, entries.size()),
+                percent(near, entries.size()),
+                brief(worst));
+    }
+
+    private static String percent(long part, long of) {
+        return brief(100.0 * part / of) + " %";
+    }
+
+    private static void worst(StringBuilder text, Entry entry) {
+        SimulationResult best = entry.cell.winner(entry.price);
+        ContestantTable.row(
+                text,
+                entry.cell.scenario().name(),
+                String.valueOf(entry.price),
+                best.contestant().name(),
+                brief(best.cost(entry.price)),
+                brief(entry.cell.costAware(entry.price).cost(entry.price)),
+                brief(entry.ratio()));
+    }
+
+    private static void certain(StringBuilder text, List<EvaluationCell> cells) {
+        text.append("## Certain workflows\n\nScenarios without branches in which something can be hidden; ")
+                .append("idle beside that of full-path where the depth is 3 or more. Over all runs, and in those from ")
+                .append("the eleventh on.\n\n");
+        text.append(
+                "| price | scenarios | least hidden | least hidden later | mean hidden later | idle by full-path's |\n");
+        text.append("|--:|--:|--:|--:|--:|--:|\n");
+        List<EvaluationCell> hideable = cells.stream()
+                .filter(cell -> cell.certain() && cell.hideable() > NOTHING)
+                .toList();
+        for (int price : EvaluationGrid.PRICES) {
+            double least = 1;
+            double leastLater = 1;
+            double sumLater = 0;
+            double idle = 0;
+            double fullPathIdle = 0;
+            for (EvaluationCell cell : hideable) {
+                int runs = cell.scenario().runs();
+                double later = hidden(cell, price, Math.min(10, runs - 1), runs);
+                least = Math.min(least, hidden(cell, price, 0, runs));
+                leastLater = Math.min(leastLater, later);
+                sumLater += later;
+                if (WorkflowShape.of(cell.scenario().workload()).depth() >= 3) {
+                    idle += cell.costAware(price).mean(Figure.IDLE);
+                    fullPathIdle += cell.result("full-path").mean(Figure.IDLE);
+                }
+            }
+            ContestantTable.row(
+                    text,
+                    String.valueOf(price),
+                    String.valueOf(hideable.size()),
+                    brief(least),
+                    brief(leastLater),
+                    brief(sumLater / Math.max(1, hideable.size())),
+                    brief(idle / Math.max(NOTHING, fullPathIdle)));
+        }
+        text.append('\n');
+    }
+
+    private static double hidden(EvaluationCell cell, int price, int from, int to) {
+        ImmutableDoubleArray none = cell.result("none").get(Figure.MAKESPAN).subArray(from, to);
+        ImmutableDoubleArray bound = cell.result("none").get(Figure.CLAIRVOYANT).subArray(from, to);
+        ImmutableDoubleArray own = cell.costAware(price).get(Figure.MAKESPAN).subArray(from, to);
+        double all = none.stream().sum() - bound.stream().sum();
+        return (all < NOTHING) ? 1 : (none.stream().sum() - own.stream().sum()) / all;
+    }
+
+    static void appendCells(StringBuilder text, List<EvaluationCell> cells) {
+        text.append(
+                "## All cells\n\nThe contestant with the lowest cost at each price, and cost-aware's cost by its.\n\n");
+        text.append("| scenario | 3 | 10 | 30 | 100 |\n|---|---|---|---|---|\n");
+        for (EvaluationCell cell : cells) {
+            String[] fields = new String[1 + EvaluationGrid.PRICES.size()];
+            fields[0] = cell.scenario().name();
+            for (int i = 0; i < EvaluationGrid.PRICES.size(); i++) {
+                int price = EvaluationGrid.PRICES.get(i);
+                fields[i + 1] = cell.winner(price).contestant().name()
+                        + (cell.won(price) ? "" : " (" + brief(cell.ratio(price)) + ")");
+            }
+            ContestantTable.row(text, fields);
+        }
+    }
+}
