@@ -1,0 +1,155 @@
+package dev.prewarm.knative;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in a manifest and the place where it stands, so that whatever is wrong with it can be said with file,
+ * document and field.
+ *
+ * @param value a map, a list, a scalar, or null where the field is absent
+ */
+record Field(
+        String file, int document, String path, @Nullable Object value) {
+    /** The field of that name; absent if there is none, or if this one is absent. */
+    Field get(String name) {
+        Object child = mapping().get(name);
+        return new Field(file, document, path.isEmpty() ? name : path + "." + name, child);
+    }
+
+    /** The field at the end of a path of names. */
+    Field at(String... names) {
+        Field field = this;
+        for (String name : names) {
+            field = field.get(name);
+        }
+        return field;
+    }
+
+    boolean present() {
+        return value != null;
+    }
+
+    private Map<?, ?> mapping() {
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw wrong("a mapping is needed, but this is " + kindOfValue());
+    }
+
+    /** The items of a list; none if the field is absent. */
+    List<Field> items() {
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong("a list is needed, but this is " + kindOfValue());
+        }
+        List<Field> items = new ArrayList<>(list.size());
+        for (Object item : list) {
+            items.add(new Field(file, document, path + "[" + items.size() + "]", item));
+        }
+        return items;
+    }
+
+    /** The items of a list of which at least one is needed. */
+    List<Field> someItems() {
+        List<Field> items = items();
+        if (items.isEmpty()) {
+            throw wrong("a list of at least one is needed");
+        }
+        return items;
+    }
+
+    Optional<String> text() {
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof String text)) {
+            throw wrong("a string is needed, but this is " + kindOfValue());
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    String requiredText() {
+        return text().orElseThrow(() -> wrong("missing; a string is needed"));
+    }
+
+    /** A name as Kubernetes allows it for most objects. */
+    String requiredName() {
+        return checkedName(requiredText());
+    }
+
+    /** The name, or this one if the field is absent. */
+    String nameOr(String absent) {
+        return text().map(this::checkedName).orElse(absent);
+    }
+
+    private String checkedName(String name) {
+        for (String label : name.split("\\.", -1)) {
+            if (!ServiceName.isLabel(label) || name.length() > 253) {
+                throw wrong("\"" + SettingReader.shortened(name)
+                        + "\" is not a name; lower-case letters, digits, inner hyphens and dots are allowed");
+            }
+        }
+        return name;
+    }
+
+    OptionalInt count() {
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        if (!(value instanceof Integer count) || count < 0) {
+            throw wrong("a whole number of at least 0 is needed");
+        }
+        return OptionalInt.of(count);
+    }
+
+    /** A mapping of texts to texts, as annotations and the data of a ConfigMap are. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Object key : mapping().keySet()) {
+            String name = String.valueOf(key);
+            get(name).text().ifPresent(text -> texts.put(name, text));
+        }
+        return texts;
+    }
+
+    Optional<URI> uri() {
+        Optional<String> text = text();
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(new URI(text.get()));
+        } catch (URISyntaxException e) {
+            // Neither the text nor the cause is passed on: a URI may carry a password.
+            throw wrong("not a URI: " + e.getReason() + " at character " + (e.getIndex() + 1));
+        }
+    }
+
+    ManifestException wrong(String text) {
+        return new ManifestException(file, document, path, text);
+    }
+
+    ManifestFinding finding(String text) {
+        return new ManifestFinding(file, document, path, text);
+    }
+
+    private String kindOfValue() {
+        if (value instanceof Map) {
+            return "a mapping";
+        }
+        if (value instanceof List) {
+            return "a list";
+        }
+        return (value instanceof String) ? "a string" : "a number, a date or true/false (quote it to make it a string)";
+    }
+}

@@ -1,0 +1,35 @@
+package dev.prewarm.knative;
+
+import java.io.Serial;
+
+/** A manifest that cannot be read; the message says which file, which document and which field. */
+public final class ManifestException extends IllegalArgumentException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final int document;
+    private final String field;
+
+    ManifestException(String file, int document, String field, String text) {
+        super(new ManifestFinding(file, document, field, text).toString());
+        this.file = file;
+        this.document = document;
+        this.field = field;
+    }
+
+    /** The file, or what was given as its name. */
+    public String file() {
+        return file;
+    }
+
+    /** The document within the file, counted from 1. */
+    public int document() {
+        return document;
+    }
+
+    /** The path of the field, such as {@code spec.steps[1]}; empty for the document as a whole. */
+    public String field() {
+        return field;
+    }
+}

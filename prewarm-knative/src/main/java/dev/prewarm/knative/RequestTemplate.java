@@ -1,0 +1,126 @@
+package dev.prewarm.knative;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.prewarm.Target;
+import dev.prewarm.WarmupRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the HTTP request of a warm-up. Its complaints carry no header's value. */
+final class RequestTemplate {
+    private static final int LONGEST_HINT = 1_024;
+
+    private final Predicate<URI> allowed;
+    private final Addressing addressing;
+    private final Function<Target, String> path;
+    private final @Nullable HeaderSource headers;
+    private final Function<WarmupRequest, Optional<String>> hint;
+
+    RequestTemplate(
+            Predicate<URI> allowed,
+            Addressing addressing,
+            Function<Target, String> path,
+            @Nullable HeaderSource headers,
+            Function<WarmupRequest, Optional<String>> hint) {
+        this.allowed = allowed;
+        this.addressing = addressing;
+        this.path = path;
+        this.headers = headers;
+        this.hint = hint;
+    }
+
+    /** Whether making a request asks the caller for headers, and so may block. */
+    boolean mayBlock() {
+        return headers != null;
+    }
+
+    /**
+     * A bodyless GET.
+     *
+     * @param hold for how long the service is asked to hold the answer back; null for not at all
+     * @throws IllegalArgumentException if something is not allowed
+     */
+    HttpRequest make(WarmupRequest request, @Nullable String hold) {
+        Target target = request.target();
+        checkArgument(
+                ask("the list of allowed addresses", () -> allowed.test(target.uri())),
+                "the address of %s is not on the list of allowed ones",
+                target.name());
+        Addressing.Address address = ask("the addressing", () -> addressing.address(target));
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(withPath(address.uri(), ask("the warm-up path", () -> path.apply(target))));
+        builder.setHeader("User-Agent", "prewarm");
+        HeaderSource source = headers;
+        if (source != null) {
+            addCallers(builder, ask("the header source", () -> source.headers(request)));
+        }
+        address.headers().forEach((name, value) -> {
+            HeaderRules.checkValue(name, value);
+            builder.setHeader(name, value);
+        });
+        builder.setHeader(PrewarmHeaders.WARMUP, "1");
+        if (hold != null) {
+            builder.setHeader(PrewarmHeaders.HOLD, hold);
+        }
+        ask("the hint", () -> hint.apply(request)).ifPresent(text -> {
+            HeaderRules.checkValue(PrewarmHeaders.HINT, text);
+            checkArgument(
+                    text.length() <= LONGEST_HINT,
+                    "the hint has %s characters, but %s are allowed",
+                    text.length(),
+                    LONGEST_HINT);
+            builder.setHeader(PrewarmHeaders.HINT, text);
+        });
+        return builder.build();
+    }
+
+    /** Asks the caller's code, whose exceptions are not quoted: they may carry a secret. */
+    private static <T> T ask(String what, Supplier<@Nullable T> question) {
+        T answer;
+        try {
+            answer = question.get();
+        } catch (Throwable t) {
+            throw new IllegalArgumentException(what + " threw " + t.getClass().getName());
+        }
+        checkArgument(answer != null, "%s gave null", what);
+        return answer;
+    }
+
+    private static void addCallers(HttpRequest.Builder builder, Map<String, String> headers) {
+        checkArgument(
+                headers.size() <= HeaderRules.MOST,
+                "the header source gave %s headers, but %s are allowed",
+                headers.size(),
+                HeaderRules.MOST);
+        headers.forEach((name, value) -> {
+            HeaderRules.checkCallers(name, value);
+            builder.setHeader(name, value);
+        });
+    }
+
+    /** The address with the path, which may have a query, but must not lead to another host. */
+    static URI withPath(URI address, String path) {
+        checkPath(path);
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + path);
+    }
+
+    /** @throws IllegalArgumentException if the path is none, or leads elsewhere */
+    static void checkPath(String path) {
+        checkArgument(
+                path.startsWith("/") && !path.startsWith("//") && path.indexOf('#') < 0 && path.indexOf('\\') < 0,
+                "the warm-up path must start with one slash, and have no fragment and no backslash");
+        try {
+            new URI(path);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the warm-up path has characters that must be percent-encoded", e);
+        }
+    }
+}
