@@ -1,0 +1,69 @@
+package dev.prewarm.benchmarks;
+
+import com.google.common.collect.ImmutableList;
+import dev.prewarm.simulator.Comparison.Progress;
+import dev.prewarm.simulator.ComparisonRequest;
+import dev.prewarm.simulator.ComparisonResult;
+import dev.prewarm.simulator.Scenario;
+import dev.prewarm.simulator.Scenarios;
+import dev.prewarm.simulator.SimulatedComparison;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Comparisons of one contestant over 1,000 runs of a chain of 16 tasks; the counter gives the tasks a second. Every comparison
+ * runs {@code none} too, whose tasks are counted as well.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 2)
+@State(Scope.Thread)
+public class SimulationSpeed {
+    private static final String NONE = "none";
+    private static final int RUNS = 1_000;
+
+    /** The contestant. */
+    @Param({NONE, "next-hop", "cost-aware"})
+    public String contestant = NONE;
+
+    private final Scenario scenario =
+            Scenarios.named("grid-1x16-cc1").toBuilder().runs(RUNS).build();
+
+    /** One comparison. */
+    @Benchmark
+    public ComparisonResult compare(Executions executions) {
+        ComparisonResult result = new SimulatedComparison(1)
+                .run(new ComparisonRequest(scenario, ImmutableList.of(contestant), 10, 1, false), Progress.NONE);
+        int simulations = contestant.equals(NONE) ? 1 : 2;
+        executions.tasks += (long) simulations * result.tasks() * result.runs();
+        return result;
+    }
+
+    /** What was simulated. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Executions {
+        /** Task executions of measured runs. */
+        public long tasks;
+
+        /** Counts anew in each iteration. */
+        @Setup(Level.Iteration)
+        public void reset() {
+            tasks = 0;
+        }
+    }
+}
