@@ -32,8 +32,10 @@ final class KpaAutoscaler implements Autoscaler {
         this.service = service;
         this.random = new SplittableRandom(seed);
         this.tickPhase = random.nextLong(TICK);
-        this.metrics =
-                new KpaMetrics(settings, random.nextLong(SECOND), random.nextLong(SECOND), random.nextLong(SECOND));
+        // Knative sets up a service's decisions and its scraping in one go, so the first scrape follows the first
+        // decision.
+        long scrapePhase = (tickPhase + random.nextLong(LEAST_LATENCY, MOST_LATENCY)) % SECOND;
+        this.metrics = new KpaMetrics(settings, random.nextLong(SECOND), random.nextLong(SECOND), scrapePhase);
         ServiceSettings deployed = service.settings();
         this.scaler = new KpaScaler(settings, deployed.containerConcurrency(), deployed.activationScale());
         this.reconciler = new KpaReconciler(service, settings, this);
