@@ -32,6 +32,7 @@ final class ComparisonJson {
         json.writeStartObject();
         json.writeStringField("workflow", result.workflow());
         json.writeStringField("scenario", result.scenario());
+        json.writeStringField("autoscaler", result.autoscaler().toString());
         json.writeNumberField("tasks", result.tasks());
         json.writeNumberField("edges", result.edges());
         json.writeNumberField("runs", result.runs());

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param workflow the name of the workflow
  * @param scenario the name of the scenario
+ * @param autoscaler what decided on the number of instances
  * @param tasks the number of its tasks
  * @param edges the number of its dependencies
  * @param runs how many runs were measured
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record ComparisonResult(
         String workflow,
         String scenario,
+        AutoscalerModel autoscaler,
         int tasks,
         int edges,
         int runs,

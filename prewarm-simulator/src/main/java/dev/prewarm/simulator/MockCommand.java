@@ -104,10 +104,7 @@ final class MockCommand implements Runnable {
 
     private ServiceSettings settings(Scenario scenario, Service service) {
         int ordinal = scenario.workload().ordinal(service.name());
-        return ServiceSettings.builder(service.name())
-                .containerConcurrency(service.concurrency())
-                .minScale(service.minScale())
-                .autoscaling(Autoscaling.ideal(service.retention()))
+        return service.settings(scenario.platform().autoscaler(), seed)
                 .podStart(drawn(service.coldStart(), Purpose.COLD_START, ordinal))
                 .build();
     }

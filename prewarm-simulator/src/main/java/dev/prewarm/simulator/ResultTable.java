@@ -33,7 +33,7 @@ final class ResultTable {
         }
         return result.scenario() + ": " + result.tasks() + " tasks, " + result.edges() + " edges, " + result.runs()
                 + " runs, seed " + result.seed() + ", price " + DurationText.number(result.price())
-                + "; mean figures of a run\n\n" + table;
+                + ", autoscaler " + result.autoscaler() + "; mean figures of a run\n\n" + table;
     }
 
     @Override

@@ -185,6 +185,12 @@ public final class Scenario {
             return this;
         }
 
+        /** What decides on the number of instances; for what else is set of the platform see {@link #platform}. */
+        public Builder autoscaler(AutoscalerModel model) {
+            this.platform = platform.withAutoscaler(model);
+            return this;
+        }
+
         /** A change in the middle. */
         public Builder drift(Drift change) {
             this.drift = change;

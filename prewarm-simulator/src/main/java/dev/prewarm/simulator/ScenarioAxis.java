@@ -39,8 +39,7 @@ public final class ScenarioAxis {
             .add(axis(
                     "creation-2",
                     "the platform creates at most 2 instances a second",
-                    builder -> builder.platform(
-                            new PlatformSettings(builder.build().platform().window(), 2))))
+                    builder -> builder.platform(builder.build().platform().withCreationsPerSecond(2))))
             .build();
 
     private final String name;
@@ -111,8 +110,7 @@ public final class ScenarioAxis {
         return axis(
                 "window-" + seconds + "s",
                 "a stable window of " + seconds + " s",
-                builder -> builder.platform(new PlatformSettings(
-                        Duration.ofSeconds(seconds), builder.build().platform().creationsPerSecond())));
+                builder -> builder.platform(builder.build().platform().withWindow(Duration.ofSeconds(seconds))));
     }
 
     private static ScenarioAxis poisson(String text, double perMinute) {

@@ -70,6 +70,14 @@ final class ScenarioOptions {
     Duration window;
 
     @Option(
+            names = "--autoscaler",
+            paramLabel = "NAME",
+            defaultValue = "ideal",
+            description = "ideal: what is needed, at once, kept for a second beyond the window; or kpa: Knative's own,"
+                    + " with its reports, windows and ticks; default: ideal")
+    AutoscalerModel autoscaler = AutoscalerModel.IDEAL;
+
+    @Option(
             names = "--concurrency",
             paramLabel = "N",
             description = "calls that one instance serves at a time, 0 for no limit; default: as the scenario or file"
@@ -111,8 +119,9 @@ final class ScenarioOptions {
             builder.runs(runs);
         }
         if (window != null) {
-            builder.platform(new PlatformSettings(window, named.platform().creationsPerSecond()));
+            builder.platform(named.platform().withWindow(window));
         }
+        builder.autoscaler(autoscaler);
         if (arrivals != null) {
             builder.arrivals(arrivals);
         }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.prewarm.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param name legal as the name of a Knative Service: lower-case letters, digits and hyphens, at most 63
  * @param uri where it answers
  * @param concurrency calls that one instance serves at a time; 0 is unlimited
- * @param retention how long an idle instance is believed to be kept
+ * @param retention how long an idle instance is kept
  * @param minScale instances that are always kept
  * @param coldStart the true distribution of the time from the creation of an instance to its readiness
  */
@@ -58,6 +59,33 @@ public record Service(String name, URI uri, int concurrency, Duration retention,
                 .retention(retention)
                 .minScale(minScale)
                 .build();
+    }
+
+    /**
+     * How it is deployed, but for the time that its instances take to start.
+     *
+     * @param seed of what is random in the autoscaler
+     * @throws IllegalArgumentException if no stable window of Knative gives this retention
+     */
+    ServiceSettings.Builder settings(AutoscalerModel autoscaler, long seed) {
+        ServiceSettings.Builder settings = ServiceSettings.builder(name);
+        if (autoscaler == AutoscalerModel.KPA) {
+            settings.kpa(KpaSettings.of(Map.of(), Map.of("window", window())), seed);
+        } else {
+            settings.autoscaling(Autoscaling.ideal(retention));
+        }
+        return settings.containerConcurrency(concurrency).minScale(minScale);
+    }
+
+    /** The stable window that keeps instances for the retention. */
+    private String window() {
+        long seconds = retention.plusNanos(999_999_999).toSeconds() - PlatformSettings.BEYOND_WINDOW.toSeconds();
+        checkArgument(
+                seconds >= 6 && seconds <= 3600,
+                "service %s: retention %s, but 7s to 3601s is allowed with the autoscaler kpa",
+                name,
+                DurationText.of(retention));
+        return seconds + "s";
     }
 
     /** The same service with another concurrency. */

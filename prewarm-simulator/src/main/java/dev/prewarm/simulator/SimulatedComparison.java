@@ -119,6 +119,7 @@ public final class SimulatedComparison implements Comparison {
         return new ComparisonResult(
                 scenario.workload().name(),
                 scenario.name(),
+                scenario.platform().autoscaler(),
                 scenario.workload().workflow().tasks().size(),
                 WorkflowShape.of(scenario.workload()).edges(),
                 scenario.runs(),

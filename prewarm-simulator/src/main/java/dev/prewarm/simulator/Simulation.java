@@ -11,6 +11,7 @@ import dev.prewarm.simulator.Draws.Purpose;
 import dev.prewarm.testing.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ final class Simulation {
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final KnativeModel model;
     private final Map<String, KnativeService> services = new HashMap<>();
+    private final Duration retention;
     private final Observations observations;
     private final SimulatedClient client = new SimulatedClient(this);
     private final Prewarmer prewarmer;
@@ -62,6 +64,10 @@ final class Simulation {
         }
         this.model = builder.build();
         scenario.workload().services().forEach(this::deploy);
+        this.retention = scenario.workload().services().stream()
+                .map(Service::retention)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
         this.prewarmer = Prewarmer.builder(client)
                 .scheduler(scheduler)
                 .strategy(contestant.strategy().apply(observations))
@@ -77,11 +83,9 @@ final class Simulation {
         Target target = service.toTarget();
         services.put(
                 service.name(),
-                model.deploy(ServiceSettings.builder(service.name())
-                        .containerConcurrency(service.concurrency())
+                model.deploy(service.settings(scenario.platform().autoscaler(), draws.seed())
                         .minScale(kept)
                         .podStart(() -> duration(serving.coldStart(target, 0)))
-                        .autoscaling(Autoscaling.ideal(scenario.platform().retention()))
                         .build()));
     }
 
@@ -138,7 +142,7 @@ final class Simulation {
         while (ended == before) {
             checkState(scheduler.runNext(), "run %s of %s does not end", number, scenario);
         }
-        scheduler.advance(scenario.platform().retention().plus(REST));
+        scheduler.advance(retention.plus(REST));
     }
 
     private void runOverlapping() {

@@ -94,7 +94,7 @@ class CommandLineTest {
         assertThat(out.toString())
                 .contains("--workflow", "--format", "--scenario", "--strategies", "--price", "--runs", "--seed")
                 .contains("--trained", "--cold-start", "--runtime-cv", "--window", "--concurrency", "--arrivals")
-                .contains("--announce", "--json", "--html");
+                .contains("--announce", "--autoscaler", "--json", "--html");
     }
 
     @ParameterizedTest
@@ -111,6 +111,7 @@ class CommandLineTest {
                     compare --scenario paper --cold-start 3 | lognormal:MEAN,SD
                     compare --scenario paper --announce soon | is not a duration
                     compare --scenario paper --concurrency -1 | concurrency
+                    compare --scenario paper --autoscaler hpa | [IDEAL, KPA]
                     compare --scenario paper --runtime-cv -1 | cv: -1.0
                     compare --scenario paper --json /nowhere/at/all.json | cannot be written
                     compare --workflow absent.json | absent.json: there is no such file

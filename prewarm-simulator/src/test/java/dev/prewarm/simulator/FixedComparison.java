@@ -25,6 +25,7 @@ final class FixedComparison implements Comparison {
         return new ComparisonResult(
                 request.scenario().workload().name(),
                 request.scenario().name(),
+                request.scenario().platform().autoscaler(),
                 3,
                 2,
                 request.scenario().runs(),

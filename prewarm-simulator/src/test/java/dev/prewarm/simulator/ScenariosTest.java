@@ -31,7 +31,8 @@ class ScenariosTest {
     @Test
     void axesAreNamedAfterThePlus() {
         Scenario scenario = Scenarios.named("paper+window-6s+creation-2+lost");
-        assertThat(scenario.platform()).isEqualTo(new PlatformSettings(Duration.ofSeconds(6), 2));
+        assertThat(scenario.platform())
+                .isEqualTo(new PlatformSettings(Duration.ofSeconds(6), 2, AutoscalerModel.IDEAL));
         assertThat(scenario.faults()).isEqualTo(new WarmupFaults(0.05, 0));
         assertThat(scenario.workload().services())
                 .allSatisfy(service -> assertThat(service.retention()).isEqualTo(Duration.ofSeconds(7)));

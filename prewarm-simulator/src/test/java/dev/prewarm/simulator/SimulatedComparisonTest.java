@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.Comparison.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,41 @@ class SimulatedComparisonTest {
                 comparison.run(new ComparisonRequest(warm, ImmutableList.of("full-path"), 10, 1, false), Progress.NONE);
 
         assertThat(result.strategies().get(0).hidden()).isEmpty();
+    }
+
+    @Test
+    void knativesOwnAutoscalerAddsTheLatencyOfItsControlPlaneToEachColdStart() {
+        Scenario scenario = Scenarios.named("paper").toBuilder()
+                .autoscaler(AutoscalerModel.KPA)
+                .runs(20)
+                .build();
+        ComparisonRequest request =
+                new ComparisonRequest(scenario, ImmutableList.of("none", "full-path"), 10, 1, false);
+
+        ComparisonResult result = comparison.run(request, Progress.NONE);
+
+        assertThat(result.strategies().get(0).makespanSeconds().mean()).isBetween(18.06, 18.15);
+        assertThat(result.strategies().get(1).makespanSeconds().mean()).isBetween(16.02, 16.05);
+        assertThat(comparison.run(request, Progress.NONE)).isEqualTo(result);
+    }
+
+    @Test
+    void everyServiceIsRetainedForItsOwnTime() {
+        Workload workload = Scenarios.named("paper").workload();
+        Scenario scenario = Scenario.builder(
+                        "retained",
+                        workload.withServices(service -> service.withRetention(
+                                Duration.ofSeconds(service.name().equals("t2") ? 100 : 10))))
+                .arrivals(new Arrivals.Every(Duration.ofSeconds(90)))
+                .runs(10)
+                .build();
+
+        StrategyResult none = comparison
+                .run(new ComparisonRequest(scenario, ImmutableList.of("none"), 10, 1, false), Progress.NONE)
+                .strategies()
+                .get(0);
+
+        assertThat(none.coldStartsMet().mean()).isCloseTo((3 + 9 * 2) / 10.0, within(1e-9));
     }
 
     @Test
