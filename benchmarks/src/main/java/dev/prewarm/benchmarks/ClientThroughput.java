@@ -13,8 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,17 +29,24 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time of a warm-up, where 16 at a time are sent to one warm service, beside the same requests by the JDK's client
- * alone. Client and server share the machine; {@code -prof gc} shows what is allocated.
+ * Warm-ups a second, 16 at a time to one warm service, beside the same requests by the JDK's client alone. Client and
+ * server share the machine.
+ *
+ * <p>{@code inTurn} tells the ratio: both take turns of the same length in one JVM, so that whatever else the machine does
+ * meets both alike. {@code warmUp} and {@code bare} have a JVM each, for what {@code -prof gc} tells of a request.
  */
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 @State(Scope.Benchmark)
 public class ClientThroughput {
     private static final int AT_ONCE = 16;
+    private static final int REQUESTS = 1_000;
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final InFlight inFlight = new InFlight(AT_ONCE);
 
     @SuppressWarnings("NullAway.Init") // opened before it is used
     private LocalServer server;
@@ -76,38 +83,45 @@ public class ClientThroughput {
 
     /** Through the warm-up client. */
     @Benchmark
-    @OperationsPerInvocation(AT_ONCE)
+    @OperationsPerInvocation(REQUESTS)
     public void warmUp() throws InterruptedException {
-        CountDownLatch open = new CountDownLatch(AT_ONCE);
-        for (int i = 0; i < AT_ONCE; i++) {
-            knative.warmUp(request).whenComplete((result, failure) -> {
-                if (!(result instanceof WarmupResult.Failed)) {
-                    open.countDown();
-                }
-            });
-        }
-        await(open);
+        inFlight.send(REQUESTS, this::sendWarmup);
     }
 
     /** The yardstick. */
     @Benchmark
-    @OperationsPerInvocation(AT_ONCE)
+    @OperationsPerInvocation(REQUESTS)
     public void bare() throws InterruptedException {
-        CountDownLatch open = new CountDownLatch(AT_ONCE);
-        for (int i = 0; i < AT_ONCE; i++) {
-            HttpRequest get = HttpRequest.newBuilder(uri)
-                    .setHeader("User-Agent", "prewarm")
-                    .setHeader(PrewarmHeaders.WARMUP, "1")
-                    .build();
-            CompletionStage<?> answer = bare.sendAsync(get, BodyHandlers.discarding());
-            answer.thenRun(open::countDown);
-        }
-        await(open);
+        inFlight.send(REQUESTS, this::sendBare);
     }
 
-    private static void await(CountDownLatch open) throws InterruptedException {
-        if (!open.await(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(open.getCount() + " requests failed, or were not answered in a minute");
-        }
+    /** Both, in turn; the counters compare. */
+    @Benchmark
+    public void inTurn(Done done) throws InterruptedException {
+        done.bare += inFlight.sendFor(TURN_NANOS, this::sendBare);
+        done.warmUp += inFlight.sendFor(TURN_NANOS, this::sendWarmup);
+    }
+
+    private CompletionStage<Boolean> sendWarmup() {
+        return knative.warmUp(request).thenApply(result -> !(result instanceof WarmupResult.Failed));
+    }
+
+    private CompletionStage<Boolean> sendBare() {
+        HttpRequest get = HttpRequest.newBuilder(uri)
+                .setHeader("User-Agent", "prewarm")
+                .setHeader(PrewarmHeaders.WARMUP, "1")
+                .build();
+        return bare.sendAsync(get, BodyHandlers.discarding()).thenApply(answer -> answer.statusCode() == 200);
+    }
+
+    /** Requests that were answered, a second of both turns. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class Done {
+        /** By the JDK's client alone. */
+        public long bare;
+
+        /** By the warm-up client. */
+        public long warmUp;
     }
 }

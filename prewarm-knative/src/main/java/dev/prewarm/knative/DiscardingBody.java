@@ -8,21 +8,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that nobody wants: its first bytes are kept where they tell an error, some more are read so that the
  * connection can be used again, and then the connection is closed.
  */
-final class DiscardingBody implements BodySubscriber<String> {
+final class DiscardingBody implements BodySubscriber<Void> {
     /** Enough for the longest text that is looked for. */
     private static final int KEPT = 256;
 
     /** Reading that much costs less than another connection. */
     static final int READ = 16 * 1024;
 
+    private static final byte[] NOTHING = new byte[0];
+    private static final CompletionStage<Void> NO_BODY = CompletableFuture.completedStage(null);
+
     private final byte[] kept;
-    private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final @Nullable Consumer<String> onText;
     private final Runnable onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private int keptLength;
@@ -30,20 +34,19 @@ final class DiscardingBody implements BodySubscriber<String> {
     private Flow.@Nullable Subscription subscription;
 
     /**
-     * @param wanted whether the beginning is wanted; if not, the text is empty and there at once
-     * @param onEnd run once, when nothing more will be read
+     * @param onText told once how the body begins, when nothing more will be read; null if nobody wants to know
+     * @param onEnd run once, after that
      */
-    DiscardingBody(boolean wanted, Runnable onEnd) {
-        this.kept = new byte[wanted ? KEPT : 0];
+    DiscardingBody(@Nullable Consumer<String> onText, Runnable onEnd) {
+        this.kept = (onText == null) ? NOTHING : new byte[KEPT];
+        this.onText = onText;
         this.onEnd = onEnd;
-        if (!wanted) {
-            text.complete("");
-        }
     }
 
+    /** There at once: whoever waits for the answer has the headers then, and nobody waits for the body. */
     @Override
-    public CompletionStage<String> getBody() {
-        return text;
+    public CompletionStage<Void> getBody() {
+        return NO_BODY;
     }
 
     @Override
@@ -110,7 +113,9 @@ final class DiscardingBody implements BodySubscriber<String> {
         if (!ended.compareAndSet(false, true)) {
             return false;
         }
-        text.complete(textSoFar());
+        if (onText != null) {
+            onText.accept(textSoFar());
+        }
         onEnd.run();
         return true;
     }

@@ -23,7 +23,6 @@ final class Exchange {
     private final Instant sentAt;
     private final AtomicBoolean decided = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Duration waited = Duration.ZERO;
     private volatile @Nullable DiscardingBody body;
     private volatile @Nullable CompletableFuture<?> sent;
     private volatile @Nullable Cancellable timeout;
@@ -59,11 +58,10 @@ final class Exchange {
     private void start(HttpRequest request, Duration atMost) {
         timeout = scheduler.schedule(atMost, () -> timedOut(atMost));
         try {
-            CompletableFuture<HttpResponse<String>> response =
-                    connection.client().sendAsync(request, this::receive);
+            CompletableFuture<HttpResponse<Void>> response = connection.client().sendAsync(request, this::receive);
             sent = response;
-            CompletionStage<HttpResponse<String>> answer = response;
-            answer.whenComplete(this::answered);
+            CompletionStage<HttpResponse<Void>> answer = response;
+            answer.whenComplete((received, failure) -> broken(failure));
             if (ended.get()) {
                 response.cancel(true);
             }
@@ -73,10 +71,12 @@ final class Exchange {
         }
     }
 
-    private void answered(@Nullable HttpResponse<String> response, @Nullable Throwable failure) {
-        if (response != null) {
-            decide(StatusTable.read(new Answer(response.statusCode(), response.headers(), response.body(), waited)));
-        } else if (failure != null) {
+    /**
+     * Here, an answer is no news: it was told to {@link #receive}. The JDK completes its future by one more thread, which
+     * it makes for each request where there are two processors or fewer.
+     */
+    private void broken(@Nullable Throwable failure) {
+        if (failure != null) {
             decide(Breakage.read(failure));
             end();
         }
@@ -93,13 +93,18 @@ final class Exchange {
         }
     }
 
-    private BodySubscriber<String> receive(ResponseInfo response) {
-        waited = Duration.between(sentAt, scheduler.now());
+    private BodySubscriber<Void> receive(ResponseInfo response) {
+        Duration waited = Duration.between(sentAt, scheduler.now());
         boolean success = response.statusCode() >= 200 && response.statusCode() < 300;
-        DiscardingBody discarding = new DiscardingBody(!success, this::end);
+        Consumer<String> answered =
+                text -> decide(StatusTable.read(new Answer(response.statusCode(), response.headers(), text, waited)));
+        DiscardingBody discarding = new DiscardingBody(success ? null : answered, this::end);
         body = discarding;
         if (ended.get()) {
             discarding.stop();
+        }
+        if (success) {
+            answered.accept("");
         }
         return discarding;
     }

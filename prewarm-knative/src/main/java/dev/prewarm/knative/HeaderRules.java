@@ -10,13 +10,14 @@ final class HeaderRules {
     private static final int LONGEST_VALUE = 8_192;
     static final int MOST = 64;
 
-    private static final CharMatcher TOKEN = CharMatcher.inRange('a', 'z')
+    private static final CharMatcher NOT_OF_A_NAME = CharMatcher.inRange('a', 'z')
             .or(CharMatcher.inRange('A', 'Z'))
             .or(CharMatcher.inRange('0', '9'))
             .or(CharMatcher.anyOf("!#$%&'*+-.^_`|~"))
+            .negate()
             .precomputed();
-    private static final CharMatcher VALUE =
-            CharMatcher.inRange(' ', '~').or(CharMatcher.is('\t')).precomputed();
+    private static final CharMatcher NOT_OF_A_VALUE =
+            CharMatcher.inRange(' ', '~').or(CharMatcher.is('\t')).negate().precomputed();
 
     private static final ImmutableSet<String> OF_THE_CONNECTION = ImmutableSet.of(
             "connection",
@@ -46,6 +47,18 @@ final class HeaderRules {
         if (lower.startsWith("prewarm-") || lower.startsWith("knative-serving-")) {
             throw refused(name, "is set by the client");
         }
+        checkNoProbe(name, value);
+    }
+
+    /** @throws IllegalArgumentException if this header may not tell which service is meant */
+    static void checkAddressing(String name, String value) {
+        checkName(name);
+        checkValue(name, value);
+        checkNoProbe(name, value);
+    }
+
+    private static void checkNoProbe(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
         if (lower.startsWith("k-")) {
             throw refused(name, "is Knative's own; with it the request may be taken for a probe, which wakes nothing");
         }
@@ -59,7 +72,7 @@ final class HeaderRules {
 
     /** @throws IllegalArgumentException if HTTP does not allow the value */
     static void checkValue(String name, String value) {
-        int bad = VALUE.negate().indexIn(value);
+        int bad = NOT_OF_A_VALUE.indexIn(value);
         if (bad >= 0) {
             throw refused(name, "has a character at " + bad + " that is not printable ASCII");
         }
@@ -70,7 +83,7 @@ final class HeaderRules {
 
     private static void checkName(String name) {
         // A name that is none is not quoted: it might be a value in the wrong place.
-        int bad = TOKEN.negate().indexIn(name);
+        int bad = NOT_OF_A_NAME.indexIn(name);
         if (bad >= 0) {
             throw new IllegalArgumentException(
                     "a header name has a character at " + bad + " that HTTP does not allow in names");

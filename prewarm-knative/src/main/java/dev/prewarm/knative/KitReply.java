@@ -26,7 +26,7 @@ record KitReply(
     /** Reads the headers; empty if they are not there, or make no sense. */
     static Optional<KitReply> from(HttpHeaders headers) {
         String instance = headers.firstValue(PrewarmHeaders.INSTANCE).orElse(null);
-        Duration age = seconds(headers, PrewarmHeaders.INSTANCE_AGE);
+        Duration age = (instance == null) ? null : seconds(headers, PrewarmHeaders.INSTANCE_AGE);
         if (instance == null || age == null) {
             return Optional.empty();
         }

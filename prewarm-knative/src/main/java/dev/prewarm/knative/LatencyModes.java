@@ -42,7 +42,10 @@ final class LatencyModes {
     private static @Nullable Duration split(double[] sorted) {
         Arrays.sort(sorted);
         int n = sorted.length;
-        double total = Arrays.stream(sorted).sum();
+        double total = 0;
+        for (double log : sorted) {
+            total += log;
+        }
         double below = 0;
         double best = -1;
         int bestFast = 0;

@@ -2,6 +2,9 @@ package dev.prewarm.knative;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
 import java.net.URI;
@@ -17,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** Makes the HTTP request of a warm-up. Its complaints carry no header's value. */
 final class RequestTemplate {
     private static final int LONGEST_HINT = 1_024;
+    private static final int MOST_URIS = 4_096;
+    private static final String ENCODE = "the warm-up path has characters that must be percent-encoded";
 
     private final Predicate<URI> allowed;
     private final Addressing addressing;
     private final Function<Target, String> path;
     private final @Nullable HeaderSource headers;
     private final Function<WarmupRequest, Optional<String>> hint;
+    /** Checked and made once: the same targets are warmed again and again. Those not used for longest make room. */
+    private final Cache<Place, URI> uris =
+            CacheBuilder.newBuilder().maximumSize(MOST_URIS).build();
 
     RequestTemplate(
             Predicate<URI> allowed,
@@ -55,15 +63,15 @@ final class RequestTemplate {
                 "the address of %s is not on the list of allowed ones",
                 target.name());
         Addressing.Address address = ask("the addressing", () -> addressing.address(target));
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(withPath(address.uri(), ask("the warm-up path", () -> path.apply(target))));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
+                uri(new Place(address.uri(), ask("the warm-up path", () -> path.apply(target)))));
         builder.setHeader("User-Agent", "prewarm");
         HeaderSource source = headers;
         if (source != null) {
             addCallers(builder, ask("the header source", () -> source.headers(request)));
         }
         address.headers().forEach((name, value) -> {
-            HeaderRules.checkValue(name, value);
+            HeaderRules.checkAddressing(name, value);
             builder.setHeader(name, value);
         });
         builder.setHeader(PrewarmHeaders.WARMUP, "1");
@@ -106,6 +114,18 @@ final class RequestTemplate {
         });
     }
 
+    private URI uri(Place place) {
+        URI known = uris.getIfPresent(place);
+        if (known != null) {
+            return known;
+        }
+        URI made = withPath(place.address(), place.path());
+        uris.put(place, made);
+        return made;
+    }
+
+    private record Place(URI address, String path) {}
+
     /** The address with the path, which may have a query, but must not lead to another host. */
     static URI withPath(URI address, String path) {
         checkPath(path);
@@ -118,9 +138,10 @@ final class RequestTemplate {
                 path.startsWith("/") && !path.startsWith("//") && path.indexOf('#') < 0 && path.indexOf('\\') < 0,
                 "the warm-up path must start with one slash, and have no fragment and no backslash");
         try {
-            new URI(path);
+            // A URI may have letters of all languages, a request's first line may not.
+            checkArgument(CharMatcher.ascii().matchesAllOf(new URI(path).toString()), ENCODE);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the warm-up path has characters that must be percent-encoded", e);
+            throw new IllegalArgumentException(ENCODE, e);
         }
     }
 }
