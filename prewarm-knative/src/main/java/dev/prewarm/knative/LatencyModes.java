@@ -22,6 +22,9 @@ final class LatencyModes {
     private static final double LEAST_GAP = 1.5;
 
     private final double[] logs = new double[KEPT];
+    /** Used by {@link #add} only. */
+    private final double[] sorted = new double[KEPT];
+
     private int count;
     private int next;
     private @Nullable Duration limit;
@@ -31,7 +34,9 @@ final class LatencyModes {
         logs[next] = Math.log(Math.max(1e-6, latency.toNanos() / 1e9));
         next = (next + 1) % KEPT;
         count = Math.min(count + 1, KEPT);
-        limit = (count < LEAST) ? null : split(Arrays.copyOf(logs, count));
+        System.arraycopy(logs, 0, sorted, 0, count);
+        Arrays.sort(sorted, 0, count);
+        limit = (count < LEAST) ? null : split(sorted, count);
     }
 
     /** From where on a latency is a cold one; empty if there are not two kinds. */
@@ -39,12 +44,10 @@ final class LatencyModes {
         return Optional.ofNullable(limit);
     }
 
-    private static @Nullable Duration split(double[] sorted) {
-        Arrays.sort(sorted);
-        int n = sorted.length;
+    private static @Nullable Duration split(double[] sorted, int n) {
         double total = 0;
-        for (double log : sorted) {
-            total += log;
+        for (int i = 0; i < n; i++) {
+            total += sorted[i];
         }
         double below = 0;
         double best = -1;

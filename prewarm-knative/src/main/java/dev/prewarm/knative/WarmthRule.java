@@ -30,10 +30,15 @@ final class WarmthRule {
         if (served.kit().isPresent()) {
             return served.kit().get().cold(waited);
         }
-        LatencyModes modes = latencies.asMap().computeIfAbsent(request.target().name(), name -> new LatencyModes());
+        LatencyModes modes = modes(request.target().name());
         Optional<Duration> limit = modes.limit();
         modes.add(waited);
         return waited.compareTo(limit.orElseGet(() -> assumed(request))) >= 0;
+    }
+
+    private LatencyModes modes(String target) {
+        LatencyModes known = latencies.getIfPresent(target);
+        return (known != null) ? known : latencies.asMap().computeIfAbsent(target, name -> new LatencyModes());
     }
 
     private static Duration assumed(WarmupRequest request) {
