@@ -17,13 +17,18 @@ final class DocumentationTest {
     private static final Path FLOWS = Path.of("../docs/flows.md");
     private static final Path ROLES = Path.of("../docs/rbac.yaml");
 
-    private static String block(Path document, String language) throws IOException {
-        List<String> blocks = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+    /** The blocks of code of a language, in their order. */
+    static List<String> blocks(Path document, String language) throws IOException {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(document))
                 .results()
                 .map(MatchResult::group)
                 .map(block -> block.substring(language.length() + 4, block.length() - 3))
                 .toList();
+    }
+
+    private static String block(Path document, String language) throws IOException {
+        List<String> blocks = blocks(document, language);
         assertThat(blocks).as("blocks of %s in %s", language, document).hasSize(1);
         return blocks.get(0);
     }
