@@ -10,6 +10,7 @@ import dev.prewarm.WarmupRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the HTTP request of a warm-up. Its complaints carry no header's value. */
 final class RequestTemplate {
     private static final int LONGEST_HINT = 1_024;
-    private static final int MOST_URIS = 4_096;
+    private static final int MOST_PLAIN = 4_096;
+    private static final String AGENT = "prewarm";
     private static final String ENCODE = "the warm-up path has characters that must be percent-encoded";
 
     private final Predicate<URI> allowed;
@@ -28,9 +30,9 @@ final class RequestTemplate {
     private final Function<Target, String> path;
     private final @Nullable HeaderSource headers;
     private final Function<WarmupRequest, Optional<String>> hint;
-    /** Checked and made once: the same targets are warmed again and again. Those not used for longest make room. */
-    private final Cache<Place, URI> uris =
-            CacheBuilder.newBuilder().maximumSize(MOST_URIS).build();
+    /** The same targets are warmed again and again; those not used for longest make room. */
+    private final Cache<Place, HttpRequest> plain =
+            CacheBuilder.newBuilder().maximumSize(MOST_PLAIN).build();
 
     RequestTemplate(
             Predicate<URI> allowed,
@@ -62,32 +64,59 @@ final class RequestTemplate {
                 ask("the list of allowed addresses", () -> allowed.test(target.uri())),
                 "the address of %s is not on the list of allowed ones",
                 target.name());
-        Addressing.Address address = ask("the addressing", () -> addressing.address(target));
-        HttpRequest.Builder builder = HttpRequest.newBuilder(
-                uri(new Place(address.uri(), ask("the warm-up path", () -> path.apply(target)))));
-        builder.setHeader("User-Agent", "prewarm");
+        Place place = new Place(
+                ask("the addressing", () -> addressing.address(target)),
+                ask("the warm-up path", () -> path.apply(target)));
+        Optional<String> hint = ask("the hint", () -> this.hint.apply(request));
+        HttpRequest plain = plain(place);
         HeaderSource source = headers;
-        if (source != null) {
-            addCallers(builder, ask("the header source", () -> source.headers(request)));
+        if (source == null && hold == null && hint.isEmpty()) {
+            return plain;
         }
+        HttpRequest.Builder builder = HttpRequest.newBuilder(plain.uri());
+        builder.setHeader("User-Agent", AGENT);
+        if (source != null) {
+            addCallers(builder, ask("the header source", () -> copy(source.headers(request))));
+        }
+        addOwn(builder, place.address());
+        if (hold != null) {
+            builder.setHeader(PrewarmHeaders.HOLD, hold);
+        }
+        hint.ifPresent(text -> addHint(builder, text));
+        return builder.build();
+    }
+
+    /** The request to a place if there is nothing to add; immutable, so that one does for all warm-ups. */
+    private HttpRequest plain(Place place) {
+        HttpRequest known = plain.getIfPresent(place);
+        if (known != null) {
+            return known;
+        }
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(withPath(place.address().uri(), place.path()));
+        builder.setHeader("User-Agent", AGENT);
+        addOwn(builder, place.address());
+        HttpRequest made = builder.build();
+        plain.put(place, made);
+        return made;
+    }
+
+    private static void addOwn(HttpRequest.Builder builder, Addressing.Address address) {
         address.headers().forEach((name, value) -> {
             HeaderRules.checkAddressing(name, value);
             builder.setHeader(name, value);
         });
         builder.setHeader(PrewarmHeaders.WARMUP, "1");
-        if (hold != null) {
-            builder.setHeader(PrewarmHeaders.HOLD, hold);
-        }
-        ask("the hint", () -> hint.apply(request)).ifPresent(text -> {
-            HeaderRules.checkValue(PrewarmHeaders.HINT, text);
-            checkArgument(
-                    text.length() <= LONGEST_HINT,
-                    "the hint has %s characters, but %s are allowed",
-                    text.length(),
-                    LONGEST_HINT);
-            builder.setHeader(PrewarmHeaders.HINT, text);
-        });
-        return builder.build();
+    }
+
+    private static void addHint(HttpRequest.Builder builder, String hint) {
+        HeaderRules.checkValue(PrewarmHeaders.HINT, hint);
+        checkArgument(
+                hint.length() <= LONGEST_HINT,
+                "the hint has %s characters, but %s are allowed",
+                hint.length(),
+                LONGEST_HINT);
+        builder.setHeader(PrewarmHeaders.HINT, hint);
     }
 
     /** Asks the caller's code, whose exceptions are not quoted: they may carry a secret. */
@@ -108,23 +137,21 @@ final class RequestTemplate {
                 "the header source gave %s headers, but %s are allowed",
                 headers.size(),
                 HeaderRules.MOST);
-        headers.forEach((name, value) -> {
+        // Whatever the compiler promises of the caller's map.
+        for (Map.Entry<?, ?> header : headers.entrySet()) {
+            if (!(header.getKey() instanceof String name) || !(header.getValue() instanceof String value)) {
+                throw new IllegalArgumentException("the header source gave a name or a value that is no string");
+            }
             HeaderRules.checkCallers(name, value);
             builder.setHeader(name, value);
-        });
-    }
-
-    private URI uri(Place place) {
-        URI known = uris.getIfPresent(place);
-        if (known != null) {
-            return known;
         }
-        URI made = withPath(place.address(), place.path());
-        uris.put(place, made);
-        return made;
     }
 
-    private record Place(URI address, String path) {}
+    private static @Nullable Map<String, String> copy(@Nullable Map<String, String> headers) {
+        return (headers == null) ? null : new LinkedHashMap<>(headers);
+    }
+
+    private record Place(Addressing.Address address, String path) {}
 
     /** The address with the path, which may have a query, but must not lead to another host. */
     static URI withPath(URI address, String path) {

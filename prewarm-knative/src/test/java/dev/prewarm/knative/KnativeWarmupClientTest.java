@@ -3,23 +3,31 @@ package dev.prewarm.knative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableMap;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupResult;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.AbstractMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class KnativeWarmupClientTest {
     private static final MockResponse OK = new MockResponse.Builder().code(200).build();
@@ -79,6 +87,7 @@ final class KnativeWarmupClientTest {
         assertThatThrownBy(() -> fixture.client().path("@evil.example/")).hasMessageContaining("one slash");
         assertThatThrownBy(() -> fixture.client().path("/a b")).hasMessageContaining("percent-encoded");
         assertThatThrownBy(() -> fixture.client().path("/a\r\nX: y")).hasMessageContaining("percent-encoded");
+        assertThatThrownBy(() -> fixture.client().path("/größe")).hasMessageContaining("percent-encoded");
     }
 
     @Test
@@ -131,6 +140,66 @@ final class KnativeWarmupClientTest {
                 .build()) {
             assertThat(Fixture.failure(client, fixture.cold(uri())).reason())
                     .isEqualTo("the header source threw java.lang.IllegalArgumentException");
+        }
+    }
+
+    static Stream<Map<String, String>> badHeaders() {
+        Map<String, String> nullValue = new HashMap<>();
+        nullValue.put("Authorization", null);
+        Map<String, String> nullName = new HashMap<>();
+        nullName.put(null, "hunter2");
+        Map<String, String> throwing = new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, String>> entrySet() {
+                throw new IllegalArgumentException("hunter2");
+            }
+        };
+        return Stream.of(
+                nullValue,
+                nullName,
+                throwing,
+                Map.of("X-Token", "hunter2\r\nX-Evil: 1"),
+                Map.of("Host", "hunter2"),
+                Map.of("K-Network-Probe", "hunter2"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badHeaders")
+    void headersThatCannotBeSentFailTheirWarmupUnsentAndGiveItsPlaceBack(Map<String, String> headers) {
+        AtomicReference<Map<String, String>> given = new AtomicReference<>(headers);
+        server.enqueue(OK);
+        try (KnativeWarmupClient client =
+                fixture.client().headers(request -> given.get()).limits(1, 0).build()) {
+            WarmupResult.Failed failed = Fixture.failure(client, fixture.cold(uri()));
+            assertThat(failed.retryable()).isFalse();
+            assertThat(failed.reason()).contains("header").doesNotContain("hunter2");
+            assertThat(server.getRequestCount()).isZero();
+            given.set(Map.of());
+            assertThat(Fixture.result(client, fixture.warm(uri()))).isInstanceOf(WarmupResult.AlreadyWarm.class);
+        }
+    }
+
+    @Test
+    void anAddressingThatWouldMakeAProbeIsRefusedUnsent() {
+        try (KnativeWarmupClient client = fixture.client()
+                .addressing(target -> new Addressing.Address(target.uri(), ImmutableMap.of("K-Network-Probe", "queue")))
+                .build()) {
+            assertThat(Fixture.failure(client, fixture.cold(uri())).reason()).contains("K-Network-Probe");
+            assertThat(server.getRequestCount()).isZero();
+        }
+    }
+
+    @Test
+    void theSameRequestIsSentAgainWithAndWithoutWhatIsAdded() throws Exception {
+        AtomicReference<String> hint = new AtomicReference<>();
+        try (KnativeWarmupClient client = fixture.client()
+                .hint(request -> Optional.ofNullable(hint.get()))
+                .build()) {
+            assertThat(sent(client).getHeaders().get("Prewarm-Hint")).isNull();
+            hint.set("large");
+            assertThat(sent(client).getHeaders().get("Prewarm-Hint")).isEqualTo("large");
+            hint.set(null);
+            assertThat(sent(client).getHeaders().get("Prewarm-Hint")).isNull();
         }
     }
 
