@@ -1,11 +1,19 @@
-/** Warm-up client, handler kit, catalogue and flows for Knative. */
+/**
+ * Warm-up client, handler kit, catalogue and flows for Knative.
+ *
+ * <p>What stands for one of these parts only is optional, and required by whoever uses the part: {@code jdk.httpserver} for
+ * {@link dev.prewarm.knative.handler.WarmupHandler}, {@code jakarta.servlet} for {@link
+ * dev.prewarm.knative.handler.WarmupFilter}, {@code org.yaml.snakeyaml} for manifests as text, {@code kubernetes.client.api}
+ * and {@code knative.client} (with {@code knative.model}, {@code kubernetes.model.core} and {@code
+ * kubernetes.model.common}) for the cluster.
+ */
 module dev.prewarm.knative {
     requires transitive dev.prewarm.core;
     requires transitive java.net.http;
     requires static transitive org.jspecify;
-    requires static transitive jdk.httpserver;
-    requires static transitive jakarta.servlet;
-    requires static transitive kubernetes.client.api;
+    requires static jdk.httpserver;
+    requires static jakarta.servlet;
+    requires static kubernetes.client.api;
     requires static knative.client;
     requires static knative.model;
     requires static kubernetes.model.common;

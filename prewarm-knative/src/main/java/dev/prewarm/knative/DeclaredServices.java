@@ -69,10 +69,7 @@ final class DeclaredServices implements TargetResolver {
     /** What a host such as {@code resize.shop.svc.cluster.local} would name if it is that of a Knative Service. */
     static Optional<ServiceName> clusterLocalName(String host) {
         String[] labels = host.split("\\.", 4);
-        return (labels.length >= 3
-                        && labels[2].equals("svc")
-                        && ServiceName.isLabel(labels[0])
-                        && ServiceName.isLabel(labels[1]))
+        return (labels.length >= 3 && labels[2].equals("svc") && DnsLabel.is(labels[0]) && DnsLabel.is(labels[1]))
                 ? Optional.of(new ServiceName(labels[1], labels[0]))
                 : Optional.empty();
     }

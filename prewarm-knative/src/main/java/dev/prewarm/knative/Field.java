@@ -97,7 +97,7 @@ record Field(
 
     private String checkedName(String name) {
         for (String label : name.split("\\.", -1)) {
-            if (!ServiceName.isLabel(label) || name.length() > 253) {
+            if (!DnsLabel.is(label) || name.length() > 253) {
                 throw wrong("\"" + SettingReader.shortened(name)
                         + "\" is not a name; lower-case letters, digits, inner hyphens and dots are allowed");
             }

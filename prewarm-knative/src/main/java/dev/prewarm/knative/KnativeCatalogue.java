@@ -84,6 +84,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
      *
      * @param client stays the caller's, and must stay open as long as the catalogue
      */
+    @SuppressWarnings("exports") // optional: the module is required by whoever uses this
     public static Builder builder(KubernetesClient client) {
         return new Builder(client);
     }
@@ -245,10 +246,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
         }
 
         private static String label(String namespace) {
-            checkArgument(
-                    ServiceName.isLabel(namespace),
-                    "namespace \"%s\", but 1 to 63 lower-case letters, digits and inner hyphens are allowed",
-                    namespace);
+            DnsLabel.check("namespace", namespace);
             return namespace;
         }
 

@@ -153,10 +153,7 @@ public final class KnativeFlows {
 
         /** The namespace of manifests that name none; {@code default} by default. */
         public Builder namespace(String namespace) {
-            checkArgument(
-                    ServiceName.isLabel(namespace),
-                    "namespace \"%s\", but 1 to 63 lower-case letters, digits and inner hyphens are allowed",
-                    namespace);
+            DnsLabel.check("namespace", namespace);
             this.namespace = namespace;
             return this;
         }
@@ -248,6 +245,7 @@ public final class KnativeFlows {
          * @param namespace null for all namespaces
          * @throws CatalogueException if the cluster does not answer, or does not permit it
          */
+        @SuppressWarnings("exports") // optional: the module is required by whoever uses this
         public Builder readCluster(KubernetesClient client, @Nullable String namespace) {
             ClusterManifests cluster = ClusterManifests.read(client, namespace);
             documents.addAll(cluster.documents());

@@ -80,6 +80,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
      * @param owner who sets the floors: the same name after a restart, and another for each process that runs at the same
      *     time, such as the name of its pod in a StatefulSet. 1 to 40 lower-case letters, digits and inner hyphens
      */
+    @SuppressWarnings("exports") // optional: the module is required by whoever uses this
     public static Builder builder(KubernetesClient kubernetes, String owner) {
         return new Builder(kubernetes, owner);
     }

@@ -3,8 +3,6 @@ package dev.prewarm.knative;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import java.util.regex.Pattern;
-
 /**
  * What identifies a Knative Service in a cluster: its namespace and its name. The {@linkplain #toString() text} is
  * {@code namespace/name}, which is also the name of its {@link dev.prewarm.Target}.
@@ -13,12 +11,10 @@ import java.util.regex.Pattern;
  * @param name likewise; Knative uses it as a part of a host name
  */
 public record ServiceName(String namespace, String name) {
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
     /** @throws IllegalArgumentException if a component is not a DNS label */
     public ServiceName {
-        check("namespace", namespace);
-        check("service", name);
+        DnsLabel.check("namespace", namespace);
+        DnsLabel.check("service", name);
     }
 
     /**
@@ -28,21 +24,11 @@ public record ServiceName(String namespace, String name) {
      */
     public static ServiceName parse(String text) {
         int slash = requireNonNull(text, "text").indexOf('/');
-        checkArgument(slash > 0, "\"%s\" does not name a Knative Service; namespace/name does", text);
-        return new ServiceName(text.substring(0, slash), text.substring(slash + 1));
-    }
-
-    static boolean isLabel(String text) {
-        return LABEL.matcher(text).matches();
-    }
-
-    private static void check(String what, String label) {
-        requireNonNull(label, what);
         checkArgument(
-                isLabel(label),
-                "%s \"%s\", but 1 to 63 lower-case letters, digits and inner hyphens are allowed",
-                what,
-                label);
+                slash > 0,
+                "\"%s\" does not name a Knative Service; namespace/name does",
+                SettingReader.shortened(text));
+        return new ServiceName(text.substring(0, slash), text.substring(slash + 1));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.prewarm.knative;
 
+import com.google.common.base.CharMatcher;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,10 @@ record SettingReader(Map<String, String> values, BiConsumer<String, String> prob
         };
     }
 
+    /** A text from outside as messages may quote it. */
     static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+        // No line of a log may be made to look like two.
+        String line = CharMatcher.javaIsoControl().replaceFrom(text, '?');
+        return line.length() <= 80 ? line : line.substring(0, 80) + "…";
     }
 }

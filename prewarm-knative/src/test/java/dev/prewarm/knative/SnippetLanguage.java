@@ -1,5 +1,6 @@
 package dev.prewarm.knative;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +13,9 @@ enum SnippetLanguage {
     GO(
             "go",
             "main.go",
-            List.of("go", "version"),
-            List.of("go", "build", "-o", "handler", "main.go"),
-            List.of("./handler")) {
+            ImmutableList.of("go", "version"),
+            ImmutableList.of("go", "build", "-o", "handler", "main.go"),
+            ImmutableList.of("./handler")) {
         @Override
         String program(List<String> snippets) {
             return """
@@ -63,7 +64,12 @@ enum SnippetLanguage {
         }
     },
 
-    NODE("js", "handler.mjs", List.of("node", "--version"), List.of(), List.of("node", "handler.mjs")) {
+    NODE(
+            "js",
+            "handler.mjs",
+            ImmutableList.of("node", "--version"),
+            ImmutableList.of(),
+            ImmutableList.of("node", "handler.mjs")) {
         @Override
         String program(List<String> snippets) {
             return """
@@ -92,9 +98,9 @@ enum SnippetLanguage {
     PYTHON(
             "python",
             "handler.py",
-            List.of("python3", "-c", "import flask"),
-            List.of(),
-            List.of("python3", "handler.py")) {
+            ImmutableList.of("python3", "-c", "import flask"),
+            ImmutableList.of(),
+            ImmutableList.of("python3", "handler.py")) {
         @Override
         String program(List<String> snippets) {
             return """
@@ -130,11 +136,16 @@ enum SnippetLanguage {
 
     final String fence;
     final String file;
-    final List<String> build;
-    final List<String> run;
-    private final List<String> check;
+    final ImmutableList<String> build;
+    final ImmutableList<String> run;
+    private final ImmutableList<String> check;
 
-    SnippetLanguage(String fence, String file, List<String> check, List<String> build, List<String> run) {
+    SnippetLanguage(
+            String fence,
+            String file,
+            ImmutableList<String> check,
+            ImmutableList<String> build,
+            ImmutableList<String> run) {
         this.fence = fence;
         this.file = file;
         this.check = check;

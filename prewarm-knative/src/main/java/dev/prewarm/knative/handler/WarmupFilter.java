@@ -19,6 +19,7 @@ import java.io.IOException;
  *
  * <p>Map it to all paths. Safe for use by any thread.
  */
+@SuppressWarnings("exports") // optional: the module is required by whoever uses this
 public final class WarmupFilter implements Filter {
     private final Priming priming;
     private final String path;

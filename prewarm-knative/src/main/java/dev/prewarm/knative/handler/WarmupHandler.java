@@ -15,6 +15,7 @@ import java.io.InterruptedIOException;
  * <p>Answers 200; 400 if the {@link HintPolicy} refuses the hint; 503 if the priming failed. Safe for use by any thread;
  * the server needs an executor with several, else a warm-up that waits holds up everything.
  */
+@SuppressWarnings("exports") // optional: the module is required by whoever uses this
 public final class WarmupHandler implements HttpHandler {
     private final Priming priming;
 
