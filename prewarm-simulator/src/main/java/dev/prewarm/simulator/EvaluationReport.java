@@ -19,6 +19,9 @@ public final class EvaluationReport {
     static final String COMMAND =
             "java -cp prewarm-simulator/target/prewarm-simulator.jar" + " dev.prewarm.simulator.EvaluationReport docs";
 
+    /** The file of the grid's figures, from the directory of the documentation. */
+    static final String FIGURES = "evaluation/grid.csv";
+
     private static final int GRID_RUNS = 100;
     private static final int TABLE_RUNS = 100;
     private static final long SEED = 1;
@@ -49,51 +52,61 @@ public final class EvaluationReport {
 
     /** The contents of all files, by their names. */
     static Map<String, String> files(int threads, Comparison.Progress progress) {
-        List<Scenario> grid = EvaluationGrid.scenarios(GRID_RUNS);
+        List<Scenario> grid = grid();
         List<EvaluationCell> cells = Workers.map(
                 threads,
                 grid,
                 scenario -> EvaluationCell.simulate(scenario, SEED),
                 (scenario, done) -> progress.onProgress(scenario.name(), done, grid.size()));
+        String figures = GridCell.write(cells.stream().map(GridCell::of).toList());
+        return ImmutableMap.<String, String>builder()
+                .put(FIGURES, figures)
+                .putAll(files(figures, threads))
+                .buildOrThrow();
+    }
+
+    /** The contents of the files that are made of the grid's figures and of a few simulations. */
+    static Map<String, String> files(String figures, int threads) {
+        List<GridCell> cells = GridCell.read(figures, grid());
         List<EvaluationCell> tables = tables(threads);
         StringBuilder text = new StringBuilder("# Evaluation\n\n")
                 .append("All contestants on the simulator's grid, on the same draws. Made by\n\n    ")
                 .append(COMMAND)
-                .append("\n\nand not edited; the build compares it with what the code makes. Each cell has ")
+                .append("\n\nand not edited. The figures of the grid are in [grid.csv](")
+                .append(FIGURES)
+                .append("); each build makes this page anew of them and compares, simulates every scenario with some")
+                .append(" contestant and compares, and with `-Preport` with all of them. Each cell has ")
                 .append(GRID_RUNS)
                 .append(" runs that begin with nothing learned, unless the scenario says otherwise. ")
                 .append("Cost is price × (makespan − makespan if all was warm) + idle + wasted instance-seconds.\n\n");
         GridSection.append(text, cells);
-        text.append(tableSections(tables));
+        tables.forEach(cell -> ContestantTable.append(text, cell));
         LearningSection.append(text, threads, SEED);
         FaultSection.append(text, cells);
         GridSection.appendCells(text, cells);
         ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
         files.put("evaluation.md", text.toString());
-        files.putAll(plots(tables));
+        tables.forEach(cell -> files.put(ContestantTable.plot(cell), ContestantPlot.of(cell)));
         return files.buildOrThrow();
     }
 
+    static List<Scenario> grid() {
+        return EvaluationGrid.scenarios(GRID_RUNS);
+    }
+
+    /** The line of the contestant in the file of the grid's figures. */
+    static String line(Scenario scenario, Contestant contestant) {
+        SimulationResult none = EvaluationCell.run(scenario, Contestants.named("none"), SEED);
+        return GridFigures.of(EvaluationCell.run(scenario, contestant, SEED), none)
+                .line(scenario.name(), contestant.name());
+    }
+
     /** The four scenarios whose figures are known from elsewhere. */
-    static List<EvaluationCell> tables(int threads) {
+    private static List<EvaluationCell> tables(int threads) {
         List<Scenario> scenarios = List.of("paper", "video", "ml", "chatbot").stream()
                 .map(name -> Scenarios.named(name).toBuilder().runs(TABLE_RUNS).build())
                 .toList();
         return Workers.map(
                 threads, scenarios, scenario -> EvaluationCell.simulate(scenario, SEED), (scenario, done) -> {});
-    }
-
-    static String tableSections(List<EvaluationCell> tables) {
-        StringBuilder text = new StringBuilder();
-        tables.forEach(cell -> ContestantTable.append(text, cell));
-        return text.toString();
-    }
-
-    static Map<String, String> plots(List<EvaluationCell> tables) {
-        ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
-        for (EvaluationCell cell : tables) {
-            files.put(ContestantTable.plot(cell), ContestantPlot.of(cell));
-        }
-        return files.buildOrThrow();
     }
 }

@@ -2,7 +2,6 @@ package dev.prewarm.simulator;
 
 import static dev.prewarm.simulator.Figures.brief;
 
-import dev.prewarm.simulator.SimulationResult.Figure;
 import java.util.List;
 
 /** The section of the report on faults: whether warm-ups that fail ever make a run slower than doing nothing. */
@@ -12,26 +11,22 @@ final class FaultSection {
 
     private FaultSection() {}
 
-    static void append(StringBuilder text, List<EvaluationCell> cells) {
+    static void append(StringBuilder text, List<GridCell> cells) {
         text.append("## Faults\n\nBy how many seconds a run of cost-aware at a price of ")
                 .append(PRICE)
                 .append(" was longer than the same run of none, at most; 0 is never. With a limited creation rate ")
                 .append("instances that are made in vain hold up others.\n\n");
         text.append("| scenario | worst run | makespan | none's |\n|---|--:|--:|--:|\n");
-        for (EvaluationCell cell : cells) {
+        for (GridCell cell : cells) {
             String name = cell.scenario().name();
             if (FAULTS.stream().anyMatch(fault -> name.endsWith("+" + fault))) {
-                SimulationResult own = cell.costAware(PRICE);
-                SimulationResult none = cell.result("none");
-                double worst = 0;
-                for (int run = 0; run < own.runs(); run++) {
-                    worst = Math.max(
-                            worst,
-                            own.get(Figure.MAKESPAN).get(run)
-                                    - none.get(Figure.MAKESPAN).get(run));
-                }
+                GridFigures own = cell.get(GridCell.costAware(PRICE));
                 ContestantTable.row(
-                        text, name, brief(worst), brief(own.mean(Figure.MAKESPAN)), brief(none.mean(Figure.MAKESPAN)));
+                        text,
+                        name,
+                        brief(own.longer()),
+                        brief(own.makespan()),
+                        brief(cell.get("none").makespan()));
             }
         }
         text.append('\n');

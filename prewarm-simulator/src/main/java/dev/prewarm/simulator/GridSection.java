@@ -2,8 +2,6 @@ package dev.prewarm.simulator;
 
 import static dev.prewarm.simulator.Figures.brief;
 
-import com.google.common.primitives.ImmutableDoubleArray;
-import dev.prewarm.simulator.SimulationResult.Figure;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,13 +13,13 @@ final class GridSection {
     private GridSection() {}
 
     /** A scenario at a price. */
-    private record Entry(EvaluationCell cell, int price) {
+    private record Entry(GridCell cell, int price) {
         double ratio() {
             return cell.ratio(price);
         }
     }
 
-    static void append(StringBuilder text, List<EvaluationCell> cells) {
+    static void append(StringBuilder text, List<GridCell> cells) {
         List<Entry> entries = EvaluationGrid.PRICES.stream()
                 .flatMap(price -> cells.stream().map(cell -> new Entry(cell, price)))
                 .toList();
@@ -64,25 +62,25 @@ final class GridSection {
     }
 
     private static void worst(StringBuilder text, Entry entry) {
-        SimulationResult best = entry.cell.winner(entry.price);
+        String best = entry.cell.winner(entry.price);
         ContestantTable.row(
                 text,
                 entry.cell.scenario().name(),
                 String.valueOf(entry.price),
-                best.contestant().name(),
-                brief(best.cost(entry.price)),
-                brief(entry.cell.costAware(entry.price).cost(entry.price)),
+                best,
+                brief(entry.cell.cost(best, entry.price)),
+                brief(entry.cell.cost(GridCell.costAware(entry.price), entry.price)),
                 brief(entry.ratio()));
     }
 
-    private static void certain(StringBuilder text, List<EvaluationCell> cells) {
+    private static void certain(StringBuilder text, List<GridCell> cells) {
         text.append("## Certain workflows\n\nScenarios without branches in which something can be hidden; ")
                 .append("idle beside that of full-path where the depth is 3 or more. Over all runs, and in those from ")
                 .append("the eleventh on.\n\n");
         text.append(
                 "| price | scenarios | least hidden | least hidden later | mean hidden later | idle by full-path's |\n");
         text.append("|--:|--:|--:|--:|--:|--:|\n");
-        List<EvaluationCell> hideable = cells.stream()
+        List<GridCell> hideable = cells.stream()
                 .filter(cell -> cell.certain() && cell.hideable() > NOTHING)
                 .toList();
         for (int price : EvaluationGrid.PRICES) {
@@ -91,15 +89,14 @@ final class GridSection {
             double sumLater = 0;
             double idle = 0;
             double fullPathIdle = 0;
-            for (EvaluationCell cell : hideable) {
-                int runs = cell.scenario().runs();
-                double later = hidden(cell, price, Math.min(10, runs - 1), runs);
-                least = Math.min(least, hidden(cell, price, 0, runs));
+            for (GridCell cell : hideable) {
+                double later = cell.hiddenLater(price);
+                least = Math.min(least, cell.hidden(price));
                 leastLater = Math.min(leastLater, later);
                 sumLater += later;
                 if (WorkflowShape.of(cell.scenario().workload()).depth() >= 3) {
-                    idle += cell.costAware(price).mean(Figure.IDLE);
-                    fullPathIdle += cell.result("full-path").mean(Figure.IDLE);
+                    idle += cell.get(GridCell.costAware(price)).idle();
+                    fullPathIdle += cell.get("full-path").idle();
                 }
             }
             ContestantTable.row(
@@ -114,25 +111,16 @@ final class GridSection {
         text.append('\n');
     }
 
-    private static double hidden(EvaluationCell cell, int price, int from, int to) {
-        ImmutableDoubleArray none = cell.result("none").get(Figure.MAKESPAN).subArray(from, to);
-        ImmutableDoubleArray bound = cell.result("none").get(Figure.CLAIRVOYANT).subArray(from, to);
-        ImmutableDoubleArray own = cell.costAware(price).get(Figure.MAKESPAN).subArray(from, to);
-        double all = none.stream().sum() - bound.stream().sum();
-        return (all < NOTHING) ? 1 : (none.stream().sum() - own.stream().sum()) / all;
-    }
-
-    static void appendCells(StringBuilder text, List<EvaluationCell> cells) {
+    static void appendCells(StringBuilder text, List<GridCell> cells) {
         text.append(
                 "## All cells\n\nThe contestant with the lowest cost at each price, and cost-aware's cost by its.\n\n");
         text.append("| scenario | 3 | 10 | 30 | 100 |\n|---|---|---|---|---|\n");
-        for (EvaluationCell cell : cells) {
+        for (GridCell cell : cells) {
             String[] fields = new String[1 + EvaluationGrid.PRICES.size()];
             fields[0] = cell.scenario().name();
             for (int i = 0; i < EvaluationGrid.PRICES.size(); i++) {
                 int price = EvaluationGrid.PRICES.get(i);
-                fields[i + 1] = cell.winner(price).contestant().name()
-                        + (cell.won(price) ? "" : " (" + brief(cell.ratio(price)) + ")");
+                fields[i + 1] = cell.winner(price) + (cell.won(price) ? "" : " (" + brief(cell.ratio(price)) + ")");
             }
             ContestantTable.row(text, fields);
         }

@@ -29,6 +29,7 @@ public final class Scenarios {
         all.addAll(applications());
         all.addAll(widthByDepth());
         all.addAll(production());
+        all.addAll(scientific());
         all.addAll(branches());
         return ImmutableList.copyOf(all);
     }
@@ -144,6 +145,12 @@ public final class Scenarios {
                     workload, "production shape, durations steady per task: " + shape(workload), builder -> builder));
         }
         return scenarios;
+    }
+
+    private static List<Scenario> scientific() {
+        return ScientificShapes.all().stream()
+                .map(workload -> scenario(workload, "scientific workflow: " + shape(workload), builder -> builder))
+                .toList();
     }
 
     private static String shape(Workload workload) {

@@ -8,24 +8,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The sections with the tables and the plots stand for the whole report, which takes longer to make. */
+/** The committed report is what the code makes: the page of the committed figures, and of these a part, or all. */
 class EvaluationReportTest {
     private static final Path DOCS = Path.of("../docs");
+    private static final int THREADS = 2;
 
     @Test
-    void theCommittedReportIsWhatTheCodeMakes() throws IOException {
-        List<EvaluationCell> tables = EvaluationReport.tables(2);
+    void thePageAndThePlotsAreMadeOfTheFigures() throws IOException {
+        compare(EvaluationReport.files(read(EvaluationReport.FIGURES), THREADS));
+    }
 
-        assertThat(read("evaluation.md").contains(EvaluationReport.tableSections(tables)))
-                .as("docs/evaluation.md is out of date; make it anew: %s", EvaluationReport.COMMAND)
-                .isTrue();
-        for (Map.Entry<String, String> plot : EvaluationReport.plots(tables).entrySet()) {
-            assertThat(read(plot.getKey()))
-                    .as("docs/%s is out of date; make it anew: %s", plot.getKey(), EvaluationReport.COMMAND)
-                    .isEqualTo(plot.getValue());
+    /** Each scenario with one contestant, each contestant in many scenarios. */
+    @Test
+    void theFiguresAreWhatTheCodeMakes() throws IOException {
+        List<Scenario> grid = EvaluationReport.grid();
+        List<Contestant> contestants = Contestants.all();
+        List<String> sample = Workers.map(
+                THREADS,
+                IntStream.range(0, grid.size()).boxed().toList(),
+                i -> EvaluationReport.line(grid.get(i), contestants.get(i % contestants.size())),
+                (scenario, done) -> {});
+
+        assertThat(read(EvaluationReport.FIGURES).lines()).as(outOfDate()).containsAll(sample);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "prewarm.report", matches = "whole")
+    void theWholeReportIsWhatTheCodeMakes() throws IOException {
+        compare(EvaluationReport.files(THREADS, Comparison.Progress.NONE));
+    }
+
+    private static void compare(Map<String, String> made) throws IOException {
+        for (Map.Entry<String, String> file : made.entrySet()) {
+            assertThat(read(file.getKey()))
+                    .as("docs/%s: %s", file.getKey(), outOfDate())
+                    .isEqualTo(file.getValue());
         }
+    }
+
+    private static String outOfDate() {
+        return "the report is out of date; make it anew: " + EvaluationReport.COMMAND;
     }
 
     private static String read(String file) throws IOException {

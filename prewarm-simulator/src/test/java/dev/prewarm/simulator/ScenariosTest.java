@@ -45,6 +45,18 @@ class ScenariosTest {
     }
 
     @Test
+    void scientificWorkflowsAreNamedAfterTheirShapeAndNumberOfTasks() {
+        assertThat(ScientificShapes.all())
+                .allSatisfy(workload -> assertThat(workload.name())
+                        .endsWith("-like-" + WorkflowShape.of(workload).tasks()));
+        WorkflowShape montage =
+                WorkflowShape.of(Scenarios.named("montage-like-26").workload());
+        assertThat(montage.depth()).isEqualTo(8);
+        assertThat(montage.width()).isEqualTo(9);
+        assertThat(montage.edges()).isEqualTo(2 * 9 + 9 + 1 + 2 * 6 + 6 + 7 + 1);
+    }
+
+    @Test
     void theNearestNameIsNamed() {
         assertThatThrownBy(() -> Scenarios.named("papper"))
                 .isInstanceOf(InvalidInputException.class)
