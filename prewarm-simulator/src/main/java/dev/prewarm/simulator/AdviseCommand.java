@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Says which strategy to use for a workflow, what it saves, and which Knative settings to change.")
 final class AdviseCommand implements Runnable {
+    private static final long MOST_RUNS_A_MONTH = 1_000_000_000_000L;
+
     private final Comparison comparison;
 
     @Spec
@@ -49,6 +51,11 @@ final class AdviseCommand implements Runnable {
 
     @Override
     public void run() {
+        Long runs = runsPerMonth;
+        if (runs != null && (runs < 1 || runs > MOST_RUNS_A_MONTH)) {
+            throw new InvalidInputException(
+                    "runs per month: " + runs + ", but 1 to " + MOST_RUNS_A_MONTH + " is allowed");
+        }
         Scenario scenario = options.toScenario();
         ImmutableList<String> contestants = CompareCommand.contestants(comparison, Advice.CONTESTANTS);
         ComparisonRequest request = new ComparisonRequest(scenario, contestants, price, seed, false);

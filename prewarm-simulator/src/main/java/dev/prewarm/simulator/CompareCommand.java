@@ -69,6 +69,13 @@ final class CompareCommand implements Runnable {
     public void run() {
         checkWritable(json);
         checkWritable(html);
+        if (json != null
+                && html != null
+                && json.toAbsolutePath()
+                        .normalize()
+                        .equals(html.toAbsolutePath().normalize())) {
+            throw new InvalidInputException(json + ": is given for both --json and --html");
+        }
         Scenario scenario = options.toScenario();
         ComparisonRequest request =
                 new ComparisonRequest(scenario, contestants(comparison, strategies), price, seed, html != null);

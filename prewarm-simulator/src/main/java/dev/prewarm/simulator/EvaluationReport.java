@@ -38,7 +38,10 @@ public final class EvaluationReport {
             System.err.println("usage: " + COMMAND);
             System.exit(2);
         }
-        write(Path.of(args[0]), 2, (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
+        write(
+                Path.of(args[0]),
+                Workers.available(),
+                (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
     }
 
     /** Writes the report and its plots into the directory. */

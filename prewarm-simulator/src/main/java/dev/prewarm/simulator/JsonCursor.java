@@ -117,6 +117,10 @@ final class JsonCursor {
         return parser.currentToken() == JsonToken.VALUE_STRING;
     }
 
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
     void object(String what, Field field) throws IOException {
         expect(what, JsonToken.START_OBJECT, "an object");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {

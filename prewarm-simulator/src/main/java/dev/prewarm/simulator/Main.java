@@ -47,7 +47,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(new SimulatedComparison(2), writer(System.out), writer(System.err), args));
+        System.exit(run(new SimulatedComparison(Workers.available()), writer(System.out), writer(System.err), args));
     }
 
     private static PrintWriter writer(PrintStream stream) {

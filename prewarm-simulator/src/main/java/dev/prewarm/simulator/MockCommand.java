@@ -91,6 +91,11 @@ final class MockCommand implements Runnable {
     }
 
     private MockKnative start(Scenario scenario) throws IOException {
+        int last = port + scenario.workload().services().size() - 1;
+        if (port > 0 && last > 65_535) {
+            throw new InvalidInputException("port: " + port + ", but the last of "
+                    + scenario.workload().services().size() + " services would have " + last);
+        }
         MockKnative.Builder builder = MockKnative.builder().speed(speed).firstPort(port);
         double creations = scenario.platform().creationsPerSecond();
         if (creations > 0) {

@@ -24,11 +24,7 @@ public record Service(String name, URI uri, int concurrency, Duration retention,
 
     /** @throws IllegalArgumentException if the name is not legal, or a setting is out of its range */
     public Service {
-        checkArgument(
-                legal(name),
-                "service name \"%s\" is not legal: lower-case letters, digits and hyphens, beginning with a letter and"
-                        + " not ending with a hyphen, at most 63, are allowed",
-                name);
+        checkLegal(name);
         requireNonNull(coldStart, "coldStart");
         checkArgument(minScale <= 1000, "service %s: min-scale %s, but 0 to 1000 is allowed", name, minScale);
         checkArgument(concurrency <= 1000, "service %s: concurrency %s, but 0 to 1000 is allowed", name, concurrency);
@@ -42,6 +38,15 @@ public record Service(String name, URI uri, int concurrency, Duration retention,
 
     static URI defaultUri(String name) {
         return URI.create("http://" + name + ".default.svc.cluster.local");
+    }
+
+    static String checkLegal(String name) {
+        checkArgument(
+                legal(name),
+                "service name \"%s\" is not legal: lower-case letters, digits and hyphens, beginning with a letter and"
+                        + " not ending with a hyphen, at most 63, are allowed",
+                name);
+        return name;
     }
 
     static boolean legal(String name) {

@@ -1,15 +1,16 @@
 package dev.prewarm.simulator;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import dev.prewarm.simulator.SimulationResult.Figure;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,7 @@ public final class SimulatedComparison implements Comparison {
 
     @Override
     public ComparisonResult run(ComparisonRequest request, Progress progress) {
-        List<Contestant> contestants = new ArrayList<>();
-        contestants.add(Contestants.named(NONE));
-        for (String name : request.strategies()) {
-            contestant(name, request.price())
-                    .filter(c -> !c.name().equals(NONE))
-                    .ifPresent(contestants::add);
-        }
+        List<Contestant> contestants = contestants(request);
         Scenario scenario = request.scenario();
         int drawn = request.timelines() ? representative(scenario, request.seed()) : Simulation.NOTHING_DRAWN;
         List<SimulationResult> results = Workers.map(
@@ -65,20 +60,31 @@ public final class SimulatedComparison implements Comparison {
                 contestants,
                 contestant -> new Simulation(scenario, contestant, request.seed(), drawn).run(),
                 (contestant, done) -> progress.onProgress(contestant.name(), done, contestants.size()));
-        return result(request, results);
+        return result(
+                request, Maps.uniqueIndex(results, result -> result.contestant().name()));
     }
 
-    /** The contestant of that name; empty for a bound. */
-    private Optional<Contestant> contestant(String name, double price) {
-        if (!contestants().contains(name)) {
-            throw new InvalidInputException(
-                    "unknown strategy \"" + name + "\"" + NearestName.hint(name, contestants()));
+    /** Those to be simulated, each once, and the ones that forecast first: they take by far the longest. */
+    private List<Contestant> contestants(ComparisonRequest request) {
+        Set<Contestant> contestants = new LinkedHashSet<>();
+        contestants.add(Contestants.named(NONE));
+        for (String name : request.strategies()) {
+            if (!contestants().contains(name)) {
+                throw new InvalidInputException(
+                        "unknown strategy \"" + name + "\"" + NearestName.hint(name, contestants()));
+            }
+            if (!name.startsWith(StrategyResult.CLAIRVOYANT)) {
+                contestants.add(contestant(name, request.price()));
+            }
         }
-        if (name.startsWith(StrategyResult.CLAIRVOYANT)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                name.equals(Contestants.COST_AWARE) ? Contestants.costAware(price) : Contestants.named(name));
+        return contestants.stream()
+                .sorted(Comparator.comparing(contestant -> !contestant.name().startsWith(Contestants.COST_AWARE)))
+                .toList();
+    }
+
+    /** The contestant of that name, which is none of a bound. */
+    private static Contestant contestant(String name, double price) {
+        return name.equals(Contestants.COST_AWARE) ? Contestants.costAware(price) : Contestants.named(name);
     }
 
     /** Of the runs in the second half, when something has been learned, the one of median length if all is warm. */
@@ -97,23 +103,22 @@ public final class SimulatedComparison implements Comparison {
         return runs.get(runs.size() / 2);
     }
 
-    private static ComparisonResult result(ComparisonRequest request, List<SimulationResult> results) {
+    private static ComparisonResult result(ComparisonRequest request, Map<String, SimulationResult> results) {
         Scenario scenario = request.scenario();
-        SimulationResult none = results.get(0);
+        SimulationResult none = requireNonNull(results.get(NONE));
         double[] hideable = new double[none.runs()];
         Arrays.setAll(
                 hideable,
                 run -> none.get(Figure.MAKESPAN).get(run)
                         - none.get(Figure.CLAIRVOYANT).get(run));
         ImmutableList.Builder<StrategyResult> strategies = ImmutableList.builder();
-        int next = 1;
         for (String name : request.strategies()) {
             if (name.startsWith(StrategyResult.CLAIRVOYANT)) {
                 boolean announced = name.equals(CLAIRVOYANT_ANNOUNCED);
                 strategies.add(bound(name, none, announced ? Figure.ALL_WARM : Figure.CLAIRVOYANT, request.price()));
             } else {
-                SimulationResult result = name.equals(NONE) ? none : results.get(next++);
-                strategies.add(strategy(name, result, none, request.price()));
+                String contestant = contestant(name, request.price()).name();
+                strategies.add(strategy(name, requireNonNull(results.get(contestant)), none, request.price()));
             }
         }
         return new ComparisonResult(

@@ -32,6 +32,7 @@ public record Step(
         requireNonNull(after, "after");
         requireNonNull(duration, "duration");
         checkArgument(!id.isBlank(), "a task needs an id, but it was blank: \"%s\"", id);
+        Workload.checkName("task id", id);
         checkArgument(
                 width >= 1 && width <= LARGEST_WIDTH,
                 "task %s: width %s, but 1 to %s is allowed",

@@ -13,7 +13,14 @@ import java.util.function.Function;
 
 /** Independent parts of a work, done by a number of threads. */
 final class Workers {
+    private static final int MOST = 64;
+
     private Workers() {}
+
+    /** As many threads as the machine can run at a time. */
+    static int available() {
+        return Math.min(MOST, Runtime.getRuntime().availableProcessors());
+    }
 
     /**
      * What the function makes of each part, in the order of the parts. The first failure ends the work.

@@ -60,7 +60,7 @@ final class WorkflowFileReader {
                 place,
                 () -> new Service(
                         id,
-                        draft.uri == null ? Service.defaultUri(id) : draft.uri,
+                        draft.uri == null ? Service.defaultUri(Service.checkLegal(id)) : draft.uri,
                         draft.concurrency,
                         draft.retention,
                         draft.minScale,
@@ -138,6 +138,10 @@ final class WorkflowFileReader {
     private Distribution distribution(String what) throws IOException {
         if (json.isString()) {
             return Distribution.constant(DurationText.seconds(duration(what)));
+        }
+        if (!json.isObject()) {
+            throw json.error(
+                    what + " is neither a duration, like \"250ms\", nor an object that describes a distribution");
         }
         String place = json.place();
         DistributionDraft draft = new DistributionDraft();

@@ -26,6 +26,11 @@ public final class Workload {
     /** The most tasks that are simulated. */
     public static final int MOST_TASKS = 100_000;
 
+    /** The most calls of one run: the sum of the tasks' widths. */
+    public static final int MOST_CALLS = 1_000_000;
+
+    private static final int LONGEST_NAME = 500;
+
     private final ImmutableMap<String, Service> services;
     private final ImmutableMap<String, Integer> ordinals;
     private final ImmutableList<Step> steps;
@@ -36,6 +41,9 @@ public final class Workload {
 
     private Workload(String name, ImmutableList<Service> services, ImmutableList<Step> steps) {
         checkArgument(steps.size() <= MOST_TASKS, "%s tasks, but at most %s are simulated", steps.size(), MOST_TASKS);
+        long calls = steps.stream().mapToLong(Step::width).sum();
+        checkArgument(calls <= MOST_CALLS, "%s calls in a run, but at most %s are simulated", calls, MOST_CALLS);
+        checkName("workflow name", name);
         this.steps = steps;
         this.services = byName(services);
         ImmutableMap.Builder<String, Integer> numbered = ImmutableMap.builder();
@@ -69,6 +77,17 @@ public final class Workload {
      */
     public static Workload of(String name, List<Service> services, List<Step> steps) {
         return new Workload(name, ImmutableList.copyOf(services), ImmutableList.copyOf(steps));
+    }
+
+    /** Names are shown on terminals and pages. */
+    static void checkName(String what, String name) {
+        checkArgument(
+                name.length() <= LONGEST_NAME, "%s of %s characters: at most %s", what, name.length(), LONGEST_NAME);
+        checkArgument(
+                name.chars().noneMatch(Character::isISOControl),
+                "%s \"%s\" contains control characters",
+                what,
+                name.replaceAll("\\p{Cntrl}", "?"));
     }
 
     private static ImmutableMap<String, Service> byName(List<Service> services) {
@@ -144,8 +163,11 @@ public final class Workload {
     }
 
     private boolean comesBefore(Task ancestor, Task task) {
+        if (ancestor.index() > task.index()) {
+            return false;
+        }
         boolean[] reached = new boolean[task.index() + 1];
-        reached[ancestor.index()] = ancestor.index() <= task.index();
+        reached[ancestor.index()] = true;
         for (int i = ancestor.index() + 1; i <= task.index(); i++) {
             for (Dependency dependency : workflow.incoming(workflow.tasks().get(i))) {
                 reached[i] |= reached[dependency.from().index()];

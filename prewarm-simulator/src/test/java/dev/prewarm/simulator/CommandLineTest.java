@@ -120,6 +120,9 @@ class CommandLineTest {
                     compare --scenario paper --format xml | xml
                     mock --scenario paper --speed 0 | speed
                     mock --scenario paper --port 70000 | port
+                    mock --scenario paper --port 65534 | the last of 3 services would have 65536
+                    advise --scenario paper --runs-per-month 0 | runs per month: 0, but 1 to
+                    compare --scenario paper --json a.out --html ./a.out | a.out: is given for both
                     """)
     void badInputIsOneLineAndCodeTwo(String command, String message) {
         assertThat(run(command.split(" ", -1))).isEqualTo(2);

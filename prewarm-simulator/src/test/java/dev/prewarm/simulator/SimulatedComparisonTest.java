@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.Comparison.Progress;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +25,25 @@ class SimulatedComparisonTest {
     }
 
     @Test
-    void theNumberOfThreadsDoesNotMatter() {
-        assertThat(new SimulatedComparison(2).run(request("video+poisson-2", 20), Progress.NONE))
-                .isEqualTo(comparison.run(request("video+poisson-2", 20), Progress.NONE));
+    void theNumberOfThreadsDoesNotChangeAByte() throws IOException {
+        ComparisonRequest request = new ComparisonRequest(
+                Scenarios.named("video+poisson-2").toBuilder().runs(20).build(),
+                ImmutableList.copyOf(comparison.contestants()),
+                10,
+                1,
+                true);
+        String one = written(request, 1);
+
+        assertThat(written(request, 2)).isEqualTo(one);
+        assertThat(written(request, 16)).isEqualTo(one);
+    }
+
+    private static String written(ComparisonRequest request, int threads) throws IOException {
+        ComparisonResult result = new SimulatedComparison(threads).run(request, Progress.NONE);
+        StringWriter text = new StringWriter();
+        result.writeJson(text);
+        ComparisonPage.of(request.scenario(), result).writeTo(text);
+        return text.toString();
     }
 
     @Test

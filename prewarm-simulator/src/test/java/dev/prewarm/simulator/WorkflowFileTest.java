@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkflowFileTest {
@@ -116,6 +117,53 @@ class WorkflowFileTest {
     void anIllegalServiceNameIsRefused(@TempDir Path folder) throws IOException {
         Path file = changed(folder, "\"label\": {", "\"Label_1\": {");
         assertThatThrownBy(() -> WorkflowFile.read(file)).hasMessageContaining("service name \"Label_1\" is not legal");
+    }
+
+    @ParameterizedTest(name = "{0} becomes {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "label\": { | Not Legal!\": { | service name \"Not Legal!\" is not legal",
+                "\"thumbnails\" | \"a\\nb\" | workflow name \"a?b\" contains control characters",
+                "\"id\": \"store\" | \"id\": \"\\u001b[31m\" | task id \"?[31m\" contains control characters",
+                "\"250ms\" | 250 | duration is neither a duration, like \"250ms\", nor an object"
+            })
+    void whatNobodyMeansIsRefused(String old, String with, String message, @TempDir Path folder) throws IOException {
+        Path file = changed(folder, old, with);
+        assertThatThrownBy(() -> WorkflowFile.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(file + ":")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aBranchIsDecidedBeforeItIsTaken(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("late.json");
+        Files.writeString(file, """
+                {"formatVersion": 1, "name": "late", "services": {"a": {"coldStart": "1s"}}, "tasks": [
+                {"id": "x", "service": "a", "duration": "1s"},
+                {"id": "y", "service": "a", "duration": "1s",
+                 "after": [{"task": "x", "probability": 0.5, "resolvedBy": "y"}]}]}
+                """);
+        assertThatThrownBy(() -> WorkflowFile.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ": the step x → y (0.5) is resolved by y, which does not come before x");
+    }
+
+    @Test
+    void aRunOfTooManyCallsIsRefused(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder("{\"formatVersion\": 1, \"name\": \"wide\",")
+                .append("\"services\": {\"a\": {\"coldStart\": \"1s\"}}, \"tasks\": [");
+        for (int i = 0; i < 101; i++) {
+            text.append(i == 0 ? "" : ",")
+                    .append("{\"id\": \"t")
+                    .append(i)
+                    .append("\", \"service\": \"a\", \"duration\": \"1s\", \"width\": 10000}");
+        }
+        Path file = Files.writeString(folder.resolve("wide.json"), text.append("]}"));
+        assertThatThrownBy(() -> WorkflowFile.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ": 1010000 calls in a run, but at most 1000000 are simulated");
     }
 
     @Test
