@@ -21,7 +21,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "prewarm-examples 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "EXAMPLE",
         commandListHeading = "%nExamples:%n",
-        subcommands = {PaperCommand.class, CustomOrchestratorCommand.class, FanOutCommand.class, BranchCommand.class})
+        subcommands = {
+            PaperCommand.class,
+            CustomOrchestratorCommand.class,
+            FanOutCommand.class,
+            BranchCommand.class,
+            SequenceCommand.class
+        })
 public final class Examples implements Runnable {
     /** What a program returns that was called wrongly. */
     private static final int WRONG_INPUT = 2;

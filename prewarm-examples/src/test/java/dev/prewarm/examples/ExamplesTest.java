@@ -44,11 +44,19 @@ class ExamplesTest {
         CommandLineResult result = CommandLineResult.of();
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).hasLineCount(1).contains("paper, custom-orchestrator, fan-out, branch");
+        assertThat(result.err()).hasLineCount(1).contains("paper, custom-orchestrator, fan-out, branch, sequence");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "paper --help", "custom-orchestrator --help", "fan-out --help", "branch --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "paper --help",
+                "custom-orchestrator --help",
+                "fan-out --help",
+                "branch --help",
+                "sequence --help"
+            })
     void helpsOnRequest(String args) {
         CommandLineResult result = CommandLineResult.of(args.split(" "));
 
