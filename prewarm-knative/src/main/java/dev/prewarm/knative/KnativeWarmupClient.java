@@ -181,7 +181,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         private @Nullable Scheduler scheduler;
         private Function<Target, WarmupMode> mode = target -> WarmupMode.REQUESTS;
         private HoldPolicy holdPolicy = HoldPolicy.DEFAULT;
-        private Duration cutAfter = Duration.ofMillis(300);
+        private Duration cutAfter = Duration.ofMillis(500);
         private @Nullable RevisionScaler scaler;
 
         private Builder() {}
@@ -307,8 +307,10 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         }
 
         /**
-         * When a request of {@link WarmupMode#CANCELLED_REQUEST} is cut off: after it has arrived, connecting included,
-         * and before an instance is up; 300 ms by default.
+         * When a request of {@link WarmupMode#CANCELLED_REQUEST} is cut off, counted from when it is sent, connecting
+         * included: it must have arrived by then, and no instance be up. 500 ms by default; Knative needs 800 ms at the
+         * very least for an instance. That a request was cut off before it arrived, as the first of a process on a busy
+         * machine may be, is not noticed.
          */
         public Builder cutAfter(Duration cutAfter) {
             this.cutAfter = checkPositive("cutAfter", cutAfter);
