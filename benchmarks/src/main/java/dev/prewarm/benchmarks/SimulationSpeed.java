@@ -23,8 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Comparisons of one contestant over 1,000 runs of a chain of 16 tasks; the counter gives the tasks a second. Every comparison
- * runs {@code none} too, whose tasks are counted as well.
+ * Comparisons of one contestant over runs of a chain of 16 tasks; the counter gives the task executions a second, which does
+ * not depend on the number of runs if work grows linearly. Every comparison runs {@code none} too, whose tasks are counted
+ * as well.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -34,14 +35,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class SimulationSpeed {
     private static final String NONE = "none";
-    private static final int RUNS = 1_000;
 
     /** The contestant. */
     @Param({NONE, "next-hop", "cost-aware"})
     public String contestant = NONE;
 
-    private final Scenario scenario =
-            Scenarios.named("grid-1x16-cc1").toBuilder().runs(RUNS).build();
+    /** The runs of a comparison. */
+    @Param({"250", "1000", "4000"})
+    public int runs;
+
+    private Scenario scenario = Scenarios.named("grid-1x16-cc1");
+
+    /** Sets the number of runs. */
+    @Setup
+    public void prepare() {
+        scenario = scenario.toBuilder().runs(runs).build();
+    }
 
     /** One comparison. */
     @Benchmark

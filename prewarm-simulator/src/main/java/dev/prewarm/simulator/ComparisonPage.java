@@ -13,7 +13,8 @@ final class ComparisonPage {
         ReportPage.Builder page = ReportPage.builder(result.workflow())
                 .subtitle(scenario.name() + ": " + scenario.description())
                 .subtitle(result.tasks() + " tasks, " + result.edges() + " edges, " + result.runs() + " runs ("
-                        + scenario.arrivals() + "), seed " + result.seed() + "; a second of delay is worth "
+                        + scenario.arrivals() + "), seed " + result.seed() + ", autoscaler " + result.autoscaler()
+                        + "; a second of delay is worth "
                         + DurationText.number(result.price())
                         + " idle instance-seconds. Figures are means over the runs where nothing else is said.")
                 .data(json(result));
@@ -23,6 +24,7 @@ final class ComparisonPage {
 
     private static ReportEntry entry(StrategyResult strategy) {
         ImmutableMap<String, String> figures = ImmutableMap.<String, String>builder()
+                .put("cost", Figures.exact(strategy.cost()))
                 .put("seconds", Figures.exact(strategy.makespanSeconds().mean()))
                 .put("p50", Figures.exact(strategy.makespanSeconds().p50()))
                 .put("p95", Figures.exact(strategy.makespanSeconds().p95()))
@@ -35,7 +37,6 @@ final class ComparisonPage {
                 .put("used", Figures.exact(strategy.warmupsUsed().mean()))
                 .put("late", Figures.exact(strategy.warmupsLate().mean()))
                 .put("in vain", Figures.exact(strategy.warmupsWasted().mean()))
-                .put("cost", Figures.exact(strategy.cost()))
                 .buildOrThrow();
         return new ReportEntry(
                 strategy.name(),

@@ -19,8 +19,9 @@ final class WholeFile {
 
     /** Writes beside the file and then moves into its place; on failure an existing file stays as it was. */
     static void write(Path file, Content content) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Path draft = Files.createTempFile(directory, "." + file.getFileName(), ".tmp");
+        // No temporary file of the JDK's, which nobody else could read once it is in its place.
+        Path draft = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             try (Writer out = Files.newBufferedWriter(draft, UTF_8)) {
                 content.write(out);
