@@ -124,7 +124,7 @@ final class ClusterWatch implements AutoCloseable {
         Throwable cause = (e.getCause() == null) ? e : e.getCause();
         return (cause instanceof KubernetesClientException failure)
                 ? ClusterManifests.reason(failure)
-                : String.valueOf(cause.getMessage());
+                : (cause.getMessage() == null) ? cause.getClass().getName() : cause.getMessage();
     }
 
     private void onRevision(Revision revision) {

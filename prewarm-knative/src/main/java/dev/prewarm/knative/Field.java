@@ -20,8 +20,20 @@ record Field(
         String file, int document, String path, @Nullable Object value) {
     /** The field of that name; absent if there is none, or if this one is absent. */
     Field get(String name) {
-        Object child = mapping().get(name);
-        return new Field(file, document, path.isEmpty() ? name : path + "." + name, child);
+        return child(name, mapping().get(name));
+    }
+
+    private Field child(Object name, @Nullable Object child) {
+        // Names of fields that are no names of ours come from outside, too.
+        String shown = SettingReader.shortened((name instanceof String text) ? text : "?");
+        return new Field(file, document, path.isEmpty() ? shown : path + "." + shown, child);
+    }
+
+    /** The values of a mapping, whatever their names. */
+    List<Field> entries() {
+        List<Field> entries = new ArrayList<>(mapping().size());
+        mapping().forEach((name, child) -> entries.add(child(name, child)));
+        return entries;
     }
 
     /** The field at the end of a path of names. */

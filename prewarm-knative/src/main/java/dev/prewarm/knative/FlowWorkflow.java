@@ -8,12 +8,11 @@ import dev.prewarm.Target;
 import dev.prewarm.TaskOption;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Workflow} of what is reached from a flow. */
@@ -39,7 +38,7 @@ final class FlowWorkflow {
 
     private Workflow build() {
         Workflow.Builder builder = Workflow.builder(nameOf(flow));
-        Set<String> taken = new HashSet<>();
+        Map<String, Integer> taken = new HashMap<>();
         String root = unique(flow.nameWithin(flow.namespace()), taken);
         for (FlowNode task : traversal.tasks()) {
             drafts.put(task, new Draft(unique(task.nameWithin(flow.namespace()), taken), new ArrayList<>(2)));
@@ -81,11 +80,16 @@ final class FlowWorkflow {
         }
     }
 
-    private static String unique(String id, Set<String> taken) {
+    /** @param taken the ids that are taken, and how often each was asked for, so that none is tried twice */
+    private static String unique(String id, Map<String, Integer> taken) {
         String unique = id;
-        for (int n = 2; !taken.add(unique); n++) {
+        int n = taken.getOrDefault(id, 0);
+        while (taken.containsKey(unique)) {
+            n++;
             unique = id + "#" + n;
         }
+        taken.put(unique, 1);
+        taken.put(id, Math.max(n, 1));
         return unique;
     }
 

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; {@link #warmUp} returns at once and its stage always completes normally. Results name
  * no header values, no addresses and nothing that a service wrote. Between requests the only threads are two idle
- * daemons, and that of the scheduler if none was given. The stages complete on these.
+ * daemons, and that of the scheduler if none was given. The stages complete on these, so what is made to depend on them must
+ * not block.
  */
 public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(1);

@@ -1,5 +1,6 @@
 package dev.prewarm.knative;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,6 +21,16 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class YamlDocuments {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_ALIASES = 50;
+    /** So many values are no harm, however short the text. */
+    private static final int FEW = 10_000;
+
+    private static final String UNREADABLE = "not YAML that can be read: ";
+    private static final ImmutableList<String> QUOTING = ImmutableList.of(
+            "found undefined alias",
+            "found undefined tag handle",
+            "could not determine a constructor for the tag",
+            "Global tag is not allowed",
+            "Unexpected timestamp");
 
     private YamlDocuments() {}
 
@@ -48,24 +59,26 @@ final class YamlDocuments {
                 Object value = values.next();
                 Field root = new Field(file, document, "", value);
                 if (value != null) {
-                    refuseCycles(root, Collections.newSetFromMap(new IdentityHashMap<>()), new IdentityHashMap<>());
+                    new Expansion(Math.max(FEW, text.length())).sizeOf(root);
                     documents.add(root);
                 }
             }
         } catch (MarkedYAMLException e) {
             // The full message and the cause quote the text around, which may be that of a Secret.
-            throw new ManifestException(file, Math.max(1, document), "", "not YAML that can be read: " + where(e));
-        } catch (YAMLException | IllegalArgumentException e) {
-            if (e instanceof ManifestException known) {
-                throw known;
-            }
-            throw new ManifestException(file, Math.max(1, document), "", "not YAML that can be read: " + firstLine(e));
+            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + where(e));
+        } catch (ManifestException e) {
+            throw e;
+        } catch (YAMLException e) {
+            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + firstLine(e));
+        } catch (RuntimeException e) {
+            // The parser has no exception of its own for these, and theirs quote the value.
+            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + "a value does not fit its tag");
         }
         return documents;
     }
 
     private static String where(MarkedYAMLException e) {
-        String problem = (e.getProblem() == null) ? "wrong syntax" : e.getProblem();
+        String problem = (e.getProblem() == null) ? "wrong syntax" : unquoted(e.getProblem());
         return (e.getProblemMark() == null)
                 ? problem
                 : problem + " (line " + (e.getProblemMark().getLine() + 1) + ", column "
@@ -73,33 +86,49 @@ final class YamlDocuments {
     }
 
     private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong syntax");
+        return unquoted(String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong syntax"));
+    }
+
+    /** Without an alias, a tag or a time that is none: a password that nobody put in quotes may look like one. */
+    private static String unquoted(String problem) {
+        return QUOTING.stream().filter(problem::startsWith).findFirst().orElse(problem);
     }
 
     /**
-     * Depth is bounded by the limits on nesting and aliases; work by the size, since what is known good is not entered
-     * again.
+     * How many values a value has where each alias counts as what it stands for: readers pass through all of them.
+     * Depth is bounded by the limits on nesting and aliases; work by the size, since no value is entered twice.
      */
-    private static void refuseCycles(Field field, Set<Object> path, Map<Object, Boolean> good) {
-        Object value = field.value();
-        if ((!(value instanceof Map) && !(value instanceof List)) || good.containsKey(value)) {
-            return;
+    private static final class Expansion {
+        private final long most;
+        private final Set<Object> path = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final IdentityHashMap<Object, Long> known = new IdentityHashMap<>();
+
+        Expansion(long most) {
+            this.most = most;
         }
-        if (!path.add(value)) {
-            throw field.wrong("an alias makes this value contain itself");
-        }
-        if (value instanceof Map<?, ?> map) {
-            for (Object key : map.keySet()) {
-                if (key instanceof String name) {
-                    refuseCycles(field.get(name), path, good);
+
+        long sizeOf(Field field) {
+            Object value = field.value();
+            if (!(value instanceof Map) && !(value instanceof List)) {
+                return 1;
+            }
+            Long before = known.get(value);
+            if (before != null) {
+                return before;
+            }
+            if (!path.add(value)) {
+                throw field.wrong("an alias makes this value contain itself");
+            }
+            long size = 1;
+            for (Field child : (value instanceof Map) ? field.entries() : field.items()) {
+                size += sizeOf(child);
+                if (size > most) {
+                    throw field.wrong("aliases make more than " + most + " values of it");
                 }
             }
-        } else {
-            for (Field item : field.items()) {
-                refuseCycles(item, path, good);
-            }
+            path.remove(value);
+            known.put(value, size);
+            return size;
         }
-        path.remove(value);
-        good.put(value, true);
     }
 }

@@ -14,7 +14,7 @@
  *         .path("/warmup")
  *         .headers(request -> Map.of("Authorization", "Bearer " + tokens.current()))
  *         .build()) {
- *     client.warmUp(request).thenAccept(System.out::println);
+ *     WarmupResult result = client.warmUp(request).toCompletableFuture().join(); // closing ends what is under way
  * }
  * }
  */

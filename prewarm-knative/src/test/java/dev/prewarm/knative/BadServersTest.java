@@ -122,6 +122,22 @@ final class BadServersTest {
     }
 
     @Test
+    void aHeaderWithoutEndIsGivenUp() {
+        AtomicLong written = new AtomicLong();
+        try (RawServer server = new RawServer((head, socket) -> {
+                    RawServer.write(socket, "HTTP/1.1 200 OK\r\nX: ");
+                    while (written.addAndGet(4_096) < 100_000_000) {
+                        RawServer.write(socket, "x".repeat(4_096));
+                    }
+                });
+                KnativeWarmupClient client = fixture.client().build()) {
+            assertThat(Fixture.failure(client, fixture.cold(server.uri())).retryable())
+                    .isFalse();
+            assertThat(written.get()).isLessThan(20_000_000);
+        }
+    }
+
+    @Test
     void anEndlessBodyHoldsUpNeitherTheResultNorItsConnection() {
         try (RawServer server = new RawServer((head, socket) -> {
                     RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx");

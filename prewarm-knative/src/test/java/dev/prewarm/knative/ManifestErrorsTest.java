@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestErrorsTest {
     private static final String HEAD = "apiVersion: flows.knative.dev/v1\nkind: Sequence\nmetadata: {name: s}\n";
@@ -70,6 +71,25 @@ final class ManifestErrorsTest {
         assertThat(exception.toString()).doesNotContain("hunter2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "!!int hunter2",
+                "!!timestamp hunter2",
+                "!!binary '%%hunter2%%'",
+                "!!map [hunter2]",
+                "!!str {hunter2: 1}",
+                "!hunter2 x",
+                "!hunter2!x y",
+                "*hunter2"
+            })
+    void aValueThatDoesNotFitItsTagIsRefusedAndNotQuoted(String value) {
+        assertThat(readFailing("data: {password: " + value + "}"))
+                .hasMessageStartingWith("f.yaml, document 1: not YAML that can be read: ")
+                .hasMessageNotContaining("hunter2")
+                .hasNoCause();
+    }
+
     @Test
     void aKeyThatIsGivenTwiceIsRefused() {
         assertThat(readFailing(HEAD + "kind: Parallel\n")).hasMessageContaining("duplicate key kind");
@@ -112,6 +132,44 @@ final class ManifestErrorsTest {
     void aValueThatContainsItselfIsRefused() {
         assertThat(readFailing(HEAD + "spec: {steps: &s [{uri: 'http://a'}, *s]}\n"))
                 .hasMessage("f.yaml, document 1, spec.steps[1]: an alias makes this value contain itself");
+    }
+
+    @Test
+    void aValueThatContainsItselfUnderANumberIsRefused() {
+        assertThat(readFailing(HEAD + "spec: &s {1: *s}\n")).hasMessageContaining("contain itself");
+    }
+
+    @Test
+    void listsThatAliasesMultiplyAreRefused() {
+        String bomb = "x0: &x0 {apiVersion: v1, kind: List, items: [{}, {}, {}]}\n"
+                + IntStream.rangeClosed(1, 12)
+                        .mapToObj(i -> "x" + i + ": &x" + i + " {apiVersion: v1, kind: List, items: ["
+                                + ("*x" + (i - 1) + ", ").repeat(3) + "]}\n")
+                        .collect(Collectors.joining())
+                + "apiVersion: v1\nkind: List\nitems: [*x12]\n";
+
+        assertThat(readFailing(bomb)).hasMessageContaining("aliases make more than 10000 values of it");
+    }
+
+    @Test
+    void manyStepsOnOneServiceAreRead() {
+        String step = "{ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: x}}, ";
+
+        assertThat(KnativeFlows.builder()
+                        .read("f.yaml", HEAD + "spec: {steps: [" + step.repeat(10_000) + "]}")
+                        .build()
+                        .workflows()
+                        .get(0)
+                        .task("x#10000")
+                        .target())
+                .isPresent();
+    }
+
+    @Test
+    void aNameCannotMakeTwoLinesOfAMessage() {
+        assertThat(readFailing("apiVersion: flows.knative.dev/v1\nkind: Sequence\nmetadata: {name: \"s\\r\\nfake\"}"))
+                .message()
+                .hasLineCount(1);
     }
 
     @Test

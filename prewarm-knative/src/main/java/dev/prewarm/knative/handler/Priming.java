@@ -152,6 +152,8 @@ public final class Priming {
         private Duration longestHold = Duration.ofSeconds(5);
 
         private Builder(String instance) {
+            requireNonNull(
+                    instance, "instance: null, but a name is needed; outside of Kubernetes, HOSTNAME may not be set");
             checkArgument(
                     instance.matches("[!-~]{1,253}"),
                     "instance: \"%s\", but 1 to 253 printable ASCII characters without blanks are needed",
