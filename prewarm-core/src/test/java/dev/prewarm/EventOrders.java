@@ -5,19 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All legal orders of the events of a run, from its start to its end. */
+/**
+ * All legal orders of the events of a run, from its start to its end; of orders that differ only in the names of tasks
+ * between which the graph makes no difference, one.
+ */
 final class EventOrders {
     private final Workflow workflow;
     private final int mostSkips;
     private final int mostFailures;
     private final Consumer<List<TaskEvent>> each;
     private final List<TaskEvent> events = new ArrayList<>();
+    private final List<List<Integer>> automorphisms;
 
     private EventOrders(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<TaskEvent>> each) {
         this.workflow = workflow;
         this.mostSkips = mostSkips;
         this.mostFailures = mostFailures;
         this.each = each;
+        this.automorphisms = SmallWorkflows.automorphisms(workflow);
     }
 
     /**
@@ -36,6 +41,9 @@ final class EventOrders {
             return;
         }
         for (Task task : workflow.tasks()) {
+            if (!first(task)) {
+                continue;
+            }
             for (Kind kind : Kind.values()) {
                 TaskEvent event = new TaskEvent(kind, task.id());
                 if (allowed(kind, oracle.state(task)) && oracle.judge(event).isEmpty()) {
@@ -45,6 +53,18 @@ final class EventOrders {
                 }
             }
         }
+    }
+
+    /** Whether no earlier task could take its place, all those fixed of which something has been said. */
+    private boolean first(Task task) {
+        return automorphisms.stream()
+                .filter(renamed -> events.stream().allMatch(event -> fixed(renamed, event.task())))
+                .allMatch(renamed -> renamed.get(task.index()) >= task.index());
+    }
+
+    private boolean fixed(List<Integer> renamed, String id) {
+        int index = workflow.task(id).index();
+        return renamed.get(index) == index;
     }
 
     private boolean allowed(Kind kind, TaskState state) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All workflows of up to four tasks, with all orders of events: nothing is warmed that has started, finished, failed or
+ * All workflows of up to four tasks, with all orders of events, in which any tasks are skipped and one attempt fails
+ * (two with up to three tasks): nothing is warmed that has started, finished, failed or
  * been skipped, nothing twice, the books balance after every event, and the state is what the oracle says.
  */
 class ExhaustiveOrdersTest {
@@ -45,10 +46,17 @@ class ExhaustiveOrdersTest {
     }
 
     @Test
-    void twoTasksWithoutAnEdgeHaveSixOrders() {
+    void twoTasksWithoutAnEdgeHaveThreeOrdersUpToTheirNames() {
         List<List<TaskEvent>> orders = new ArrayList<>();
         EventOrders.of(SmallWorkflows.of(2).get(0), 0, 0, orders::add);
-        assertThat(orders).hasSize(6).doesNotHaveDuplicates();
+        assertThat(orders).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void twoTasksInAChainHaveOneOrder() {
+        List<List<TaskEvent>> orders = new ArrayList<>();
+        EventOrders.of(SmallWorkflows.of(2).get(1), 0, 0, orders::add);
+        assertThat(orders).hasSize(1);
     }
 
     private static Stream<Arguments> strategies() {
@@ -73,20 +81,14 @@ class ExhaustiveOrdersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("strategies")
-    void startsAndEndsOfUpToFourTasks(PrewarmStrategy strategy) {
-        forAll(4, 0, 0, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
+    void anySkipsAndAFailureOfUpToFourTasks(PrewarmStrategy strategy) {
+        forAll(4, 4, 1, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("strategies")
-    void oneSkipOfUpToFourTasks(PrewarmStrategy strategy) {
-        forAll(4, 1, 0, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("strategies")
-    void anySkipsAndAFailureOfUpToThreeTasks(PrewarmStrategy strategy) {
-        forAll(3, 3, 1, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
+    void anySkipsAndTwoFailuresOfUpToThreeTasks(PrewarmStrategy strategy) {
+        forAll(3, 3, 2, (workflow, events) -> new RehearsedRun(workflow, strategy, events).rehearse());
     }
 
     @ParameterizedTest(name = "{0}")

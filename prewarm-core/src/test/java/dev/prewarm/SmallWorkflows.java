@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** All directed acyclic graphs of a few tasks, up to the names of the tasks. */
@@ -46,6 +47,27 @@ final class SmallWorkflows {
             least = Math.min(least, matrix);
         }
         return least;
+    }
+
+    /** All ways of renaming the tasks that leave the graph as it is; by index, the new index. */
+    static List<List<Integer>> automorphisms(Workflow workflow) {
+        List<Task> tasks = List.copyOf(workflow.tasks());
+        return Collections2.permutations(
+                        IntStream.range(0, tasks.size()).boxed().toList())
+                .stream()
+                .filter(renamed -> tasks.stream()
+                        .allMatch(from -> renamed(workflow.outgoing(from), renamed)
+                                .equals(ends(workflow.outgoing(tasks.get(renamed.get(from.index())))))))
+                .map(List::copyOf)
+                .toList();
+    }
+
+    private static Set<Integer> renamed(List<Dependency> dependencies, List<Integer> renamed) {
+        return dependencies.stream().map(next -> renamed.get(next.to().index())).collect(Collectors.toSet());
+    }
+
+    private static Set<Integer> ends(List<Dependency> dependencies) {
+        return dependencies.stream().map(next -> next.to().index()).collect(Collectors.toSet());
     }
 
     private static Workflow workflow(int tasks, int edges) {
