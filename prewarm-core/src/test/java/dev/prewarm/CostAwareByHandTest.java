@@ -1,0 +1,152 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Decisions of the cost-aware strategy that can be worked out by hand, once much has been learned. */
+class CostAwareByHandTest {
+    private static final int LEARNED = 128;
+    private static final Duration RETENTION = Duration.ofSeconds(60);
+
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final Instant start = scheduler.now();
+    private final Statistics statistics = Statistics.empty();
+
+    private static Target target(String name) {
+        return Target.builder(name, URI.create("http://" + name + ".test"))
+                .retention(RETENTION)
+                .build();
+    }
+
+    /** A local step, and the service that comes after it. */
+    private static Workflow stepThenService(TaskOption after) {
+        return Workflow.builder("pair")
+                .localTask("step")
+                .task("service", target("service"), after)
+                .build();
+    }
+
+    private void learn(Workflow workflow, String task, double... seconds) {
+        for (int i = 0; i < LEARNED; i++) {
+            statistics.of(workflow).warm(workflow.task(task)).add(seconds[i % seconds.length]);
+        }
+    }
+
+    private void learnColdStart(String target, double seconds) {
+        for (int i = 0; i < LEARNED; i++) {
+            statistics.of(target(target)).coldStarts().add(1, seconds);
+        }
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private record Sent(String target, double seconds) {}
+
+    /** What has been sent, and when, by the time the first task has run for so many seconds. */
+    private List<Sent> sentWhileFirstRuns(Workflow workflow, double price, double coldStart, double seconds) {
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(coldStart));
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .statistics(statistics)
+                .strategy(PrewarmStrategy.costAware(price))
+                .strict()
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started(workflow.tasks().get(0).id());
+        scheduler.advance(seconds(seconds));
+        return client.requests().stream()
+                .map(sent -> new Sent(
+                        sent.request().target().name(),
+                        Nanos.seconds(Duration.between(start, sent.at()).toNanos())))
+                .toList();
+    }
+
+    @Test
+    void aCertainServiceIsWarmedItsColdStartBefore() {
+        Workflow workflow = stepThenService(after("step"));
+        learn(workflow, "step", 7);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 1);
+        assertThat(sentWhileFirstRuns(workflow, 10, 1, 6.9)).containsExactly(new Sent("service", 6));
+    }
+
+    @Test
+    void aColdStartLongerThanTheStepBeforeIsBegunBeforeThatStep() {
+        // The shape of the video application of ORION: X = 3 + 1 − 3.5, while the first task runs, which is warm.
+        Workflow workflow = Workflow.builder("video")
+                .localTask("split")
+                .task("extract", target("extract"), after("split"))
+                .task("classify", target("classify"), after("extract"))
+                .build();
+        learn(workflow, "split", 3);
+        learn(workflow, "extract", 1);
+        learn(workflow, "classify", 9);
+        learnColdStart("extract", 0.5);
+        learnColdStart("classify", 3.5);
+        assertThat(sentWhileFirstRuns(workflow, 10, 3.5, 0.6)).containsExactly(new Sent("classify", 0.5));
+    }
+
+    @ParameterizedTest(name = "at {0}: sent after {1} s")
+    @CsvSource({"0.5, 9", "0.9, 9", "1.1, 5", "2, 5"})
+    void oneOfTwoInstantsIsChosenByTheFractile(double price, double sentAt) {
+        // X is 5 or 9 s, each in half the futures, and being 4 s late saves 1 of 5 s: the fractile h / (h + b) is 1/2
+        // at
+        // a price of 1. Once 6 s have passed it is known to be 9.
+        Workflow workflow = stepThenService(after("step"));
+        learn(workflow, "step", 10, 14);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 5);
+        assertThat(sentWhileFirstRuns(workflow, price, 5, 13.9)).containsExactly(new Sent("service", sentAt));
+    }
+
+    @ParameterizedTest(name = "at {0} with probability {1}: {2}")
+    @CsvSource({
+        "10, 0.81, false", "10, 0.91, true",
+        "100, 0.33, false", "100, 0.43, true",
+        "300, 0.12, false", "300, 0.22, true",
+    })
+    void aBranchIsWarmedFromTheProbabilityOnThatPaysTheWaste(double price, double probability, boolean warmed) {
+        // p* = h (C + W) / (h (C + W) + b S) with C = S = 1, W = 60: 0.86, 0.38 and 0.17.
+        Workflow workflow = stepThenService(after("step").withProbability(probability));
+        learn(workflow, "step", 7);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 1);
+        Dependency branch = workflow.incoming(workflow.task("service")).get(0);
+        for (int i = 0; i < LEARNED; i++) {
+            // Evenly spread, since what is newer counts more.
+            boolean taken = Math.floor((i + 1) * probability) > Math.floor(i * probability);
+            statistics.of(workflow).branch(branch).add(taken);
+        }
+        assertThat(sentWhileFirstRuns(workflow, price, 1, 6.99)).hasSize(warmed ? 1 : 0);
+    }
+
+    @ParameterizedTest(name = "slack {0} s: {1}")
+    @CsvSource({"1.0, false", "3.0, false", "0.5, true"})
+    void aColdStartThatDelaysNothingIsLeft(double slack, boolean warmed) {
+        Workflow workflow = Workflow.builder("fan")
+                .localTask("split")
+                .localTask("long", after("split"))
+                .task("short", target("short"), after("split"))
+                .localTask("join", after("long", "short"))
+                .build();
+        learn(workflow, "split", 3);
+        learn(workflow, "long", 5);
+        learn(workflow, "short", 5 - slack);
+        learn(workflow, "join", 1);
+        learnColdStart("short", 1);
+        assertThat(sentWhileFirstRuns(workflow, 100, 1, 2.99)).hasSize(warmed ? 1 : 0);
+    }
+}
