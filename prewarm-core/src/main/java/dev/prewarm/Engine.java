@@ -165,6 +165,7 @@ final class Engine {
     /** Settles the warm-ups that the start of a task used, and remembers how it found its target. */
     private void found(Run run, Task task, TargetState target, long at) {
         target.prune(at, this::wasted);
+        target.called(run, at);
         Need need = run.need(task);
         Sent own = (need == null) ? null : need.latestSent();
         TargetState.Start start = target.callsStarted(own, run.state.width(task), at);
@@ -719,6 +720,9 @@ final class Engine {
                 target.statistics
                         .coldStarts()
                         .add(sent.instances, Nanos.seconds(started.coldStart().toNanos()));
+            } else if (sent.believedCold) {
+                // Something else kept it warm. That may happen again, and then there is no cold start to be hidden.
+                target.statistics.coldStarts().add(sent.instances, 0);
             }
             if (sent.outcome == Sent.Outcome.OPEN) {
                 awaitLapse(sent);

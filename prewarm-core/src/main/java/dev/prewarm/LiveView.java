@@ -166,5 +166,15 @@ final class LiveView implements RunView {
             }
             return (until == Long.MAX_VALUE) ? Instant.MAX : Nanos.instant(until);
         }
+
+        @Override
+        public double reuseShare() {
+            return target.reuse().share();
+        }
+
+        @Override
+        public double reuseAfter() {
+            return target.reuse().after();
+        }
     }
 }

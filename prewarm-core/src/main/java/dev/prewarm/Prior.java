@@ -24,6 +24,6 @@ public record Prior(Duration median, double cv) {
 
     /** The standard deviation of the duration's natural logarithm. */
     public double sigma() {
-        return Math.sqrt(Math.log1p(cv * cv));
+        return Math.sqrt(StrictMath.log1p(cv * cv));
     }
 }

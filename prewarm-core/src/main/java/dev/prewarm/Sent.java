@@ -17,6 +17,8 @@ final class Sent {
     final TargetState target;
     final int instances;
     final long sentAt;
+    /** Whether no instance was believed to be there, or starting, when it was sent. */
+    final boolean believedCold;
     /** Instances that tasks took while they were still starting. */
     int taken;
     /** When the client said that they are ready; negative before. */
@@ -37,6 +39,7 @@ final class Sent {
     }
 
     Sent(Need need, TargetState target, int instances, long sentAt) {
+        this.believedCold = target.instances(sentAt) == 0;
         this.need = need;
         this.target = target;
         this.instances = instances;

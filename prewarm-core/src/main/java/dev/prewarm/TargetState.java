@@ -25,6 +25,7 @@ final class TargetState {
     final Target target;
     final TargetStatistics statistics;
     final CircuitBreaker breaker = new CircuitBreaker();
+    private final Reuse reuse = new Reuse();
     private final ArrayDeque<Idle> idle = new ArrayDeque<>();
     private final List<Sent> starting = new ArrayList<>(2);
     private final List<Need> claims = new ArrayList<>(2);
@@ -138,6 +139,15 @@ final class TargetState {
             return starting.isEmpty() ? Long.MIN_VALUE : now + retention();
         }
         return newest.since + retention();
+    }
+
+    Reuse reuse() {
+        return reuse;
+    }
+
+    /** A run calls the target. */
+    void called(Run run, long now) {
+        reuse.called(run.handle.id(), now, retention());
     }
 
     /** Keeps places free for a task until it starts or will not. */

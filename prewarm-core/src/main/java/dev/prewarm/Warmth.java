@@ -25,4 +25,13 @@ public interface Warmth {
 
     /** When the last of them lapses if nothing else happens; {@link Instant#MIN} if there is none. {@link Instant#MAX} while one is busy or always kept. */
     Instant warmUntil();
+
+    /**
+     * In which share of cases another run has lately called the target within its retention after one had: how probable it
+     * is that an instance which this run does not use is used all the same; 0 to 1, and 0 while little is known.
+     */
+    double reuseShare();
+
+    /** How long after that was, on average, in seconds. */
+    double reuseAfter();
 }

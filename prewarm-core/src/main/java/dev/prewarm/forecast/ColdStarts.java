@@ -57,7 +57,8 @@ public final class ColdStarts {
      * Adds a cold start that was measured.
      *
      * @param instances how many instances were starting at once, this one included; at least 1
-     * @param seconds until the last of them could serve; finite, at least 0
+     * @param seconds until the last of them could serve; finite, at least 0; 0 for a target that was believed cold, but
+     *     was found warm
      * @throws IllegalArgumentException if an argument is out of range
      */
     public void add(int instances, double seconds) {

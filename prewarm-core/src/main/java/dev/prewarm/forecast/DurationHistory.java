@@ -2,14 +2,15 @@ package dev.prewarm.forecast;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last {@value #CAPACITY} durations of one kind, in seconds: a window that forgets, with the order statistics of what
  * it holds.
  *
- * <p>Quantiles and draws are durations that have occurred; nothing is interpolated or smoothed. Adding costs a binary
- * search and one short array copy, a draw costs a look-up. Memory grows with the values held, up to the window's size;
- * once that is reached nothing is allocated any more.
+ * <p>Quantiles are durations that have occurred. Draws are smoothed by a log-normal distribution where the values may
+ * well come from one. Adding costs a binary search and one short array copy; memory grows with the values held, up to the
+ * window's size.
  *
  * <p>Not thread-safe: written and read on one thread.
  */
@@ -39,6 +40,8 @@ public final class DurationHistory {
     private double mean;
     private double variance;
     private double excessOverMedian;
+    /** Made when first asked for after a change. */
+    private @Nullable FittedLogNormal fitted;
 
     /** An empty history. */
     public DurationHistory() {
@@ -83,6 +86,7 @@ public final class DurationHistory {
         next = (next + 1) % CAPACITY;
         insert(value);
         momentsKnown = false;
+        fitted = null;
     }
 
     /** Forgets all but the newest values. */
@@ -94,6 +98,7 @@ public final class DurationHistory {
         count = newest;
         next = newest;
         momentsKnown = false;
+        fitted = null;
     }
 
     private void insert(double value) {
@@ -156,28 +161,37 @@ public final class DurationHistory {
         return sorted[rank(p, count)];
     }
 
+    private static void checkShare(String name, double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException(name + ": " + p + ", but 0 to 1 is allowed");
+        }
+    }
+
     /** The place, from 0, of the p-quantile among n ordered values. */
     private static int rank(double p, int n) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException("quantile: " + p + ", but 0 to 1 is allowed");
-        }
+        checkShare("quantile", p);
         return Math.max(0, (int) Math.ceil(p * n - ROUNDING) - 1);
     }
 
     /**
-     * A duration drawn from those held: the inverse of their distribution function at u, that is, {@link #quantile}.
+     * A duration drawn from what those held say of the next one, at u of its distribution function: log-normal if they
+     * may well be that, by Lilliefors' test; otherwise one of them, {@link #quantile}.
      *
      * @param u uniform in (0, 1)
      * @throws IllegalStateException if the history is empty
      * @throws IllegalArgumentException if u is out of range
      */
     public double draw(double u) {
-        return quantile(u);
+        requireValues();
+        checkShare("u", u);
+        FittedLogNormal fitted = fitted();
+        return fitted.plausible() ? fitted.quantile(u) : quantile(u);
     }
 
     /**
-     * A whole duration, in seconds, of something that has lasted {@code elapsed} and goes on: drawn from those durations
-     * held that are longer.
+     * A whole duration, in seconds, of something that has lasted {@code elapsed} and goes on: drawn from what is said of
+     * the next one by {@link #draw}, as far as that is longer. Where those held speak for themselves, it is drawn from
+     * those that are longer.
      *
      * <p>Of n that are longer, the next one exceeds all with a probability of 1 / (n + 1); it is then drawn from an
      * exponential distribution beyond the longest, with the mean by which that exceeds the median of all.
@@ -197,6 +211,13 @@ public final class DurationHistory {
         Overdue.check(elapsed);
         int atMost = firstAbove(elapsed);
         int longer = count - atMost;
+        checkShare("u", u);
+        if (fitted().plausible()) {
+            double drawn = fitted().quantileBeyond(u, elapsed);
+            if (!Double.isNaN(drawn)) {
+                return drawn;
+            }
+        }
         computeMoments();
         // The next value of n + 1 is the largest with a probability of 1 / (n + 1).
         double largest = u * (longer + 1) - longer;
@@ -266,6 +287,15 @@ public final class DurationHistory {
         }
         variance = (count == 1) ? 0 : squares / (count - 1);
         momentsKnown = true;
+    }
+
+    private FittedLogNormal fitted() {
+        FittedLogNormal latest = fitted;
+        if (latest == null) {
+            latest = new FittedLogNormal(sorted, count);
+            fitted = latest;
+        }
+        return latest;
     }
 
     private void requireValues() {

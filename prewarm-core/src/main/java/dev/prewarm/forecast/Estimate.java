@@ -67,7 +67,12 @@ public final class Estimate {
      * @throws IllegalArgumentException if u is out of range
      */
     public double draw(double u) {
-        return quantile(u);
+        LogNormal declared = effectivePrior();
+        if (declared != null) {
+            return declared.quantile(u);
+        }
+        requireKnown();
+        return history.draw(u);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * <p>Times are in seconds after the view's now. The forecast reaches as far as a decision could be due soon; later
  * tasks are not part of it. Valid as long as the view that gave it.
+ *
+ * <p>Arrays have one element for each future, and are the caller's own.
  */
 public interface Forecast {
     /** The number of futures; each is equally likely. */
@@ -19,42 +21,41 @@ public interface Forecast {
     List<Task> tasks();
 
     /**
-     * When the task's inputs are ready in a future.
+     * When the task's inputs are ready.
      *
-     * @return seconds after now, at least 0; positive infinity in a future that does not reach the task
+     * @return by future: seconds after now, at least 0; positive infinity in one that does not reach the task
      */
-    double start(Task task, int future);
+    double[] starts(Task task);
 
-    /** The cold start that the task's target would have in a future, in seconds; 0 for a local task. */
-    double coldStart(Task task, int future);
+    /** The cold starts that the task's target would have, in seconds; 0 for a local task. */
+    double[] coldStarts(Task task);
 
     /** How many measurements the cold starts are drawn from; 0 if they are drawn from what is declared or assumed. */
     int coldStartsMeasured(Task task);
 
-    /** How long the task will take in a future if it is warm, in seconds. */
-    double duration(Task task, int future);
+    /** How long the task will take if it is warm, in seconds. */
+    double[] durations(Task task);
 
-    /** How many seconds a running task still takes in a future. */
-    double remaining(Task running, int future);
+    /** How many seconds a running task still takes. */
+    double[] remaining(Task running);
 
-    /** By how many seconds the task can be late in a future without delaying the end of the run. */
-    double slack(Task task, int future);
-
-    /**
-     * When it is known, in a future, whether the task is reached: the finish of the last task before an open branch on
-     * the way to it.
-     *
-     * @return seconds after now; 0 if it is known already
-     */
-    double resolved(Task task, int future);
+    /** By how many seconds the task can be late without delaying the end of the run. */
+    double[] slack(Task task);
 
     /**
-     * When the predecessor that the task waits for longest starts, in a future: from then on much more is known of the
-     * task's own start.
+     * When it is known whether the task is reached: the finish of the last task before an open branch on the way to it.
      *
-     * @return seconds after now; 0 if it runs already
+     * @return by future: seconds after now; 0 if it is known already
      */
-    double predecessorStart(Task task, int future);
+    double[] resolved(Task task);
+
+    /**
+     * When the predecessor that the task waits for longest starts: from then on much more is known of the task's own
+     * start.
+     *
+     * @return by future: seconds after now; 0 if it runs already
+     */
+    double[] predecessorStarts(Task task);
 
     /** The share of futures that reach the task; 0 to 1. */
     double reachProbability(Task task);

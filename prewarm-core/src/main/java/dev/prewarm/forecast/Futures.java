@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Futures implements Forecast {
     private static final int K = Forecaster.FUTURES;
     /** What could come due later than this, in seconds, is looked at in a later forecast. */
     private static final double HORIZON = 1.0;
+
+    /** So many futures at least must agree with what has happened, or they are drawn in another way. */
+    private static final int FEWEST = 16;
 
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
@@ -45,9 +49,9 @@ final class Futures implements Forecast {
     private long stamp;
     private double nextLook;
     private boolean slackKnown;
-    private @Nullable Slot asked;
     private final double[] ends = new double[K];
     private final double[] live = new double[K];
+    private final double[] survivors = new double[K];
 
     @SuppressWarnings("NullAway.Init") // draw() is called before any other method
     Futures() {}
@@ -81,7 +85,6 @@ final class Futures implements Forecast {
         tasks.clear();
         candidates.clear();
         slackKnown = false;
-        asked = null;
         nextLook = Double.POSITIVE_INFINITY;
         int size = run.workflow().tasks().size();
         if (slots.length < size) {
@@ -157,45 +160,75 @@ final class Futures implements Forecast {
         Arrays.fill(slot.start, 0);
         Arrays.fill(slot.resolved, 0);
         double elapsed = run.elapsed(task);
+        double[] rest = slot.finish;
+        System.arraycopy(draws.durations(task), 0, rest, 0, K);
         DurationHistory cold = draws.statistics().cold(task);
-        if (run.metColdStart(task) && cold.count() > 0) {
-            remaining(slot, task, cold, elapsed);
-        } else if (run.metColdStart(task)) {
-            Target target = task.target().orElseThrow();
-            remaining(
-                    slot,
-                    draws.durations(task),
-                    draws.coldStarts(target, target.instancesFor(run.width(task))),
-                    elapsed);
+        if (!run.metColdStart(task)) {
+            if (!survive(rest, elapsed)) {
+                Estimate estimate = draws.statistics().duration(task);
+                redraw(rest, task, u -> estimate.drawBeyond(u, elapsed) - elapsed);
+            }
+        } else if (cold.count() > 0) {
+            System.arraycopy(draws.coldDurations(task), 0, rest, 0, K);
+            if (!survive(rest, elapsed)) {
+                redraw(rest, task, u -> cold.drawBeyond(u, elapsed) - elapsed);
+            }
         } else {
-            Estimate estimate = draws.statistics().duration(task);
-            int[] order = draws.durationOrder(task);
+            Target target = task.target().orElseThrow();
+            double[] starting = draws.coldStarts(target, target.instancesFor(run.width(task)));
             for (int k = 0; k < K; k++) {
-                slot.finish[k] = (estimate.drawBeyond(Permutations.middle(order[k]), elapsed) - elapsed);
+                rest[k] += starting[k];
+            }
+            if (!survive(rest, elapsed)) {
+                remainingLong(rest, task, starting, elapsed);
             }
         }
         return slot;
     }
 
-    private void remaining(Slot slot, Task task, DurationHistory history, double elapsed) {
+    /**
+     * Turns whole durations into what is left of them: futures that are over by now are replaced by others.
+     *
+     * @return false, and nothing of use, if too few are not over to stand for all
+     */
+    private boolean survive(double[] durations, double elapsed) {
+        int left = 0;
+        for (int k = 0; k < K; k++) {
+            durations[k] -= elapsed;
+            if (durations[k] > 0) {
+                survivors[left++] = durations[k];
+            }
+        }
+        if (left < FEWEST) {
+            return false;
+        }
+        if (left < K) {
+            int next = 0;
+            for (int k = 0; k < K; k++) {
+                if (durations[k] <= 0) {
+                    durations[k] = survivors[next];
+                    next = (next + 1 == left) ? 0 : next + 1;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void redraw(double[] rest, Task task, DoubleUnaryOperator draw) {
         int[] order = draws.durationOrder(task);
         for (int k = 0; k < K; k++) {
-            slot.finish[k] = (history.drawBeyond(Permutations.middle(order[k]), elapsed) - elapsed);
+            rest[k] = draw.applyAsDouble(Permutations.middle(order[k]));
         }
     }
 
-    /** The sum of a cold start and a warm duration, of those futures in which that is not over by now. */
-    private static void remaining(Slot slot, double[] warm, double[] cold, double elapsed) {
-        int left = 0;
+    /** Where it lasts unusually long, that is more probably so of the duration than of the start. */
+    private void remainingLong(double[] rest, Task task, double[] starting, double elapsed) {
+        Estimate estimate = draws.statistics().duration(task);
+        int[] order = draws.durationOrder(task);
         for (int k = 0; k < K; k++) {
-            double rest = (warm[k] + cold[k] - elapsed);
-            if (rest > 0) {
-                slot.finish[left++] = rest;
-            }
-        }
-        for (int k = left; k < K; k++) {
-            // Where it lasts longer than all that is known it may end at any moment.
-            slot.finish[k] = (left == 0) ? 0 : slot.finish[k % left];
+            double since = Math.max(0, elapsed - starting[k]);
+            double left = estimate.drawBeyond(Permutations.middle(order[k]), since) - since;
+            rest[k] = left + Math.max(0, starting[k] - elapsed);
         }
     }
 
@@ -478,15 +511,9 @@ final class Futures implements Forecast {
     // What is asked for.
 
     private Slot require(Task task) {
-        // What is asked of one future of a task is asked of all.
-        Slot last = asked;
-        if (last != null && last.task == task) {
-            return last;
-        }
         Slot slot = find(task);
         checkArgument(slot != null && slot.pending, "task %s is not part of the forecast", task);
-        asked = requireNonNull(slot);
-        return slot;
+        return requireNonNull(slot);
     }
 
     @Override
@@ -500,13 +527,13 @@ final class Futures implements Forecast {
     }
 
     @Override
-    public double start(Task task, int future) {
-        return require(task).start[future];
+    public double[] starts(Task task) {
+        return require(task).start.clone();
     }
 
     @Override
-    public double coldStart(Task task, int future) {
-        return require(task).coldStart[future];
+    public double[] coldStarts(Task task) {
+        return require(task).coldStart.clone();
     }
 
     @Override
@@ -518,33 +545,33 @@ final class Futures implements Forecast {
     }
 
     @Override
-    public double duration(Task task, int future) {
-        return require(task).duration[future];
+    public double[] durations(Task task) {
+        return require(task).duration.clone();
     }
 
     @Override
-    public double remaining(Task running, int future) {
+    public double[] remaining(Task running) {
         Slot slot = find(running);
         checkArgument(slot != null && !slot.pending, "task %s is not running", running);
-        return requireNonNull(slot).finish[future];
+        return requireNonNull(slot).finish.clone();
     }
 
     @Override
-    public double slack(Task task, int future) {
+    public double[] slack(Task task) {
         if (!slackKnown) {
             knowSlack();
         }
-        return require(task).slack[future];
+        return require(task).slack.clone();
     }
 
     @Override
-    public double resolved(Task task, int future) {
-        return require(task).resolved[future];
+    public double[] resolved(Task task) {
+        return require(task).resolved.clone();
     }
 
     @Override
-    public double predecessorStart(Task task, int future) {
-        return require(task).predecessorStart[future];
+    public double[] predecessorStarts(Task task) {
+        return require(task).predecessorStart.clone();
     }
 
     @Override

@@ -13,12 +13,12 @@ final class LogNormal {
     }
 
     double mean() {
-        return median * Math.exp(sigma * sigma / 2);
+        return median * StrictMath.exp(sigma * sigma / 2);
     }
 
     double quantile(double p) {
         double z = NormalDistribution.quantile(p);
-        return (sigma == 0) ? median : median * Math.exp(sigma * z);
+        return (sigma == 0) ? median : median * StrictMath.exp(sigma * z);
     }
 
     /** The inverse of the distribution function of those durations that exceed {@code elapsed}. */
@@ -30,13 +30,13 @@ final class LogNormal {
         }
         // In terms of survival, which keeps its digits far out in the tail.
         double z = -NormalDistribution.quantile((1 - u) * longer);
-        return Math.max(elapsed, (sigma == 0) ? median : median * Math.exp(sigma * z));
+        return Math.max(elapsed, (sigma == 0) ? median : median * StrictMath.exp(sigma * z));
     }
 
     private double shareBeyond(double elapsed) {
         if (sigma == 0 || median == 0) {
             return (elapsed < median) ? 1 : 0;
         }
-        return NormalDistribution.survival(Math.log(elapsed / median) / sigma);
+        return NormalDistribution.survival(StrictMath.log(elapsed / median) / sigma);
     }
 }

@@ -26,7 +26,7 @@ final class NormalDistribution {
             double r = 0.180625 - fromMiddle * fromMiddle;
             return fromMiddle * polynomial(A, r) / polynomial(B, r);
         }
-        double r = Math.sqrt(-Math.log((fromMiddle < 0) ? inside : 1 - inside));
+        double r = Math.sqrt(-StrictMath.log((fromMiddle < 0) ? inside : 1 - inside));
         double z = (r <= 5)
                 ? polynomial(C, r - 1.6) / polynomial(D, r - 1.6)
                 : polynomial(E, r - 5) / polynomial(F, r - 5);
@@ -40,7 +40,7 @@ final class NormalDistribution {
      */
     static double survival(double z) {
         double x = Math.abs(z);
-        double density = Math.exp(-x * x / 2);
+        double density = StrictMath.exp(-x * x / 2);
         double above;
         if (x < FAR) {
             above = density * polynomial(G, x) / polynomial(H, x);

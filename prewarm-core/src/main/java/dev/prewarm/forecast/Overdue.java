@@ -18,7 +18,7 @@ final class Overdue {
         if (!(u >= 0 && u <= 1)) {
             throw new IllegalArgumentException("u: " + u + ", but 0 to 1 is allowed");
         }
-        double rest = -Math.log1p(-Math.min(u, LARGEST)) * meanRest;
+        double rest = -StrictMath.log1p(-Math.min(u, LARGEST)) * meanRest;
         return Math.min(elapsed + rest, Double.MAX_VALUE);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The draws of one workflow's tasks, kept until more has been learned of them. */
@@ -20,6 +21,7 @@ final class WorkflowDraws {
     private final Workflow workflow;
     private final Statistics statistics;
     private final @Nullable Row[] durations;
+    private final @Nullable Row[] coldDurations;
     private final Map<String, Row> coldStarts = new HashMap<>();
     private final IdentityHashMap<Object, int[]> branchOrders = new IdentityHashMap<>();
     private int @Nullable [] startOrder;
@@ -32,6 +34,7 @@ final class WorkflowDraws {
         this.statistics = statistics;
         int size = workflow.tasks().size();
         durations = new Row[size];
+        coldDurations = new Row[size];
     }
 
     /** Draws of one quantity, and of how much knowledge they were made. */
@@ -45,9 +48,9 @@ final class WorkflowDraws {
             order = Permutations.shuffled(seed);
         }
 
-        void fill(Estimate estimate) {
+        void fill(DoubleUnaryOperator quantile) {
             for (int k = 0; k < values.length; k++) {
-                values[k] = estimate.draw(Permutations.middle(order[k]));
+                values[k] = quantile.applyAsDouble(Permutations.middle(order[k]));
             }
         }
     }
@@ -62,7 +65,22 @@ final class WorkflowDraws {
         long version = statistics().warm(task).total();
         if (row.version != version) {
             row.version = version;
-            row.fill(statistics().duration(task));
+            row.fill(statistics().duration(task)::draw);
+        }
+        return row.values;
+    }
+
+    /** Durations of the task when it meets a cold start, in seconds, that included; some must have been measured. */
+    double[] coldDurations(Task task) {
+        Row row = coldDurations[task.index()];
+        if (row == null) {
+            row = new Row(DURATION + task.index());
+            coldDurations[task.index()] = row;
+        }
+        DurationHistory cold = statistics().cold(task);
+        if (row.version != cold.total()) {
+            row.version = cold.total();
+            row.fill(cold::draw);
         }
         return row.values;
     }
@@ -91,7 +109,7 @@ final class WorkflowDraws {
         if (row.version != known.version() || row.burst != instances) {
             row.version = known.version();
             row.burst = instances;
-            row.fill(known.coldStarts().forBurst(instances));
+            row.fill(known.coldStarts().forBurst(instances)::draw);
         }
         return row.values;
     }

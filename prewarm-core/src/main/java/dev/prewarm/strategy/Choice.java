@@ -38,6 +38,11 @@ final class Choice {
         sendIn = search(zero, zero);
         costOfSending = least;
         double waiting = Double.POSITIVE_INFINITY;
+        if (sendIn > 0) {
+            // Until then there is time to learn more, and to decide again.
+            costOfWaiting = waiting;
+            return;
+        }
         if (exposure.branchOpen) {
             search(zero, exposure.resolved);
             waiting = least;
@@ -146,7 +151,7 @@ final class Choice {
             if (exposure.reached(k)) {
                 sum += cost(k, w);
             } else if (w < exposure.resolved[k]) {
-                sum += exposure.missing() * (exposure.coldStart[k] + exposure.retention);
+                sum += exposure.unused(k);
             }
         }
         return sum / exposure.futures;

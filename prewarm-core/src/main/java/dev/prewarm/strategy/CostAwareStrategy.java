@@ -127,6 +127,7 @@ public final class CostAwareStrategy implements PrewarmStrategy {
             plan.reviewAt(Quantiles.after(run.now(), earliest));
             return true;
         }
+        exposure.complete();
         Choice choice = new Choice(exposure, priceOfLatency);
         int round = run.rounds(task);
         if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure, target)) {

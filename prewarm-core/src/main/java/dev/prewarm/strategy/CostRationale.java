@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param slackSeconds by how much the task can be late on average without delaying the run
  * @param costOfSending expected cost of sending at the best time, in idle instance-seconds
  * @param costOfWaiting expected cost of sending only when the branches on the way are resolved, or the task
- *     before has started; infinite if there is nothing to wait for
+ *     before has started; infinite if there is nothing to wait for, or time for that before the best time to send
  * @param costOfNothing expected cost of leaving the task cold
  */
 public record CostRationale(
@@ -74,12 +74,15 @@ public record CostRationale(
         if (costOfNothing == 0) {
             return String.format(Locale.ROOT, "a cold start would delay nothing (slack %.2f s)", slackSeconds);
         }
+        String wait = (costOfWaiting == Double.POSITIVE_INFINITY)
+                ? ""
+                : String.format(Locale.ROOT, "waiting %.2f, ", costOfWaiting);
         String costs = String.format(
                 Locale.ROOT,
-                "sending costs %.2f, waiting %.2f, a cold start %.2f instance-seconds"
+                "sending costs %.2f, %sa cold start %.2f instance-seconds"
                         + " (reached with probability %.2f, slack %.2f s)",
                 costOfSending,
-                costOfWaiting,
+                wait,
                 costOfNothing,
                 reachProbability,
                 slackSeconds);

@@ -21,16 +21,16 @@ final class Exposure {
     final double[] start;
 
     final double[] coldStart;
-    final double[] slack;
-    final double[] resolved;
+    double[] slack = {};
+    double[] resolved = {};
     /** When the task before it starts. */
-    final double[] predecessorStart;
+    double[] predecessorStart = {};
 
     /** Whether that is still to come in some futures. */
-    final boolean predecessorPending;
+    boolean predecessorPending;
 
     /** Whether it is not known yet if the task is reached. */
-    final boolean branchOpen;
+    boolean branchOpen;
 
     final double retention;
     /** Until when instances that are warm now stay so; negative if there are none. */
@@ -43,33 +43,27 @@ final class Exposure {
     final double medianStart;
 
     private final int missing;
-    private final double reach;
-    private final int measured;
+    private int measured;
+    private double reuseShare;
+    private double reuseAfter;
+    private final RunView run;
+    private final Forecast forecast;
+    private final Task task;
+    private final Target target;
 
     private Exposure(RunView run, Forecast forecast, Task task, Target target, Places places) {
+        this.run = run;
+        this.forecast = forecast;
+        this.task = task;
+        this.target = target;
         futures = forecast.futures();
-        start = new double[futures];
-        coldStart = new double[futures];
-        slack = new double[futures];
-        resolved = new double[futures];
-        predecessorStart = new double[futures];
+        start = forecast.starts(task);
+        coldStart = forecast.coldStarts(task);
         double last = 0;
-        for (int k = 0; k < futures; k++) {
-            start[k] = forecast.start(task, k);
-            coldStart[k] = forecast.coldStart(task, k);
-            slack[k] = forecast.slack(task, k);
-            resolved[k] = forecast.resolved(task, k);
-            predecessorStart[k] = forecast.predecessorStart(task, k);
-            last = (start[k] == Double.POSITIVE_INFINITY) ? last : Math.max(last, start[k]);
+        for (double seconds : start) {
+            last = (seconds == Double.POSITIVE_INFINITY) ? last : Math.max(last, seconds);
         }
-        if (target.concurrency() != 1) {
-            shareSlack(run, forecast, task, target);
-        }
-        predecessorPending = anyAboveZero(predecessorStart);
-        branchOpen = anyAboveZero(resolved);
         retention = Quantiles.seconds(target.retention());
-        reach = forecast.reachProbability(task);
-        measured = forecast.coldStartsMeasured(task);
         medianStart = Quantiles.ofFinite(start.clone(), 0.5);
 
         int lacking = places.missing(task, target, medianStart);
@@ -85,23 +79,39 @@ final class Exposure {
         missing = target.instancesFor(lacking);
     }
 
+    /** Looks at what is only needed once a choice is to be made. */
+    void complete() {
+        slack = forecast.slack(task);
+        resolved = forecast.resolved(task);
+        predecessorStart = forecast.predecessorStarts(task);
+        if (target.concurrency() != 1) {
+            shareSlack();
+        }
+        predecessorPending = anyAboveZero(predecessorStart);
+        branchOpen = anyAboveZero(resolved);
+        measured = forecast.coldStartsMeasured(task);
+        Warmth warmth = run.warmth(task);
+        reuseShare = warmth.reuseShare();
+        reuseAfter = warmth.reuseAfter();
+    }
+
     static Exposure of(RunView run, Forecast forecast, Task task, Target target, Places places) {
         return new Exposure(run, forecast, task, target, places);
     }
 
     /** An instance that serves several calls at a time spares all of them the wait: the most urgent one counts. */
-    private void shareSlack(RunView run, Forecast forecast, Task task, Target target) {
+    private void shareSlack() {
         int others = (target.concurrency() == 0) ? MOST_SHARING : Math.min(MOST_SHARING, target.concurrency() - 1);
         for (int i = 0; i < forecast.tasks().size() && others > 0; i++) {
             Task other = forecast.tasks().get(i);
-            if (other != task
-                    && run.rounds(other) == 0
-                    && target.equals(other.target().orElse(null))) {
+            if (other != task && target.equals(other.target().orElse(null)) && run.rounds(other) == 0) {
                 others--;
+                double[] otherStart = forecast.starts(other);
+                double[] otherSlack = forecast.slack(other);
                 for (int k = 0; k < futures; k++) {
-                    double later = forecast.start(other, k) - start[k];
+                    double later = otherStart[k] - start[k];
                     if (later >= 0) {
-                        slack[k] = Math.min(slack[k], forecast.slack(other, k) + later);
+                        slack[k] = Math.min(slack[k], otherSlack[k] + later);
                     }
                 }
             }
@@ -130,7 +140,7 @@ final class Exposure {
     }
 
     double reach() {
-        return reach;
+        return forecast.reachProbability(task);
     }
 
     /**
@@ -153,6 +163,14 @@ final class Exposure {
     /** By how much a cold start that nothing was done against would delay the end of the run in a future. */
     double harm(int future) {
         return Math.max(0, Math.min(coldStart[future], wait) - slack[future]);
+    }
+
+    /**
+     * What a warm-up that this run does not use costs in a future: the start and the retention of its instances, or their
+     * idle time until another run comes to use them.
+     */
+    double unused(int future) {
+        return missing * ((1 - reuseShare) * (coldStart[future] + retention) + reuseShare * reuseAfter);
     }
 
     double meanColdStart() {

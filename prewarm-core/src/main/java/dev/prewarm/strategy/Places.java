@@ -68,13 +68,9 @@ final class Places {
     private Pool fill(Task task, Target target) {
         Pool pool = new Pool();
         int free = Math.min(run.warmth(task).placesOfRun(), 1 << 16);
-        double[] remaining = new double[forecast.futures()];
         for (Task running : run.running()) {
             if (running.target().filter(target::equals).isPresent()) {
-                for (int k = 0; k < remaining.length; k++) {
-                    remaining[k] = forecast.remaining(running, k);
-                }
-                double end = Quantiles.ofFinite(remaining, 0.5);
+                double end = Quantiles.ofFinite(forecast.remaining(running), 0.5);
                 for (int call = 0; call < run.width(running) && free > 0; call++) {
                     pool.add(end);
                     free--;
@@ -96,11 +92,7 @@ final class Places {
 
     /** The median of the task's durations. */
     static double duration(Forecast forecast, Task task) {
-        double[] durations = new double[forecast.futures()];
-        for (int k = 0; k < durations.length; k++) {
-            durations[k] = forecast.duration(task, k);
-        }
-        return Quantiles.ofFinite(durations, 0.5);
+        return Quantiles.ofFinite(forecast.durations(task), 0.5);
     }
 
     /** How many of the task's calls find no place when it starts. */

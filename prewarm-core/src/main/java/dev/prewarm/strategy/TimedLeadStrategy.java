@@ -60,14 +60,13 @@ public final class TimedLeadStrategy implements PrewarmStrategy {
     public Plan plan(RunView run) {
         Forecast forecast = run.forecast();
         Plan.Builder plan = Plan.builder();
-        double[] values = new double[forecast.futures()];
         for (Task task : forecast.tasks()) {
             boolean wanted = task.target().isPresent()
                     && run.rounds(task) == 0
                     && !run.ready().contains(task)
                     && forecast.reachProbability(task) >= 0.5;
             if (wanted) {
-                plan.warm(warmup(run, forecast, task, values));
+                plan.warm(warmup(run, forecast, task));
             }
         }
         if (forecast.nextLook().isBefore(Instant.MAX)) {
@@ -76,12 +75,9 @@ public final class TimedLeadStrategy implements PrewarmStrategy {
         return plan.build();
     }
 
-    private Warmup warmup(RunView run, Forecast forecast, Task task, double[] values) {
-        for (int k = 0; k < values.length; k++) {
-            values[k] = forecast.start(task, k);
-        }
-        double start = Quantiles.ofFinite(values, 0.5);
-        double lead = (fixedLead == null) ? coldStart(forecast, task, values) : Quantiles.seconds(fixedLead);
+    private Warmup warmup(RunView run, Forecast forecast, Task task) {
+        double start = Quantiles.ofFinite(forecast.starts(task), 0.5);
+        double lead = (fixedLead == null) ? coldStart(forecast, task) : Quantiles.seconds(fixedLead);
         return Immediate.warmup(
                 run,
                 task,
@@ -90,10 +86,8 @@ public final class TimedLeadStrategy implements PrewarmStrategy {
                 new Reason(start, lead));
     }
 
-    private double coldStart(Forecast forecast, Task task, double[] values) {
-        for (int k = 0; k < values.length; k++) {
-            values[k] = forecast.coldStart(task, k);
-        }
+    private double coldStart(Forecast forecast, Task task) {
+        double[] values = forecast.coldStarts(task);
         Arrays.sort(values);
         return Quantiles.ofSorted(values, values.length, quantile);
     }

@@ -63,21 +63,39 @@ class DurationHistoryTest {
     }
 
     @Test
-    void drawsAreQuantiles() {
-        add(10, 30, 20);
-        assertThat(history.draw(0.33)).isEqualTo(10);
-        assertThat(history.draw(0.34)).isEqualTo(20);
-        assertThat(history.draw(0.99)).isEqualTo(30);
+    void drawsOfWhatIsNotLogNormalAreQuantiles() {
+        for (int i = 0; i < 8; i++) {
+            add(1, 100);
+        }
+        assertThat(history.draw(0.01)).isEqualTo(1);
+        assertThat(history.draw(0.5)).isEqualTo(1);
+        assertThat(history.draw(0.51)).isEqualTo(100);
+        assertThat(history.draw(0.99)).isEqualTo(100);
+    }
+
+    @Test
+    void drawsOfWhatMayBeLogNormalAreSmooth() {
+        add(1, 2, 4);
+        assertThat(history.draw(0.5)).isCloseTo(2, within(1e-12));
+        assertThat(history.draw(0.1)).isBetween(0.5, 1.0);
+        assertThat(history.draw(0.9) * history.draw(0.1)).isCloseTo(4, within(1e-9));
+    }
+
+    private void addTimes(int times, double value) {
+        for (int i = 0; i < times; i++) {
+            add(value);
+        }
     }
 
     @Test
     void drawsBeyondComeFromLongerValuesAndFromBeyondThemWithOneShareMore() {
-        add(1, 2, 3, 4);
-        // Two are longer than 2: a third each for 3, for 4, and for what exceeds all, by a mean of 4 − 2.
+        addTimes(20, 1);
+        add(3, 4);
+        // Two are longer than 2: a third each for 3, for 4, and for what exceeds all, by a mean of 4 − 1.
         assertThat(history.drawBeyond(0.33, 2)).isEqualTo(3);
         assertThat(history.drawBeyond(0.34, 2)).isEqualTo(4);
         assertThat(history.drawBeyond(0.66, 2)).isEqualTo(4);
-        assertThat(history.drawBeyond(5.0 / 6, 2)).isCloseTo(4 + 2 * Math.log(2), within(1e-12));
+        assertThat(history.drawBeyond(5.0 / 6, 2)).isCloseTo(4 + 3 * Math.log(2), within(1e-12));
     }
 
     @Test
@@ -89,9 +107,10 @@ class DurationHistoryTest {
 
     @Test
     void whatOutlastsEverythingIsExpectedToTakeTheMeanExcessLongerAtFirst() {
-        add(1, 2, 3, 5);
-        // The median is 2, the values above exceed it by 1 and 3; half an exponential rest of mean 2 is below 2 ln 2.
-        assertThat(history.drawBeyond(0.5, 5)).isCloseTo(5 + 2 * Math.log(2), within(1e-12));
+        addTimes(20, 1);
+        add(3, 5);
+        // The median is 1, the values above exceed it by 2 and 4; half an exponential rest of mean 3 is below 3 ln 2.
+        assertThat(history.drawBeyond(0.5, 5)).isCloseTo(5 + 3 * Math.log(2), within(1e-12));
     }
 
     @Test
@@ -180,6 +199,7 @@ class DurationHistoryTest {
     void refusesWhatIsNoProbability(double p) {
         add(1);
         assertThatIllegalArgumentException().isThrownBy(() -> history.quantile(p));
+        assertThatIllegalArgumentException().isThrownBy(() -> history.draw(p));
         assertThatIllegalArgumentException().isThrownBy(() -> history.drawBeyond(p, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> history.drawBeyond(p, 2));
     }

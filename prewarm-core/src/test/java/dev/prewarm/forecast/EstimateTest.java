@@ -37,7 +37,8 @@ class EstimateTest {
         add(1, 7);
         assertThat(estimate.known()).isTrue();
         assertThat(estimate.observations()).isEqualTo(1);
-        assertThat(estimate.draw(0.1)).isEqualTo(7);
+        assertThat(estimate.quantile(0.1)).isEqualTo(7);
+        assertThat(estimate.draw(0.5)).isCloseTo(7, within(1e-12));
     }
 
     @Test
