@@ -166,12 +166,12 @@ final class Futures implements Forecast {
         if (!run.metColdStart(task)) {
             if (!survive(rest, elapsed)) {
                 Estimate estimate = draws.statistics().duration(task);
-                redraw(rest, task, u -> estimate.drawBeyond(u, elapsed) - elapsed);
+                redraw(rest, draws.durationOrder(task), u -> estimate.drawBeyond(u, elapsed) - elapsed);
             }
         } else if (cold.count() > 0) {
             System.arraycopy(draws.coldDurations(task), 0, rest, 0, K);
             if (!survive(rest, elapsed)) {
-                redraw(rest, task, u -> cold.drawBeyond(u, elapsed) - elapsed);
+                redraw(rest, draws.coldDurationOrder(task), u -> cold.drawBeyond(u, elapsed) - elapsed);
             }
         } else {
             Target target = task.target().orElseThrow();
@@ -214,8 +214,7 @@ final class Futures implements Forecast {
         return true;
     }
 
-    private void redraw(double[] rest, Task task, DoubleUnaryOperator draw) {
-        int[] order = draws.durationOrder(task);
+    private static void redraw(double[] rest, int[] order, DoubleUnaryOperator draw) {
         for (int k = 0; k < K; k++) {
             rest[k] = draw.applyAsDouble(Permutations.middle(order[k]));
         }

@@ -4,6 +4,7 @@ import dev.prewarm.Dependency;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -62,27 +63,72 @@ final class WorkflowDraws {
     /** Durations of the task when warm, in seconds. */
     double[] durations(Task task) {
         Row row = durationRow(task);
-        long version = statistics().warm(task).total();
+        Target target = onlyMetCold(task);
+        long version = (target == null)
+                ? statistics().warm(task).total()
+                : ~(statistics().cold(task).total() + statistics.of(target).version());
         if (row.version != version) {
             row.version = version;
-            row.fill(statistics().duration(task)::draw);
+            if (target == null) {
+                row.fill(statistics().duration(task)::draw);
+            } else {
+                double[] starting = coldStarts(target, target.instancesFor(task.width()));
+                double[] whole = coldDurations(task);
+                Arrays.setAll(row.values, k -> Math.max(0, whole[k] - starting[k]));
+            }
         }
         return row.values;
     }
 
-    /** Durations of the task when it meets a cold start, in seconds, that included; some must have been measured. */
-    double[] coldDurations(Task task) {
-        Row row = coldDurations[task.index()];
-        if (row == null) {
-            row = new Row(DURATION + task.index());
-            coldDurations[task.index()] = row;
+    /** The target of a task that has been measured, but never warm, and of which nothing is declared. */
+    private @Nullable Target onlyMetCold(Task task) {
+        boolean unknown = task.duration().isEmpty() && statistics().warm(task).count() == 0;
+        return (unknown && statistics().cold(task).count() > 0) ? task.target().orElse(null) : null;
+    }
+
+    private double medianDuration(Task task) {
+        Target target = onlyMetCold(task);
+        if (target == null) {
+            return statistics().duration(task).quantile(0.5);
         }
+        double starting = statistics
+                .of(target)
+                .coldStarts()
+                .forBurst(target.instancesFor(task.width()))
+                .quantile(0.5);
+        return Math.max(0, statistics().cold(task).quantile(0.5) - starting);
+    }
+
+    /**
+     * Durations of the task when it meets a cold start, in seconds, that included; some must have been measured. They are
+     * long for all tasks of a target in the same futures, since those wait for the same instances.
+     */
+    double[] coldDurations(Task task) {
+        Row row = coldDurationRow(task);
         DurationHistory cold = statistics().cold(task);
         if (row.version != cold.total()) {
             row.version = cold.total();
             row.fill(cold::draw);
         }
         return row.values;
+    }
+
+    /** The order in which those are drawn. */
+    int[] coldDurationOrder(Task task) {
+        return coldDurationRow(task).order;
+    }
+
+    private Row coldDurationRow(Task task) {
+        Row row = coldDurations[task.index()];
+        if (row == null) {
+            row = new Row(coldStartSeed(task.target().orElseThrow()));
+            coldDurations[task.index()] = row;
+        }
+        return row;
+    }
+
+    private static long coldStartSeed(Target target) {
+        return COLD_START + target.name().hashCode();
     }
 
     /** The order in which the task's durations are drawn. */
@@ -104,7 +150,7 @@ final class WorkflowDraws {
      * these: what makes one of its instances slow makes the others slow too.
      */
     double[] coldStarts(Target target, int instances) {
-        Row row = coldStarts.computeIfAbsent(target.name(), name -> new Row(COLD_START + name.hashCode()));
+        Row row = coldStarts.computeIfAbsent(target.name(), name -> new Row(coldStartSeed(target)));
         TargetStatistics known = statistics.of(target);
         if (row.version != known.version() || row.burst != instances) {
             row.version = known.version();
@@ -164,8 +210,7 @@ final class WorkflowDraws {
             for (Dependency next : workflow.outgoing(task)) {
                 longest = Math.max(longest, probability(next) * tails[next.to().index()]);
             }
-            Estimate estimate = statistics().duration(task);
-            tails[i] = longest + estimate.quantile(0.5);
+            tails[i] = longest + medianDuration(task);
             if (task.target().isPresent()) {
                 Target target = task.target().get();
                 Estimate coldStart =

@@ -2,25 +2,63 @@ package dev.prewarm.strategy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
 /** Quantiles of samples, and seconds as time. */
 final class Quantiles {
     private Quantiles() {}
 
-    /** Of the values that are not infinite; sorts them. Infinite if all are. */
+    /** Of the values that are not infinite; reorders them. Infinite if all are. */
     static double ofFinite(double[] values, double p) {
-        Arrays.sort(values);
-        int count = values.length;
-        while (count > 0 && values[count - 1] == Double.POSITIVE_INFINITY) {
-            count--;
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != Double.POSITIVE_INFINITY) {
+                double finite = values[i];
+                values[i] = values[count];
+                values[count++] = finite;
+            }
         }
-        return (count == 0) ? Double.POSITIVE_INFINITY : ofSorted(values, count, p);
+        return (count == 0) ? Double.POSITIVE_INFINITY : select(values, count, rank(count, p));
+    }
+
+    /** The value that would be at that place if the first ones were sorted: C. A. R. Hoare's Find (1961). */
+    private static double select(double[] values, int count, int place) {
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    double moved = values[i];
+                    values[i++] = values[j];
+                    values[j--] = moved;
+                }
+            }
+            if (place <= j) {
+                high = j;
+            } else if (place >= i) {
+                low = i;
+            } else {
+                break;
+            }
+        }
+        return values[place];
     }
 
     /** The order statistic below which a share p of the values lies. */
     static double ofSorted(double[] values, int count, double p) {
-        return values[Math.max(0, (int) Math.ceil(p * count) - 1)];
+        return values[rank(count, p)];
+    }
+
+    private static int rank(int count, double p) {
+        return Math.max(0, (int) Math.ceil(p * count) - 1);
     }
 
     static double seconds(Duration duration) {
