@@ -94,11 +94,22 @@ record GridCell(Scenario scenario, ImmutableMap<String, GridFigures> figures) {
     String winner(int price) {
         String best = costAware(price);
         for (Contestant contestant : Contestants.all()) {
-            if (cost(contestant.name(), price) < cost(best, price) * (1 - SAME) - SAME) {
+            if (cheaper(contestant.name(), best, price)) {
                 best = contestant.name();
             }
         }
         return best;
+    }
+
+    private boolean cheaper(String contestant, String other, int price) {
+        return cost(contestant, price) < cost(other, price) * (1 - SAME) - SAME;
+    }
+
+    /** Whether cost-aware costs least at the price, itself at other prices left aside. */
+    boolean wonButForItself(int price) {
+        return Contestants.all().stream()
+                .map(Contestant::name)
+                .noneMatch(name -> !name.startsWith(Contestants.COST_AWARE) && cheaper(name, costAware(price), price));
     }
 
     boolean won(int price) {

@@ -25,9 +25,10 @@ final class GridSection {
                 .toList();
         text.append("## The grid\n\nIn how many of ")
                 .append(cells.size())
-                .append(" scenarios cost-aware, at the price, costs least of all contestants:\n\n");
-        text.append("| price | lowest cost | share | at most 5 % above the best | worst ratio |\n");
-        text.append("|--:|--:|--:|--:|--:|\n");
+                .append(" scenarios cost-aware, at the price, costs least of all contestants; of all but ")
+                .append("itself at other prices; and at most 5 % more than the best of all:\n\n");
+        text.append("| price | lowest cost | share | but for itself | at most 5 % more | worst ratio |\n");
+        text.append("|--:|--:|--:|--:|--:|--:|\n");
         EvaluationGrid.PRICES.forEach(price -> summary(
                 text,
                 String.valueOf(price),
@@ -46,6 +47,9 @@ final class GridSection {
 
     private static void summary(StringBuilder text, String price, List<Entry> entries) {
         long won = entries.stream().filter(entry -> entry.cell.won(entry.price)).count();
+        long first = entries.stream()
+                .filter(entry -> entry.cell.wonButForItself(entry.price))
+                .count();
         long near = entries.stream().filter(entry -> entry.ratio() <= 1.05).count();
         double worst = entries.stream().mapToDouble(Entry::ratio).max().orElse(1);
         ContestantTable.row(
@@ -53,6 +57,7 @@ final class GridSection {
                 price,
                 won + " of " + entries.size(),
                 percent(won, entries.size()),
+                percent(first, entries.size()),
                 percent(near, entries.size()),
                 brief(worst));
     }
