@@ -67,7 +67,8 @@ public final class ColdStarts {
         history.add(seconds);
     }
 
-    private static int bucket(int instances) {
+    /** Bursts of sizes in one bucket are not told apart. */
+    static int bucket(int instances) {
         if (instances < 1) {
             throw new IllegalArgumentException("instances: " + instances + ", but at least 1 is needed");
         }

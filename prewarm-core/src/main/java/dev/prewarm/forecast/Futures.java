@@ -68,6 +68,8 @@ final class Futures implements Forecast {
         double[] duration = NO_TIME;
         Task task;
         boolean pending;
+        /** Whether no future reaches it. */
+        boolean dead;
         /** Whether some futures do not reach it, or learn late that they do. */
         boolean uncertain;
 
@@ -118,6 +120,7 @@ final class Futures implements Forecast {
         if (earliest == Double.POSITIVE_INFINITY) {
             // No future reaches it; what comes after must know that it is dead.
             Arrays.fill(slot.finish, NEVER);
+            slot.dead = true;
         } else if (earliest > reach) {
             nextLook = Math.min(nextLook, earliest - reach + HORIZON);
             used--;
@@ -144,6 +147,7 @@ final class Futures implements Forecast {
         slot.task = task;
         slot.uncertain = false;
         slot.pending = false;
+        slot.dead = false;
         slots[task.index()] = slot;
         stamps[task.index()] = stamp;
         return slot;
@@ -486,7 +490,8 @@ final class Futures implements Forecast {
             Slot to = find(next.to());
             if (to != null) {
                 for (int k = 0; k < K; k++) {
-                    if (to.start[k] != NEVER) {
+                    // What runs, or starts before this one ends, does not wait for it.
+                    if (to.pending && to.start[k] != NEVER && slot.finish[k] <= to.start[k]) {
                         live[k] = Math.max(live[k], to.tail[k]);
                     }
                 }
@@ -511,7 +516,7 @@ final class Futures implements Forecast {
 
     private Slot require(Task task) {
         Slot slot = find(task);
-        checkArgument(slot != null && slot.pending, "task %s is not part of the forecast", task);
+        checkArgument(slot != null && slot.pending && !slot.dead, "task %s is not part of the forecast", task);
         return requireNonNull(slot);
     }
 

@@ -23,7 +23,7 @@ final class WorkflowDraws {
     private final Statistics statistics;
     private final @Nullable Row[] durations;
     private final @Nullable Row[] coldDurations;
-    private final Map<String, Row> coldStarts = new HashMap<>();
+    private final Map<String, @Nullable Row[]> coldStarts = new HashMap<>();
     private final IdentityHashMap<Object, int[]> branchOrders = new IdentityHashMap<>();
     private int @Nullable [] startOrder;
     private double @Nullable [] tails;
@@ -43,7 +43,6 @@ final class WorkflowDraws {
         final double[] values = new double[Forecaster.FUTURES];
         final int[] order;
         long version = -1;
-        int burst;
 
         Row(long seed) {
             order = Permutations.shuffled(seed);
@@ -150,11 +149,16 @@ final class WorkflowDraws {
      * these: what makes one of its instances slow makes the others slow too.
      */
     double[] coldStarts(Target target, int instances) {
-        Row row = coldStarts.computeIfAbsent(target.name(), name -> new Row(coldStartSeed(target)));
+        @Nullable Row[] rows = coldStarts.computeIfAbsent(target.name(), name -> new Row[ColdStarts.buckets()]);
+        int bucket = ColdStarts.bucket(instances);
+        Row row = rows[bucket];
+        if (row == null) {
+            row = new Row(coldStartSeed(target));
+            rows[bucket] = row;
+        }
         TargetStatistics known = statistics.of(target);
-        if (row.version != known.version() || row.burst != instances) {
+        if (row.version != known.version()) {
             row.version = known.version();
-            row.burst = instances;
             row.fill(known.coldStarts().forBurst(instances)::draw);
         }
         return row.values;

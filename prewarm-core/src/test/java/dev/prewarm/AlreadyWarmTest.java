@@ -1,0 +1,82 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static dev.prewarm.TaskOption.width;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.forecast.ColdStarts;
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is learned of cold starts from the answer to a warm-up. */
+class AlreadyWarmTest {
+    private static final WarmupResult ALREADY_WARM = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
+
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final Statistics statistics = Statistics.empty();
+
+    private static Target.Builder service() {
+        return Target.builder("service", URI.create("http://service.test")).concurrency(1);
+    }
+
+    /** The cold starts known of the target after two of its instances were asked for, and the answer came. */
+    private ColdStarts learned(Target target, WarmupResult answer) {
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, request -> answer);
+        Workflow workflow = Workflow.builder("pair")
+                .localTask("step")
+                .task("call", target, after("step"), width(2))
+                .build();
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .statistics(statistics)
+                .strict()
+                .build();
+        prewarmer.start(workflow).started("step");
+        scheduler.advance(Duration.ofSeconds(5));
+        assertThat(client.requests()).hasSize(1);
+        return statistics.of(target).coldStarts();
+    }
+
+    @Test
+    void aTargetFoundWarmThatWasBelievedColdHasAColdStartOfZero() {
+        ColdStarts coldStarts = learned(service().build(), ALREADY_WARM);
+        assertThat(coldStarts.overall().observations()).isEqualTo(1);
+        assertThat(coldStarts.overall().quantile(1)).isZero();
+    }
+
+    @Test
+    void theZeroCountsForABurstOfAsManyInstances() {
+        ColdStarts coldStarts = statistics.of(service().build()).coldStarts();
+        for (int i = 0; i < 4; i++) {
+            coldStarts.add(2, 3);
+        }
+        learned(service().build(), ALREADY_WARM);
+        assertThat(coldStarts.forBurst(1).observations()).isEqualTo(5);
+        assertThat(coldStarts.forBurst(2).observations()).isEqualTo(5);
+        assertThat(coldStarts.forBurst(2).quantile(0.2)).isZero();
+        assertThat(coldStarts.forBurst(2).quantile(0.4)).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsLearnedWhereAnInstanceWasBelievedToBeThere() {
+        ColdStarts coldStarts = learned(service().minScale(1).build(), ALREADY_WARM);
+        assertThat(coldStarts.overall().observations()).isZero();
+    }
+
+    @Test
+    void aColdStartThatWasMeasuredIsLearnedAsItIs() {
+        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Started(Duration.ofSeconds(3)));
+        assertThat(coldStarts.overall().observations()).isEqualTo(1);
+        assertThat(coldStarts.overall().quantile(1)).isEqualTo(3);
+    }
+
+    @Test
+    void aFailureTeachesNothing() {
+        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Failed("on purpose", false));
+        assertThat(coldStarts.overall().observations()).isZero();
+    }
+}
