@@ -476,6 +476,10 @@ final class Engine {
         Plan plan = ask(run, now);
         if (plan != null) {
             adopt(run, plan, now);
+        } else if (run.reviewAt <= now) {
+            // The review has been tried; asking a strategy that fails again and again would keep the loop busy for
+            // ever.
+            run.reviewAt = Long.MAX_VALUE;
         }
         List<Need> due = run.due(now);
         for (int i = 0; i < due.size(); i++) {

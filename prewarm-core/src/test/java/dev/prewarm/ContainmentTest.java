@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -282,5 +283,25 @@ class ContainmentTest {
         run.close();
         scheduler.runPending();
         assertThat(prewarmer.stats().runsOpen()).as("an end is never lost").isZero();
+    }
+
+    @Test
+    void aStrategyThatFailsAtItsReviewIsAskedAgainOnlyAfterTheNextEvent() {
+        AtomicInteger asked = new AtomicInteger();
+        Prewarmer prewarmer = builder(client)
+                .strategy(run -> {
+                    int times = asked.incrementAndGet();
+                    if (times > 1 && times < 100) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return Plan.builder().reviewAt(run.now().plusSeconds(1)).build();
+                })
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        scheduler.advance(Duration.ofSeconds(10));
+        assertThat(asked).hasValue(2);
+        run.started(workflow.tasks().get(0).id());
+        scheduler.advance(Duration.ofSeconds(10));
+        assertThat(asked).hasValue(3);
     }
 }
