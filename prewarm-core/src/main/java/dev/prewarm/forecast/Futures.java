@@ -33,6 +33,11 @@ final class Futures implements Forecast {
     /** So many futures at least must agree with what has happened, or they are drawn in another way. */
     private static final int FEWEST = 16;
 
+    /** Tasks beyond the horizon that are looked at for the sake of others. */
+    private static final int MOST_BEYOND = 64;
+    /** Stands for an arrival that lies somewhere beyond the horizon, in seconds. */
+    private static final double LATER = 1e9;
+
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
     private RunView run;
@@ -42,6 +47,7 @@ final class Futures implements Forecast {
     private final List<Task> unmodifiableTasks = Collections.unmodifiableList(tasks);
     private final List<Slot> pool = new ArrayList<>();
     private int used;
+    private int beyond;
     /** By task index: the slot, and the forecast that put it there. */
     private Slot[] slots = new Slot[0];
 
@@ -68,8 +74,8 @@ final class Futures implements Forecast {
         double[] duration = NO_TIME;
         Task task;
         boolean pending;
-        /** Whether no future reaches it. */
-        boolean dead;
+        /** Whether it is not part of the forecast: no future reaches it, or all those that do lie beyond the horizon. */
+        boolean hidden;
         /** Whether some futures do not reach it, or learn late that they do. */
         boolean uncertain;
 
@@ -84,6 +90,7 @@ final class Futures implements Forecast {
         this.draws = draws;
         stamp++;
         used = 0;
+        beyond = 0;
         tasks.clear();
         candidates.clear();
         slackKnown = false;
@@ -120,17 +127,26 @@ final class Futures implements Forecast {
         if (earliest == Double.POSITIVE_INFINITY) {
             // No future reaches it; what comes after must know that it is dead.
             Arrays.fill(slot.finish, NEVER);
-            slot.dead = true;
+            slot.hidden = true;
         } else if (earliest > reach) {
             nextLook = Math.min(nextLook, earliest - reach + HORIZON);
-            used--;
-            stamps[task.index()] = 0;
-            return;
+            if (certain(slot) || ++beyond > MOST_BEYOND) {
+                used--;
+                stamps[task.index()] = 0;
+                return;
+            }
+            // What comes after it may be due soon in the futures that do not reach it.
+            depart(slot);
+            slot.hidden = true;
         } else {
             depart(slot);
             tasks.add(task);
         }
         expand(slot);
+    }
+
+    private static boolean certain(Slot slot) {
+        return !slot.uncertain || max(slot.start) != NEVER;
     }
 
     private void expand(Slot slot) {
@@ -147,7 +163,7 @@ final class Futures implements Forecast {
         slot.task = task;
         slot.uncertain = false;
         slot.pending = false;
-        slot.dead = false;
+        slot.hidden = false;
         slots[task.index()] = slot;
         stamps[task.index()] = stamp;
         return slot;
@@ -167,7 +183,15 @@ final class Futures implements Forecast {
         double[] rest = slot.finish;
         System.arraycopy(draws.durations(task), 0, rest, 0, K);
         DurationHistory cold = draws.statistics().cold(task);
-        if (!run.metColdStart(task)) {
+        double underWay = run.warmingFor(task);
+        if (underWay >= 0) {
+            // It waits for the instance that is being warmed for it.
+            Target target = task.target().orElseThrow();
+            double[] starting = draws.coldStarts(target, target.instancesFor(run.width(task)));
+            for (int k = 0; k < K; k++) {
+                rest[k] += Math.max(0, starting[k] - underWay);
+            }
+        } else if (!run.metColdStart(task)) {
             if (!survive(rest, elapsed)) {
                 Estimate estimate = draws.statistics().duration(task);
                 redraw(rest, draws.durationOrder(task), u -> estimate.drawBeyond(u, elapsed) - elapsed);
@@ -249,15 +273,12 @@ final class Futures implements Forecast {
         for (int i = 0; i < incoming.size(); i++) {
             Dependency in = incoming.get(i);
             TaskState state = run.state(in.from());
-            if (state == TaskState.FAILED) {
-                return false;
-            }
-            if (state == TaskState.RUNNING || state == TaskState.PENDING) {
+            if (state == TaskState.RUNNING || state == TaskState.PENDING || state == TaskState.FAILED) {
                 Slot from = find(in.from());
-                if (from == null) {
+                if (from == null && slot.task.needs() == 0) {
                     return false;
                 }
-                plain &= !from.uncertain;
+                plain &= from != null && !from.uncertain;
             }
             plain &= state != TaskState.SKIPPED && (in.certain() || run.chosen(slot.task));
         }
@@ -368,7 +389,10 @@ final class Futures implements Forecast {
             Arrays.fill(arrival, NEVER);
             return arrival;
         }
-        if (from != null) {
+        if (from == null && state != TaskState.FINISHED) {
+            // Any n of several: others may come before it.
+            Arrays.fill(arrival, LATER);
+        } else if (from != null) {
             System.arraycopy(from.finish, 0, arrival, 0, K);
             for (int k = 0; k < K; k++) {
                 slot.resolved[k] = Math.max(slot.resolved[k], from.resolved[k]);
@@ -388,6 +412,10 @@ final class Futures implements Forecast {
         if (begun && !in.alternative()) {
             // Silence speaks: had it not been taken, that would probably have been said by now.
             high /= high + (1 - high) * (1 - early);
+        }
+        if (in.alternative() && anotherTaken(in)) {
+            Arrays.fill(arrival, NEVER);
+            return;
         }
         if (in.alternative()) {
             double open = 1;
@@ -414,6 +442,20 @@ final class Futures implements Forecast {
                 slot.resolved[k] = Math.max(slot.resolved[k], decided(from, k, early > 0.5));
             }
         }
+    }
+
+    private boolean anotherTaken(Dependency in) {
+        for (Dependency other : run.workflow().outgoing(in.from())) {
+            if (other != in && other.alternative() && taken(other.to())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean taken(Task task) {
+        TaskState state = run.state(task);
+        return state == TaskState.RUNNING || state == TaskState.FINISHED || run.chosen(task);
     }
 
     /** When it is known whether a branch after the task is taken: when the task starts, or when it finishes. */
@@ -466,6 +508,14 @@ final class Futures implements Forecast {
         return least;
     }
 
+    private static double max(double[] values) {
+        double most = values[0];
+        for (int k = 1; k < K; k++) {
+            most = Math.max(most, values[k]);
+        }
+        return most;
+    }
+
     // Slack: from the ends of the futures back to the tasks.
 
     private void knowSlack() {
@@ -516,7 +566,7 @@ final class Futures implements Forecast {
 
     private Slot require(Task task) {
         Slot slot = find(task);
-        checkArgument(slot != null && slot.pending && !slot.dead, "task %s is not part of the forecast", task);
+        checkArgument(slot != null && slot.pending && !slot.hidden, "task %s is not part of the forecast", task);
         return requireNonNull(slot);
     }
 

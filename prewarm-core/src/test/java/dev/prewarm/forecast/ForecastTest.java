@@ -301,6 +301,21 @@ class ForecastTest {
         assertThat(at(4).starts("c")).allSatisfy(start -> assertThat(start).isGreaterThan(2));
     }
 
+    @Test
+    void aTaskThatWaitsForItsWarmUpTakesThatLonger() {
+        warm = warming("b");
+        WorkflowRun run = prewarmer.start(Workflow.builder("early")
+                .task("a", KEPT, takes(1))
+                .task("b", cold("b", 4), after("a"), takes(3))
+                .build());
+        run.started("a");
+        at(1);
+        run.finished("a");
+        run.started("b");
+        assertThat(at(1).remaining("b")).containsOnly(3 + 3.0);
+        assertThat(at(3).remaining("b")).containsOnly(1 + 3.0);
+    }
+
     // Joins.
 
     @Test
@@ -565,6 +580,61 @@ class ForecastTest {
         assertThat(at(0).tasks()).containsExactly("right", "join");
         assertThat(at(0).of("right").reachProbability()).isOne();
         assertThat(at(0).starts("join")).containsOnly(11.0);
+    }
+
+    @Test
+    void anAlternativeWhoseSiblingRunsIsReachedByOtherWaysOnly() {
+        Workflow workflow = Workflow.builder("two ways")
+                .task("decide", KEPT, takes(3))
+                .task("other", KEPT, takes(9))
+                .task("left", KEPT, after("decide").asAlternative(0.5), takes(2))
+                .task(
+                        "right",
+                        KEPT,
+                        after("decide").asAlternative(0.5),
+                        after("other").withProbability(0.5))
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("decide");
+        run.started("other");
+        at(3);
+        run.finished("decide");
+        run.started("left");
+        Seen now = at(3);
+        assertThat(share(now.starts("right"), 6)).isEqualTo(0.5);
+        assertThat(share(now.starts("right"), NEVER)).isEqualTo(0.5);
+    }
+
+    @Test
+    void aJoinBehindAShortAndALongArmIsPartOfIt() {
+        Workflow workflow = Workflow.builder("arms")
+                .localTask("decide", takes(0.25))
+                .localTask("long", after("decide").asAlternative(0.5), takes(100))
+                .localTask("still", after("long"), takes(1))
+                .localTask("longer", after("still"), takes(1))
+                .localTask("short", after("decide").asAlternative(0.5), takes(0.25))
+                .localTask("join", after("longer", "short"))
+                .build();
+        prewarmer.start(workflow).started("decide");
+        Seen now = at(0);
+        assertThat(now.tasks()).containsExactlyInAnyOrder("long", "short", "join");
+        assertThat(share(now.starts("join"), 0.5)).isEqualTo(0.5);
+        assertThat(share(now.starts("join"), 102.25)).isEqualTo(0.5);
+    }
+
+    @Test
+    void aJoinThatNeedsOneDoesNotLookForThoseFarAway() {
+        Workflow workflow = Workflow.builder("far")
+                .localTask("near", takes(0.5))
+                .localTask("long", takes(100))
+                .localTask("far", after("long"), takes(1))
+                .localTask("join", after("near", "far"), needing(1))
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("near");
+        run.started("long");
+        assertThat(at(0).tasks()).containsExactly("join");
+        assertThat(at(0).starts("join")).containsOnly(0.5);
     }
 
     @Test
