@@ -19,6 +19,7 @@ final class EventLoop {
     private final Scheduler scheduler;
     private final Runnable afterBatch;
     private final int limit;
+    private final Runnable drain = this::drain;
     private volatile boolean closed;
 
     /** @param afterBatch is run after each batch of work */
@@ -44,7 +45,7 @@ final class EventLoop {
         }
         queue.add(work);
         if (queued.getAndIncrement() == 0) {
-            scheduler.schedule(Duration.ZERO, this::drain);
+            scheduler.schedule(Duration.ZERO, drain);
         }
     }
 
@@ -68,7 +69,7 @@ final class EventLoop {
         } finally {
             // Even after an error the count must be right, or nothing would ever be drained again.
             if (queued.addAndGet(-done) > 0 && !closed) {
-                scheduler.schedule(Duration.ZERO, this::drain);
+                scheduler.schedule(Duration.ZERO, drain);
             }
             afterBatch.run();
         }

@@ -147,7 +147,7 @@ public final class WorkflowRun implements AutoCloseable {
         }
         Engine engine = prewarmer.engine();
         long at = engine.now();
-        if (!engine.loop.offer(() -> handle(engine, task, event, value, at))) {
+        if (!engine.loop.offer(() -> handle(task, event, value, at))) {
             refuse(new Problem(Problem.Kind.OVERLOADED, this.id, "the queue of events is full; one was discarded"));
         }
         if (strict != null) {
@@ -155,7 +155,8 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void handle(Engine engine, Task task, Event event, long value, long at) {
+    private void handle(Task task, Event event, long value, long at) {
+        Engine engine = prewarmer.engine();
         switch (event) {
             case STARTED -> engine.started(run, task, at);
             case FINISHED -> engine.finished(run, task, at);
