@@ -2,9 +2,7 @@ package dev.prewarm;
 
 import dev.prewarm.Decision.Kind;
 import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.Retention;
 import dev.prewarm.forecast.Statistics;
-import dev.prewarm.forecast.WorkflowStatistics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,14 +33,14 @@ final class Engine {
 
     private final Scheduler scheduler;
     private final PrewarmStrategy strategy;
-    private final WarmupClient client;
-    private final Executor clientExecutor;
     private final Notifications notifications;
     private final WarmupLimits limits;
     private final Duration runTimeToLive;
     private final @Nullable StatisticsKeeper keeper;
     private final Statistics statistics;
+    private final Learner learner;
     final EventLoop loop;
+    private final ClientCaller caller;
 
     private final WarmupGate gate;
     private final Books books = new Books();
@@ -67,19 +64,19 @@ final class Engine {
     Engine(Prewarmer.Builder builder, Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
         this.strategy = builder.strategy;
-        this.client = builder.client;
-        this.clientExecutor = executor;
         this.notifications = new Notifications(builder.listener, executor, this::listenerFailed);
         this.limits = builder.limits;
         this.runTimeToLive = builder.runTimeToLive;
         this.keeper = (builder.statisticsStore == null)
                 ? null
-                : new StatisticsKeeper(builder.statisticsStore, scheduler, clientExecutor, this::statisticsFailed);
+                : new StatisticsKeeper(builder.statisticsStore, scheduler, executor, this::statisticsFailed);
         this.statistics = (keeper == null) ? builder.statistics() : keeper.statistics();
+        this.learner = new Learner(statistics);
         this.gate = new WarmupGate(limits);
         this.forecaster = new Forecaster(statistics);
         this.view = new LiveView(this, forecaster);
         this.loop = new EventLoop(scheduler, builder.queueLimit, this::afterBatch);
+        this.caller = new ClientCaller(builder.client, executor, loop, this::answer, this::clientFailed);
     }
 
     PrewarmStats stats() {
@@ -156,10 +153,10 @@ final class Engine {
             }
             // Another attempt does not take the branch once more.
             if (before != TaskState.FAILED) {
-                observeTaken(run, task);
+                learner.taken(run, task);
             }
         }
-        observeSkipped(run);
+        learner.skipped(run);
     }
 
     /** Settles the warm-ups that the start of a task used, and remembers how it found its target. */
@@ -214,11 +211,11 @@ final class Engine {
         }
         TaskState before = run.state.state(task);
         if (before == TaskState.RUNNING) {
-            recordDuration(run, task, at);
+            learner.finished(run, task, at);
             callsEnded(run, task, at);
         }
         judge(run, task, "finished", before, run.state.finished(task, at));
-        observeSkipped(run);
+        learner.skipped(run);
     }
 
     void failed(Run run, Task task, long at) {
@@ -230,14 +227,14 @@ final class Engine {
             callsEnded(run, task, at);
         }
         judge(run, task, "failed", before, run.state.failed(task, at));
-        observeSkipped(run);
+        learner.skipped(run);
     }
 
     void skipped(Run run, Task task) {
         if (arrived(run, task, "skipped")) {
             TaskState before = run.state.state(task);
             judge(run, task, "skipped", before, run.state.skipped(task));
-            observeSkipped(run);
+            learner.skipped(run);
         }
     }
 
@@ -245,7 +242,7 @@ final class Engine {
         if (arrived(run, task, "chosen")) {
             TaskState before = run.state.state(task);
             judge(run, task, "chosen", before, run.state.choose(task));
-            observeSkipped(run);
+            learner.skipped(run);
         }
     }
 
@@ -269,20 +266,8 @@ final class Engine {
         }
         Target target = task.targetOrNull();
         if (target != null) {
-            boolean cold = coldStartNanos > 0;
-            if (cold) {
-                statistics.of(target).coldStarts().add(1, Nanos.seconds(coldStartNanos));
-            }
-            Retention retention = statistics.of(target).retention();
-            Duration idle = Duration.ofNanos(run.idleBefore(task));
-            if (!idle.isZero() && run.found(task) == TargetState.Found.WARM) {
-                if (cold) {
-                    retention.foundCold(idle);
-                } else {
-                    retention.foundWarm(idle);
-                }
-            }
-            run.found(task, cold ? TargetState.Found.COLD : TargetState.Found.WARM);
+            learner.observed(run, task, target, coldStartNanos);
+            run.found(task, (coldStartNanos > 0) ? TargetState.Found.COLD : TargetState.Found.WARM);
         }
     }
 
@@ -305,7 +290,7 @@ final class Engine {
         }
         if (run.started) {
             // What could have started and did not was a branch that was not taken.
-            run.state.ready().forEach(task -> observeSkipped(run, task));
+            run.state.ready().forEach(task -> learner.skipped(run, task));
         }
         release(run);
     }
@@ -360,52 +345,6 @@ final class Engine {
         if (!run.dirty) {
             run.dirty = true;
             dirty.add(run);
-        }
-    }
-
-    // What is learned.
-
-    private void recordDuration(Run run, Task task, long at) {
-        long from = run.state.startedAt(task);
-        Need need = run.need(task);
-        TargetState.Found found = run.found(task);
-        WorkflowStatistics learned = statistics.of(run.workflow);
-        if (found == TargetState.Found.STARTING) {
-            // What the task waited for its instance is known only if the client has answered by now.
-            if (need != null && need.sent != null && need.sent.readyAt >= 0) {
-                learned.warm(task).add(Nanos.seconds(Math.max(0, at - Math.max(from, need.sent.readyAt))));
-            }
-        } else if (found == TargetState.Found.COLD) {
-            learned.cold(task).add(Nanos.seconds(Math.max(0, at - from)));
-        } else {
-            learned.warm(task).add(Nanos.seconds(Math.max(0, at - from)));
-        }
-    }
-
-    private void observeTaken(Run run, Task task) {
-        for (Dependency dependency : run.workflow.incoming(task)) {
-            if (!dependency.certain() && run.state.is(dependency.from(), TaskState.FINISHED)) {
-                statistics.of(run.workflow).branch(dependency).add(true);
-            }
-        }
-    }
-
-    /** Counts the branches that were not taken: said so, or because an alternative was. */
-    private void observeSkipped(Run run) {
-        for (Task task : run.state.skippedLast()) {
-            observeSkipped(run, task);
-        }
-    }
-
-    /** Also learns whether that is usually said before the task before has started. */
-    private void observeSkipped(Run run, Task task) {
-        for (Dependency dependency : run.workflow.incoming(task)) {
-            TaskState from = run.state.state(dependency.from());
-            if (!dependency.certain() && from != TaskState.SKIPPED && from != TaskState.FAILED) {
-                WorkflowStatistics learned = statistics.of(run.workflow);
-                learned.branch(dependency).add(false);
-                learned.decidedEarly(dependency).add(from == TaskState.PENDING);
-            }
         }
     }
 
@@ -658,43 +597,12 @@ final class Engine {
         sent.deadline = scheduler.schedule(
                 limits.timeout(),
                 () -> answer(sent, new WarmupResult.Failed("no answer within " + limits.timeout(), true)));
-        try {
-            clientExecutor.execute(() -> call(sent, request));
-        } catch (Throwable t) {
-            answerLater(sent, new WarmupResult.Failed("there is no thread to call the client: " + t, true));
-        }
-    }
-
-    /** Runs on the client's executor. */
-    private void call(Sent sent, WarmupRequest request) {
-        try {
-            CompletionStage<WarmupResult> stage = client.warmUp(request);
-            if (stage == null) {
-                throw new IllegalStateException("the client returned null");
-            }
-            stage.whenComplete((result, failure) -> {
-                if (failure != null) {
-                    answerLater(sent, new WarmupResult.Failed(failure.toString(), true));
-                } else if (result == null) {
-                    clientFailed(sent, new IllegalStateException("the client completed with null"));
-                } else {
-                    answerLater(sent, result);
-                }
-            });
-        } catch (Throwable t) {
-            clientFailed(sent, t);
-        }
+        caller.call(sent, request);
     }
 
     private void clientFailed(Sent sent, Throwable cause) {
-        loop.add(() -> {
-            report(new Problem(Problem.Kind.CLIENT_FAILED, sent.need.run.handle.id(), cause.toString()), cause);
-            answer(sent, new WarmupResult.Failed(cause.toString(), false));
-        });
-    }
-
-    private void answerLater(Sent sent, WarmupResult result) {
-        loop.add(() -> answer(sent, result));
+        report(new Problem(Problem.Kind.CLIENT_FAILED, sent.need.run.handle.id(), cause.toString()), cause);
+        answer(sent, new WarmupResult.Failed(cause.toString(), false));
     }
 
     private void answer(Sent sent, WarmupResult result) {
@@ -720,14 +628,7 @@ final class Engine {
             sent.readyAt = now;
             target.breaker.succeeded();
             target.answered(sent, true, now);
-            if (result instanceof WarmupResult.Started started) {
-                target.statistics
-                        .coldStarts()
-                        .add(sent.instances, Nanos.seconds(started.coldStart().toNanos()));
-            } else if (sent.believedCold) {
-                // Something else kept it warm. That may happen again, and then there is no cold start to be hidden.
-                target.statistics.coldStarts().add(sent.instances, 0);
-            }
+            Learner.answered(sent, result);
             if (sent.outcome == Sent.Outcome.OPEN) {
                 awaitLapse(sent);
             }
