@@ -24,13 +24,17 @@ import java.time.Instant;
  * <pre>
  *   J(w) = E[ reached:      early (w ≤ X): h · n · (X − w), or, if that exceeds W, h · n · (C + W) and all the delay
  *                           late  (w &gt; X): b · (min(C, w − X) − S)⁺
- *             not reached:  h · n · (C + W) if w is before the branch is resolved, else 0 ]
+ *             not reached:  h · n · ((1 − r) · (C + W) + r · g) if w is before the branch is resolved, else 0 ]
  * </pre>
  *
- * <p>It is compared with leaving the task cold, {@code b · E[(C − S)⁺]}, with waiting until the branches on the way are
- * resolved, and with waiting until the task before has started, when less is uncertain. For a certain task without slack the best w is the h/(h+b) quantile of X: early on purpose, the more so
- * the dearer delay is (the newsvendor's critical fractile). Since C may exceed the durations before the task, w may lie
- * before its predecessors start: all tasks within the horizon are looked at, at every event.
+ * <p>r is the share of cases in which another run has lately called the target within its retention, and g how long that
+ * took on average: what this run does not use is then used all the same.
+ *
+ * <p>The least J is compared with leaving the task cold, {@code b · E[(C − S)⁺]}, and, once the send is due, with waiting
+ * until the branches on the way are resolved, and with waiting until the task before has started, when less is uncertain.
+ * For a certain task without slack the best w is the h/(h+b) quantile of X: early on purpose, the more so the dearer
+ * delay is (the newsvendor's critical fractile). Since C may exceed the durations before the task, w may lie before its
+ * predecessors start: all tasks within the horizon are looked at, at every event.
  *
  * <p>Assumes that durations are independent of each other and that the past is like the future. It loses where they
  * are not: see {@code docs/} on where it loses. While nothing is known, wide assumptions take the
