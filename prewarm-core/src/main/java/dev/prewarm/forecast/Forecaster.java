@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * <p>Each task has the same {@value #FUTURES} draws in all runs: evenly spaced quantiles of what is known of its
  * duration, in an order of the task's own, so that few futures represent each distribution well and those of different
- * tasks are independent of each other. Only running tasks are drawn anew for each forecast, on the condition that they
- * are still running; starts then follow through the graph, as far as the horizon.
+ * tasks are independent of each other. For a running task, futures in which it would be over by now give way to others;
+ * starts then follow through the graph, as far as the horizon.
  *
  * <p>Not thread-safe. A forecast is valid until the next one is made.
  */
