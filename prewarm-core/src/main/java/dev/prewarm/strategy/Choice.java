@@ -83,9 +83,36 @@ final class Choice {
     /**
      * Finds the best x for sends at {@code max(origin + x, floor)}, and notes its cost. The cost is linear between the
      * instants at which a future becomes late or stops idling; the least is at one of those where its slope increases:
-     * X, and X plus slack.
+     * X, and X plus slack. A few of them are tried first, and then, ever nearer, those between the neighbors of the best.
      */
     private double search(double[] origin, double[] floor) {
+        int count = candidates(origin);
+        int few = Math.min(count, COARSE);
+        // The order of futures is as good as random; the first one, now, is always tried.
+        for (int i = 1; i < few; i++) {
+            swap(i, (int) ((long) i * count / few));
+        }
+        Arrays.sort(candidates, 0, few);
+        least = Double.POSITIVE_INFINITY;
+        int best = 0;
+        for (int i = 0; i < few; i++) {
+            best = improves(i, origin, floor) ? i : best;
+        }
+        double low = (best == 0) ? Double.NEGATIVE_INFINITY : candidates[best - 1];
+        double high = (best == few - 1) ? Double.POSITIVE_INFINITY : candidates[best + 1];
+        double found = candidates[best];
+        int near = 0;
+        candidates[near++] = found;
+        for (int i = few; i < count; i++) {
+            if (candidates[i] > low && candidates[i] < high && candidates[i] != found) {
+                swap(near++, i);
+            }
+        }
+        Arrays.sort(candidates, 0, near);
+        return nearest(Arrays.binarySearch(candidates, 0, near, found), near, origin, floor);
+    }
+
+    private int candidates(double[] origin) {
         int count = 0;
         candidates[count++] = 0;
         for (int k = 0; k < exposure.futures; k++) {
@@ -100,19 +127,22 @@ final class Choice {
                 }
             }
         }
-        Arrays.sort(candidates, 0, count);
-        int distinct = distinct(candidates, count);
-        least = Double.POSITIVE_INFINITY;
-        int stride = Integer.highestOneBit(Math.max(1, distinct / COARSE));
-        int best = 0;
-        for (int i = 0; i < distinct; i += stride) {
-            best = improves(i, origin, floor) ? i : best;
-        }
-        while (stride > 1) {
-            stride /= 2;
+        return count;
+    }
+
+    private void swap(int i, int j) {
+        double moved = candidates[i];
+        candidates[i] = candidates[j];
+        candidates[j] = moved;
+    }
+
+    /** Goes from one of the first candidates, in ascending order, to better ones beside it, in ever shorter steps. */
+    private double nearest(int start, int count, double[] origin, double[] floor) {
+        int best = start;
+        for (int stride = Integer.highestOneBit(count); stride > 0; stride /= 2) {
             int middle = best;
             for (int i = middle - stride; i <= middle + stride; i += 2 * stride) {
-                best = (i >= 0 && i < distinct && improves(i, origin, floor)) ? i : best;
+                best = (i >= 0 && i < count && improves(i, origin, floor)) ? i : best;
             }
         }
         return candidates[best];
@@ -132,16 +162,6 @@ final class Choice {
         return (exposure.warmUntil > 0)
                 ? Math.max(0, exposure.warmUntil - REFRESH_MARGIN)
                 : exposure.start[k] - exposure.coldStart[k];
-    }
-
-    private static int distinct(double[] sorted, int count) {
-        int kept = 1;
-        for (int i = 1; i < count; i++) {
-            if (sorted[i] != sorted[kept - 1]) {
-                sorted[kept++] = sorted[i];
-            }
-        }
-        return kept;
     }
 
     private double evaluate(double x, double[] origin, double[] floor) {
