@@ -57,27 +57,36 @@ final class RevisionFloors {
     /** Sets a floor, or raises the one that is there. If the stage fails, it is not to be released. */
     CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
         int floor;
+        Instant lapses;
         synchronized (this) {
+            if (closed) {
+                // Nobody would come to remove it.
+                return CompletableFuture.failedStage(new IllegalStateException("the client is closed"));
+            }
             Floor current = floors.computeIfAbsent(target.name(), name -> new Floor());
             // Counted before it is set, so that no release in between takes it away.
             current.users++;
             current.instances = Math.max(current.instances, instances);
+            current.until = until.isAfter(current.until) ? until : current.until;
             floor = current.instances;
+            lapses = current.until;
         }
-        return ask(() -> scaler.hold(target, floor, until)).whenComplete((revision, failure) -> {
+        return ask(() -> scaler.hold(target, floor, lapses)).whenComplete((revision, failure) -> {
             if (revision == null) {
                 release(target);
             } else {
-                settle(target, revision);
+                settle(target, revision, floor);
             }
         });
     }
 
-    private void settle(Target target, RevisionName revision) {
+    private void settle(Target target, RevisionName revision, int floor) {
         RevisionName outdated;
+        boolean overtaken;
         synchronized (this) {
             Floor current = floors.get(target.name());
             outdated = (current == null) ? revision : current.revision;
+            overtaken = current != null && current.instances > floor;
             if (current != null) {
                 current.revision = revision;
             }
@@ -86,6 +95,32 @@ final class RevisionFloors {
         if (outdated != null && (closed() || !Objects.equals(outdated, revision))) {
             remove(outdated);
         }
+        if (overtaken) {
+            holdAgain(target, revision);
+        }
+    }
+
+    /**
+     * Says once more what is wanted of the revision, if anything is: it may have been told something else since, by a
+     * call that was made before and arrived after.
+     */
+    private void holdAgain(Target target, RevisionName revision) {
+        int instances;
+        Instant until;
+        synchronized (this) {
+            Floor current = floors.get(target.name());
+            if (current == null
+                    || !Objects.requireNonNullElse(current.revision, revision).equals(revision)) {
+                return;
+            }
+            instances = current.instances;
+            until = current.until;
+        }
+        hold(target, instances, until).whenComplete((held, failure) -> {
+            if (held != null) {
+                release(target);
+            }
+        });
     }
 
     private synchronized boolean closed() {
@@ -107,12 +142,13 @@ final class RevisionFloors {
             }
         }
         if (unused != null) {
-            remove(unused);
+            RevisionName removed = unused;
+            remove(removed).whenComplete((nothing, failure) -> holdAgain(target, removed));
         }
     }
 
-    private void remove(RevisionName revision) {
-        ask(() -> scaler.release(revision)).whenComplete((nothing, failure) -> {
+    private CompletionStage<Void> remove(RevisionName revision) {
+        return ask(() -> scaler.release(revision)).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 LOGGER.log(Level.WARNING, "The floor at " + revision + " could not be removed; it lapses", failure);
             }
@@ -147,6 +183,7 @@ final class RevisionFloors {
     private static final class Floor {
         private int users;
         private int instances;
+        private Instant until = Instant.MIN;
         private @Nullable RevisionName revision;
     }
 }
