@@ -142,8 +142,10 @@ final class Run {
                 }
             }
         }
+        // Copied first: no lock is held while another is taken.
+        List<Decision> before = announced.decisions();
         synchronized (decisions) {
-            decisions.addAll(announced.decisions());
+            decisions.addAll(before);
         }
     }
 
