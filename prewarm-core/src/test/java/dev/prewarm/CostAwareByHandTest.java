@@ -149,4 +149,32 @@ class CostAwareByHandTest {
         learnColdStart("short", 1);
         assertThat(sentWhileFirstRuns(workflow, 100, 1, 2.99)).hasSize(warmed ? 1 : 0);
     }
+
+    @ParameterizedTest(name = "a first call of {0} s")
+    @CsvSource({"1, 3, ", "5, 3, 5"})
+    void aSecondInstanceIsStartedIfTheFirstIsNotFreeByThen(double first, double firstSent, Double secondSent) {
+        // The first call begins at 7 s, the second at 9 s; a cold start takes 4 s. Both ways end at 14 s, without
+        // slack.
+        Target shared = Target.builder("shared", URI.create("http://shared.test"))
+                .retention(RETENTION)
+                .concurrency(1)
+                .build();
+        Workflow workflow = Workflow.builder("two ways")
+                .localTask("split")
+                .task("first", shared, after("split"))
+                .localTask("rest", after("first"))
+                .localTask("pause", after("split"))
+                .task("second", shared, after("pause"))
+                .build();
+        learn(workflow, "split", 7);
+        learn(workflow, "first", first);
+        learn(workflow, "rest", 7 - first);
+        learn(workflow, "pause", 2);
+        learn(workflow, "second", 5);
+        learnColdStart("shared", 4);
+        List<Double> expected = (secondSent == null) ? List.of(firstSent) : List.of(firstSent, secondSent);
+        assertThat(sentWhileFirstRuns(workflow, 10, 4, 6.9))
+                .extracting(Sent::seconds)
+                .isEqualTo(expected);
+    }
 }

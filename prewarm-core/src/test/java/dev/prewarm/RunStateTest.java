@@ -211,6 +211,31 @@ class RunStateTest {
     }
 
     @Test
+    void aSkippedTaskThatEndsUnseenRevivesWhatComesAfter() {
+        skipped("a");
+        assertThat(finished("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("b")).isEqualTo(TaskState.PENDING);
+        assertThat(ready("b")).isTrue();
+    }
+
+    @Test
+    void anAlternativeThatFailedUnseenSkipsTheOthersToo() {
+        of(BRANCH);
+        run("a");
+        assertThat(failed("right")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void whatRunsIsListedInTheOrderOfTheWorkflow() {
+        of(JOIN);
+        started("c");
+        started("a");
+        started("b");
+        assertThat(state.running()).containsExactly(JOIN.task("a"), JOIN.task("b"), JOIN.task("c"));
+    }
+
+    @Test
     void whatWasSaidToBeSkippedIsNotRevivedWithItsPredecessor() {
         skipped("a");
         skipped("b");
