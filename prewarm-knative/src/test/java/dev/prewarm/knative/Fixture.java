@@ -75,7 +75,12 @@ final class Fixture implements AutoCloseable {
 
     /** Waits until the condition holds. */
     void await(String what, BooleanSupplier condition) {
-        var deadline = scheduler.now().plus(PATIENCE);
+        await(what, PATIENCE, condition);
+    }
+
+    /** Waits until the condition holds, for what may take longer than a request. */
+    void await(String what, Duration patience, BooleanSupplier condition) {
+        var deadline = scheduler.now().plus(patience);
         while (!condition.getAsBoolean()) {
             assertThat(scheduler.now()).as("time to wait until " + what).isBefore(deadline);
             LockSupport.parkNanos(1_000_000);
