@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A warm-up by a request that is cut off before an instance is up. It is bodyless: the activator would not notice the
  * end of one whose body it has not read, and deliver it.
+ *
+ * <p>The time until the cut counts from when the request is written, so that one whose connection takes long is not cut
+ * off before it has woken anything.
  */
 final class CancelledRequest implements Warming {
     /** What Knative takes on a small image, from the request to a ready pod. */
@@ -23,6 +27,10 @@ final class CancelledRequest implements Warming {
     private final WarmupRequest request;
     private final Duration cutAfter;
     private final CompletableFuture<WarmupResult> result = new CompletableFuture<>();
+    private final AtomicBoolean written = new AtomicBoolean();
+    /** Whether the request is to be cut off; by then, the exchange may not be known here yet. */
+    private volatile boolean over;
+
     private volatile @Nullable Exchange exchange;
     private volatile @Nullable Cancellable timer;
 
@@ -79,23 +87,46 @@ final class CancelledRequest implements Warming {
             giveUp(String.valueOf(e.getMessage()), false);
             return;
         }
-        Instant sentAt = transport.scheduler().now();
-        if (result.isDone() || !sentAt.plus(cutAfter).isBefore(request.deadline())) {
+        Duration left = Duration.between(transport.scheduler().now(), request.deadline());
+        if (result.isDone() || left.compareTo(cutAfter) <= 0) {
             transport.places().leave();
             giveUp("too late to be of use", false);
             return;
         }
-        timer = transport.scheduler().schedule(cutAfter, () -> cutOff(sentAt));
+        timer = transport.scheduler().schedule(left, this::unwritten);
         exchange = Exchange.send(
                 transport.connections().acquire(http.uri()),
-                http,
-                // Longer than until the cut, so that it is never this which ends the request.
-                cutAfter.multipliedBy(2),
+                WrittenRequest.of(http, this::written),
+                // Longer than until the deadline, so that it is never this which ends the request.
+                left.multipliedBy(2),
                 transport.scheduler(),
                 this::answered,
                 transport.places()::leave);
-        if (result.isDone()) {
+        if (over || result.isDone()) {
             cut();
+        }
+    }
+
+    private void unwritten() {
+        if (!written.get()) {
+            giveUp("the request could not be written by the deadline", true);
+        }
+    }
+
+    /** Called by the HTTP client; more than once if it finds a kept connection dead. */
+    private void written() {
+        if (written.compareAndSet(false, true)) {
+            Cancellable untilWritten = timer;
+            if (untilWritten != null) {
+                untilWritten.cancel();
+            }
+            Instant writtenAt = transport.scheduler().now();
+            Duration left = Duration.between(writtenAt, request.deadline());
+            Duration untilCut = (left.compareTo(cutAfter) < 0) ? left : cutAfter;
+            timer = transport.scheduler().schedule(untilCut, () -> cutOff(writtenAt));
+            if (result.isDone()) {
+                giveUp("", false);
+            }
         }
     }
 
@@ -115,13 +146,15 @@ final class CancelledRequest implements Warming {
         }
     }
 
-    private void cutOff(Instant sentAt) {
+    private void cutOff(Instant writtenAt) {
+        over = true;
+        // Where an answer has come, its body may still be under way.
+        cut();
         if (result.isDone()) {
             return;
         }
-        cut();
         Duration coldStart = request.target().coldStart().map(Prior::median).orElse(ASSUMED);
-        Instant ready = sentAt.plus(coldStart);
+        Instant ready = writtenAt.plus(coldStart);
         boolean late = ready.isAfter(request.deadline());
         Duration rest = Duration.between(transport.scheduler().now(), late ? request.deadline() : ready);
         timer = transport.scheduler().schedule(rest, () -> {

@@ -308,10 +308,10 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         }
 
         /**
-         * When a request of {@link WarmupMode#CANCELLED_REQUEST} is cut off, counted from when it is sent, connecting
-         * included: it must have arrived by then, and no instance be up. 500 ms by default; Knative needs 800 ms at the
-         * very least for an instance. That a request was cut off before it arrived, as the first of a process on a busy
-         * machine may be, is not noticed.
+         * When a request of {@link WarmupMode#CANCELLED_REQUEST} is cut off, counted from when it is written, so that
+         * connecting is not included: it must have arrived by then, and no instance be up. 500 ms by default; Knative
+         * needs 800 ms at the very least for an instance. A request that is never written, because there is no
+         * connection in time, is a failure; that one was lost after it was written is not noticed.
          */
         public Builder cutAfter(Duration cutAfter) {
             this.cutAfter = checkPositive("cutAfter", cutAfter);

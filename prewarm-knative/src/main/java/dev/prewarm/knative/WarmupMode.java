@@ -15,7 +15,8 @@ public enum WarmupMode {
      * <p>Sent only if the target is believed cold, since an instance that is there would be called; if the belief is
      * wrong, it is. Starts one instance; a request for more fails. Since nothing answers, the result is
      * {@link dev.prewarm.WarmupResult.Started} after an assumed cold start, the median of the target's declared one or
-     * else 2.5 s: an assumption, which is all that the statistics then learn.
+     * else 2.5 s, counted from when the request was written: an assumption, which is all that the statistics then learn.
+     * A request that could not be written is a failure.
      */
     CANCELLED_REQUEST,
 

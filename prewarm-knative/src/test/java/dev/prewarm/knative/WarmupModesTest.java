@@ -142,6 +142,40 @@ final class WarmupModesTest {
         }
     }
 
+    /** To a TLS handshake it does not answer, so that there is never a connection to write a request to. */
+    private static URI withTls(RawServer server) {
+        return URI.create("https://localhost:" + server.uri().getPort());
+    }
+
+    @Test
+    void aRequestThatIsNeverWrittenIsNotTakenForAStart() {
+        ScaledToZero service = new ScaledToZero();
+        try (RawServer server = service.start();
+                KnativeWarmupClient client = cancelling()) {
+            Target target = target(withTls(server)).build();
+            WarmupResult.Failed failed = Fixture.failure(client, fixture.request(target, 1, 0, Duration.ofMillis(900)));
+            assertThat(failed)
+                    .isEqualTo(new WarmupResult.Failed("the request could not be written by the deadline", true));
+            fixture.await("the connection is closed", () -> server.openConnections() == 0);
+            assertThat(server.requests).hasValue(0);
+        }
+    }
+
+    @Test
+    void theTimeUntilTheCutDoesNotCountBeforeThereIsAConnection() {
+        ScaledToZero service = new ScaledToZero();
+        try (RawServer server = service.start();
+                KnativeWarmupClient client = fixture.client()
+                        .mode(WarmupMode.CANCELLED_REQUEST)
+                        .cutAfter(Duration.ofMillis(1))
+                        .connectTimeout(Duration.ofMillis(300))
+                        .build()) {
+            Target target = target(withTls(server)).build();
+            assertThat(Fixture.failure(client, fixture.request(target, 1, 0, Fixture.PATIENCE)))
+                    .isEqualTo(new WarmupResult.Failed("no connection within the connect time-out", true));
+        }
+    }
+
     @Test
     void anAssumedReadinessAfterTheDeadlineIsAFailure() {
         ScaledToZero service = new ScaledToZero();
