@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MockKnativeWarmupsTest {
     private static final String SERVICE = "resize";
     private static final double SPEED = 5;
-    private static final Duration HOLD = Duration.ofSeconds(3);
+    /** Long enough for all requests to be under way together for a while, however slowly a busy machine sends them. */
+    private static final Duration HOLD = Duration.ofSeconds(15);
 
     private final Fixture fixture = new Fixture();
 
@@ -42,16 +43,24 @@ final class MockKnativeWarmupsTest {
     }
 
     private static MockKnative start(ServiceSettings.Builder settings) throws IOException {
+        return start(settings, Duration.ofSeconds(3));
+    }
+
+    private static MockKnative start(ServiceSettings.Builder settings, Duration warmUpTime) throws IOException {
         return MockKnative.builder()
                 .service(settings.containerConcurrency(1).build(), Duration.ofSeconds(1))
-                .warmUpTime(HOLD)
+                .warmUpTime(warmUpTime)
                 .speed(SPEED)
                 .start();
     }
 
-    /** Under the autoscaler of Knative, with its defaults. */
     private static MockKnative start() throws IOException {
-        return start(settings().kpa(KpaSettings.DEFAULTS, 1));
+        return start(autoscaled());
+    }
+
+    /** Under the autoscaler of Knative, with its defaults. */
+    private static ServiceSettings.Builder autoscaled() {
+        return settings().kpa(KpaSettings.DEFAULTS, 1);
     }
 
     private static ServiceSettings.Builder settings() {
@@ -92,7 +101,7 @@ final class MockKnativeWarmupsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 10})
     void heldRequestsStartInstancesForCallsAtTheSameTime(int instances) throws Exception {
-        try (MockKnative knative = start();
+        try (MockKnative knative = start(autoscaled(), HOLD);
                 KnativeWarmupClient client =
                         fixture.client().heldRequests(0.7, HOLD, 64).build()) {
             assertThat(warmUp(client, knative, instances)).isInstanceOf(WarmupResult.Started.class);
