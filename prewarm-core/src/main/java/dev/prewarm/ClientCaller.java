@@ -9,8 +9,8 @@ final class ClientCaller {
     private final WarmupClient client;
     private final Executor executor;
     private final EventLoop loop;
-    private final BiConsumer<Sent, WarmupResult> answers;
-    private final BiConsumer<Sent, Throwable> failures;
+    private final BiConsumer<Burst, WarmupResult> answers;
+    private final BiConsumer<Burst, Throwable> failures;
 
     /**
      * A caller of the client.
@@ -22,8 +22,8 @@ final class ClientCaller {
             WarmupClient client,
             Executor executor,
             EventLoop loop,
-            BiConsumer<Sent, WarmupResult> answers,
-            BiConsumer<Sent, Throwable> failures) {
+            BiConsumer<Burst, WarmupResult> answers,
+            BiConsumer<Burst, Throwable> failures) {
         this.client = client;
         this.executor = executor;
         this.loop = loop;
@@ -32,15 +32,15 @@ final class ClientCaller {
     }
 
     /** Called on the loop; returns at once. */
-    void call(Sent sent, WarmupRequest request) {
+    void call(Burst burst, WarmupRequest request) {
         try {
-            executor.execute(() -> callNow(sent, request));
+            executor.execute(() -> callNow(burst, request));
         } catch (Throwable t) {
-            answer(sent, new WarmupResult.Failed("there is no thread to call the client: " + t, true));
+            answer(burst, new WarmupResult.Failed("there is no thread to call the client: " + t, true));
         }
     }
 
-    private void callNow(Sent sent, WarmupRequest request) {
+    private void callNow(Burst burst, WarmupRequest request) {
         try {
             CompletionStage<WarmupResult> stage = client.warmUp(request);
             if (stage == null) {
@@ -48,23 +48,23 @@ final class ClientCaller {
             }
             stage.whenComplete((result, failure) -> {
                 if (failure != null) {
-                    answer(sent, new WarmupResult.Failed(failure.toString(), true));
+                    answer(burst, new WarmupResult.Failed(failure.toString(), true));
                 } else if (result == null) {
-                    fail(sent, new IllegalStateException("the client completed with null"));
+                    fail(burst, new IllegalStateException("the client completed with null"));
                 } else {
-                    answer(sent, result);
+                    answer(burst, result);
                 }
             });
         } catch (Throwable t) {
-            fail(sent, t);
+            fail(burst, t);
         }
     }
 
-    private void answer(Sent sent, WarmupResult result) {
-        loop.add(() -> answers.accept(sent, result));
+    private void answer(Burst burst, WarmupResult result) {
+        loop.add(() -> answers.accept(burst, result));
     }
 
-    private void fail(Sent sent, Throwable cause) {
-        loop.add(() -> failures.accept(sent, cause));
+    private void fail(Burst burst, Throwable cause) {
+        loop.add(() -> failures.accept(burst, cause));
     }
 }

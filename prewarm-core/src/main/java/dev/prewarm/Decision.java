@@ -70,7 +70,10 @@ public record Decision(
         USED("early by"),
         /** A task came before the instance was ready; the span is what was saved of the cold start. */
         LATE("saved"),
-        /** What was warmed lapsed without being used. */
+        /**
+         * What was warmed lapsed without being used; or a later warm-up found it before, and it counts for that one from
+         * then on; or the warm-up itself found only what was in use, or is always kept.
+         */
         WASTED(""),
         /** The warm-up failed. */
         FAILED("");

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Engine {
     private static final System.Logger LOGGER = System.getLogger(Prewarmer.class.getName());
     /** Plans that ask to be reviewed at once would keep the loop busy for ever. */
     private static final long SHORTEST_REVIEW_NANOS = 1_000_000;
+    /** By so much a warm-up may come early if it can go with another one. */
+    private static final long EARLY_NANOS = 200_000_000;
     /** An announced run that does not come is given up so long after its time. */
     private static final Duration ANNOUNCEMENT_GRACE = Duration.ofMinutes(10);
     /** Targets that are remembered before those of which nothing is known any more are forgotten. */
@@ -41,6 +44,8 @@ final class Engine {
     private final Learner learner;
     final EventLoop loop;
     private final ClientCaller caller;
+    /** Those that are being made up; the client is asked for them once all that is due has been looked at. */
+    private final List<Burst> bursts = new ArrayList<>(2);
 
     private final WarmupGate gate;
     private final Books books = new Books();
@@ -422,15 +427,39 @@ final class Engine {
         }
         List<Need> due = run.due(now);
         for (int i = 0; i < due.size(); i++) {
-            Need need = due.get(i);
-            need.stage = Need.Stage.WAITING;
-            due(need, now);
-            if (need.stage == Need.Stage.WAITING) {
-                waiting.add(need);
-                awaitRate(now);
+            dueOrWaiting(due.get(i), now);
+        }
+        for (int i = 0; i < bursts.size(); i++) {
+            takeAlong(bursts.get(i), now);
+        }
+        sendBursts(now);
+        setTimer(run, now);
+    }
+
+    private void dueOrWaiting(Need need, long now) {
+        need.stage = Need.Stage.WAITING;
+        due(need, now);
+        if (need.stage == Need.Stage.WAITING) {
+            waiting.add(need);
+            awaitRate(now);
+        }
+    }
+
+    /**
+     * Adds what would be due very soon, or, behind the last place in flight, would have to wait until an instance has
+     * started: a little early costs less than that.
+     */
+    private void takeAlong(Burst burst, long now) {
+        long early = EARLY_NANOS;
+        if (gate.full(burst.target)) {
+            double coldStart = burst.target.statistics.coldStarts().forBurst(1).quantile(0.5);
+            early = Math.max(early, Math.round(1e9 * coldStart));
+        }
+        for (Need need : burst.run.due(Nanos.plus(now, Duration.ofNanos(early)))) {
+            if (need.warmup.target().equals(burst.target.target)) {
+                dueOrWaiting(need, now);
             }
         }
-        setTimer(run, now);
     }
 
     private @Nullable Plan ask(Run run, long now) {
@@ -532,6 +561,7 @@ final class Engine {
                 }
             }
         }
+        sendBursts(now);
         awaitRate(now);
     }
 
@@ -566,78 +596,138 @@ final class Engine {
             target.claim(need);
         } else if (!target.breaker.allows(now)) {
             drop(need, "warm-ups of this target keep failing");
-        } else if (gate.allows(target, now)) {
-            send(
-                    need,
-                    target,
-                    Math.max(1, Math.min(need.warmup.instances(), target.target.instancesFor(calls - free))),
-                    now);
+        } else {
+            Burst burst = burst(run, target);
+            if (burst == null && gate.allows(target, now)) {
+                burst = new Burst(target, run, now, Nanos.of(need.warmup.neededAt()));
+                gate.entered(target);
+                bursts.add(burst);
+            }
+            if (burst != null && gate.allowsMore(now)) {
+                int wanted = Math.min(need.warmup.instances(), target.target.instancesFor(calls - free));
+                send(need, new Sent(need, burst, Math.max(1, wanted)));
+            }
         }
     }
 
-    private void send(Need need, TargetState target, int instances, long now) {
-        Sent sent = new Sent(need, target, instances, now);
+    /** The burst that is being made up, if there is one. */
+    private @Nullable Burst burst(Run run, TargetState target) {
+        for (int i = 0; i < bursts.size(); i++) {
+            Burst burst = bursts.get(i);
+            if (burst.run == run && burst.target == target) {
+                return burst;
+            }
+        }
+        return null;
+    }
+
+    private void send(Need need, Sent sent) {
         need.sent = sent;
         need.stage = Need.Stage.SENT;
         need.run.pending.remove(need);
         books.pending--;
         books.sent++;
         books.open++;
-        decide(need, Kind.SENT, instances, need.warmup.reason(), -1);
-        WarmupRequest request = new WarmupRequest(
-                target.target,
-                instances,
-                target.instances(now),
-                Nanos.instant(Nanos.plus(now, limits.timeout())),
-                need.run.handle.id());
-        target.breaker.attempted(now);
-        target.sent(sent);
-        target.claim(need);
-        gate.entered(instances);
-        sent.deadline = scheduler.schedule(
-                limits.timeout(),
-                () -> answer(sent, new WarmupResult.Failed("no answer within " + limits.timeout(), true)));
-        caller.call(sent, request);
+        decide(need, Kind.SENT, sent.instances, need.warmup.reason(), -1);
+        sent.burst.add(sent);
+        sent.target.sent(sent);
+        sent.target.claim(need);
+        gate.takes(sent.instances);
     }
 
-    private void clientFailed(Sent sent, Throwable cause) {
-        report(new Problem(Problem.Kind.CLIENT_FAILED, sent.need.run.handle.id(), cause.toString()), cause);
-        answer(sent, new WarmupResult.Failed(cause.toString(), false));
+    private void sendBursts(long now) {
+        for (int i = 0; i < bursts.size(); i++) {
+            Burst burst = bursts.get(i);
+            WarmupRequest request = new WarmupRequest(
+                    burst.target.target,
+                    burst.instances,
+                    burst.ready,
+                    Math.min(burst.instances, burst.lapsing),
+                    Nanos.instant(Nanos.plus(now, limits.timeout())),
+                    burst.run.handle.id());
+            burst.target.breaker.attempted(now);
+            burst.deadline = scheduler.schedule(
+                    limits.timeout(),
+                    () -> answer(burst, new WarmupResult.Failed("no answer within " + limits.timeout(), true)));
+            caller.call(burst, request);
+        }
+        bursts.clear();
     }
 
-    private void answer(Sent sent, WarmupResult result) {
-        if (sent.answered) {
+    private void clientFailed(Burst burst, Throwable cause) {
+        report(new Problem(Problem.Kind.CLIENT_FAILED, burst.run.handle.id(), cause.toString()), cause);
+        answer(burst, new WarmupResult.Failed(cause.toString(), false));
+    }
+
+    private void answer(Burst burst, WarmupResult result) {
+        if (burst.answered) {
             return;
         }
         long now = now();
-        sent.abandon();
-        gate.left();
-        TargetState target = sent.target;
+        burst.abandon();
+        TargetState target = burst.target;
+        gate.left(target);
+        for (Sent sent : burst.sents) {
+            target.ended(sent);
+        }
         if (result instanceof WarmupResult.Failed failed) {
-            target.answered(sent, false, now);
             target.breaker.failed(now);
-            target.release(sent.need);
-            // A task that came while it was under way has settled it already.
-            if (sent.outcome == Sent.Outcome.OPEN) {
-                sent.outcome = Sent.Outcome.FAILED;
-                books.open--;
-                books.failed++;
-                decide(sent.need, Kind.FAILED, sent.instances, Rationale.of(failed.reason()), -1);
+            for (Sent sent : burst.sents) {
+                failed(sent, failed.reason());
             }
         } else {
-            sent.readyAt = now;
             target.breaker.succeeded();
-            target.answered(sent, true, now);
-            Learner.answered(sent, result);
+            ready(burst, result, now);
+            Learner.answered(burst, result, now);
+        }
+        for (Sent sent : burst.sents) {
+            if (!sent.need.run.closed) {
+                plan(sent.need.run);
+            }
+        }
+        drainWaiting(now);
+        afterBatch();
+    }
+
+    private void failed(Sent sent, String reason) {
+        sent.target.release(sent.need);
+        // A task that came while it was under way has settled it already.
+        if (sent.outcome == Sent.Outcome.OPEN) {
+            sent.outcome = Sent.Outcome.FAILED;
+            books.open--;
+            books.failed++;
+            decide(sent.need, Kind.FAILED, sent.instances, Rationale.of(reason), -1);
+        }
+    }
+
+    private void ready(Burst burst, WarmupResult result, long now) {
+        for (Sent sent : burst.sents) {
+            sent.readyAt = now;
+            if (result instanceof WarmupResult.Started) {
+                burst.target.started(sent, now);
+            }
+        }
+        if (result instanceof WarmupResult.AlreadyWarm) {
+            foundWarm(burst, now);
+        }
+        for (Sent sent : burst.sents) {
             if (sent.outcome == Sent.Outcome.OPEN) {
                 awaitLapse(sent);
             }
         }
-        if (!sent.need.run.closed) {
-            plan(sent.need.run);
-        }
-        drainWaiting(now);
-        afterBatch();
+    }
+
+    private void foundWarm(Burst burst, long now) {
+        burst.target.prune(now, this::wasted);
+        burst.target.foundWarm(
+                burst,
+                now,
+                older -> wasted(older, "a later warm-up found it before any task used it, and counts for it"),
+                none -> {
+                    if (none.outcome == Sent.Outcome.OPEN) {
+                        wasted(none, "it found only what was in use, or is always kept");
+                    }
+                });
     }
 
     /** Retention may lapse unnoticed if nothing else happens to the target. */
@@ -657,11 +747,15 @@ final class Engine {
     }
 
     private void wasted(Sent sent) {
+        wasted(sent, "it lapsed before any task used it");
+    }
+
+    private void wasted(Sent sent, String reason) {
         sent.outcome = Sent.Outcome.WASTED;
         books.open--;
         books.wasted++;
         sent.target.release(sent.need);
-        decide(sent.need, Kind.WASTED, sent.instances, Rationale.of("it lapsed before any task used it"), -1);
+        decide(sent.need, Kind.WASTED, sent.instances, Rationale.of(reason), -1);
     }
 
     // Settling.

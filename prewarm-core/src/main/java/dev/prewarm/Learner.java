@@ -1,5 +1,6 @@
 package dev.prewarm;
 
+import dev.prewarm.forecast.ColdStarts;
 import dev.prewarm.forecast.Retention;
 import dev.prewarm.forecast.Statistics;
 import dev.prewarm.forecast.WorkflowStatistics;
@@ -77,13 +78,21 @@ final class Learner {
     }
 
     /** The client says that what was sent is warm. */
-    static void answered(Sent sent, WarmupResult result) {
+    static void answered(Burst burst, WarmupResult result, long now) {
         if (result instanceof WarmupResult.Started started) {
-            double seconds = Nanos.seconds(started.coldStart().toNanos());
-            sent.target.statistics.coldStarts().add(sent.instances, seconds);
-        } else if (sent.believedCold) {
+            measured(burst, Nanos.seconds(started.coldStart().toNanos()), now);
+        } else if (burst.ready == 0) {
             // Something else kept it warm. That may happen again, and then there is no cold start to be hidden.
-            sent.target.statistics.coldStarts().add(sent.instances, 0);
+            measured(burst, 0, now);
+        }
+    }
+
+    private static void measured(Burst burst, double seconds, long now) {
+        ColdStarts coldStarts = burst.target.statistics.coldStarts();
+        if (burst.target.measuredSince(burst.sentAt, now)) {
+            coldStarts.addSimultaneous(burst.instances, seconds);
+        } else {
+            coldStarts.add(burst.instances, seconds);
         }
     }
 }

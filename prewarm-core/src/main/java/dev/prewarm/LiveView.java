@@ -119,7 +119,7 @@ final class LiveView implements RunView {
     @Override
     public double warmingFor(Task task) {
         Need need = run.need(task);
-        if (need == null || need.sent == null || need.sent.answered) {
+        if (need == null || need.sent == null || need.sent.burst.answered) {
             return -1;
         }
         return Nanos.seconds(nowNanos - need.sent.sentAt);

@@ -50,6 +50,12 @@ final class Need {
         return null;
     }
 
+    /** The latest warm-up that was sent for the task before this one. */
+    @Nullable
+    Sent previousSent() {
+        return (previous == null) ? null : previous.latestSent();
+    }
+
     boolean pending() {
         return stage == Stage.PLANNED || stage == Stage.WAITING;
     }

@@ -24,7 +24,8 @@ import java.time.Duration;
  * @param sent handed to the client
  * @param used a task found the instance ready
  * @param late a task came before the instance was ready
- * @param wasted lapsed without use
+ * @param wasted lapsed without use; or a later warm-up found its instances before any use, and they count for that one
+ *     from then on; or it found only instances that were in use, or are always kept
  * @param failed the client failed, or gave no answer before the deadline
  * @param open sent, and not known yet how it ends
  * @param coldStarts task starts that are believed to have found their target cold

@@ -58,12 +58,12 @@ final class Run {
         this.state = new RunState(workflow);
     }
 
-    /** The planned needs whose time has come, in the order in which they were planned. */
-    List<Need> due(long now) {
+    /** The planned needs whose time has come by an instant, in the order in which they were planned. */
+    List<Need> due(long instant) {
         List<Need> due = List.of();
         for (int i = 0; i < pending.size(); i++) {
             Need need = pending.get(i);
-            if (need.stage == Need.Stage.PLANNED && Nanos.of(need.warmup.sendAt()) <= now) {
+            if (need.stage == Need.Stage.PLANNED && Nanos.of(need.warmup.sendAt()) <= instant) {
                 due = due.isEmpty() ? new ArrayList<>(1) : due;
                 due.add(need);
             }

@@ -31,6 +31,7 @@ final class TargetState {
     private final List<Need> claims = new ArrayList<>(2);
     private int busyCalls;
     int inFlight;
+    private long measuredAt = Long.MIN_VALUE;
 
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
@@ -41,7 +42,7 @@ final class TargetState {
     private static final class Idle {
         int instances;
         final long since;
-        /** The warm-up that made them, as long as no task has used them. */
+        /** The warm-up that made them, or was the last to find them, as long as no task has used them. */
         final @Nullable Sent origin;
 
         Idle(int instances, long since, @Nullable Sent origin) {
@@ -61,9 +62,13 @@ final class TargetState {
         long oldest = now - retention();
         for (Idle next = idle.peekFirst(); next != null && next.since < oldest; next = idle.peekFirst()) {
             idle.removeFirst();
-            if (next.origin != null && next.origin.outcome == Sent.Outcome.OPEN) {
-                wasted.accept(next.origin);
-            }
+            lost(next, wasted);
+        }
+    }
+
+    private static void lost(Idle group, Consumer<Sent> loser) {
+        if (group.origin != null && group.origin.outcome == Sent.Outcome.OPEN) {
+            loser.accept(group.origin);
         }
     }
 
@@ -141,6 +146,13 @@ final class TargetState {
         return newest.since + retention();
     }
 
+    /** Notes that a cold start is measured now; returns whether another one was after that time. */
+    boolean measuredSince(long then, long now) {
+        boolean since = measuredAt >= then;
+        measuredAt = now;
+        return since;
+    }
+
     Reuse reuse() {
         return reuse;
     }
@@ -165,22 +177,64 @@ final class TargetState {
     /** Stops waiting for the client, at the end of all things. */
     void abandon() {
         for (Sent sent : starting) {
-            sent.abandon();
+            sent.burst.abandon();
         }
     }
 
     void sent(Sent sent) {
         starting.add(sent);
-        inFlight++;
     }
 
-    /** The client has answered, or has been given up on; the instances are there if it succeeded. */
-    void answered(Sent sent, boolean ready, long now) {
+    /** Instances that have no place left for a call. */
+    int fullInstances() {
+        return (target.concurrency() == 0) ? 0 : busyCalls / target.concurrency();
+    }
+
+    /** The client has answered, or has been given up on: nothing more is starting. */
+    void ended(Sent sent) {
         starting.remove(sent);
-        inFlight--;
-        if (ready && sent.instances > sent.taken) {
+    }
+
+    /** The client has started the instances: they come to those that are there. */
+    void started(Sent sent, long now) {
+        if (sent.instances > sent.taken) {
             idle.addLast(new Idle(sent.instances - sent.taken, now, sent));
         }
+    }
+
+    /**
+     * The client has found the target warm: as many instances as it was to make have answered. They come to those that
+     * are there only as far as there are too few that could have answered; the others are idle ones whose retention
+     * begins anew, and which are the warm-up's from here on: its task's own first, then the latest, as at a call. What
+     * has lapsed must have been {@linkplain #prune pruned}. A warm-up without any instance in the end is told of.
+     */
+    void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
+        // An instance that was full all the time has not answered.
+        int silent = Math.min(burst.fullBefore, fullInstances());
+        int unknown = Math.max(0, burst.instances + silent - readyInstances(now));
+        List<Idle> found = new ArrayList<>(burst.sents.size());
+        for (Sent sent : burst.sents) {
+            int wanted = sent.instances - sent.taken;
+            int own = Math.min(wanted, unknown);
+            unknown -= own;
+            while (own < wanted && !idle.isEmpty()) {
+                Idle from = pick(sent.need.previousSent());
+                int renewed = Math.min(wanted - own, from.instances);
+                from.instances -= renewed;
+                own += renewed;
+                if (from.instances == 0) {
+                    idle.remove(from);
+                    lost(from, superseded);
+                }
+            }
+            if (own > 0) {
+                found.add(new Idle(own, now, sent));
+            } else {
+                without.accept(sent);
+            }
+        }
+        // Only now, so that none of them takes another's.
+        idle.addAll(found);
     }
 
     /** What a start found, the warm-ups that it used for the first time, and the longest that an instance was idle. */

@@ -17,19 +17,34 @@ final class WarmupGate {
         this.tokens = limits.burst();
     }
 
-    /** Whether a warm-up to the target may go out now. */
+    /** Whether another burst to the target may begin now. */
     boolean allows(TargetState target, long now) {
-        fill(now);
-        return inFlight < limits.inFlight() && target.inFlight < limits.inFlightPerTarget() && tokens > 0;
+        return inFlight < limits.inFlight() && target.inFlight < limits.inFlightPerTarget() && allowsMore(now);
     }
 
-    void entered(int instances) {
+    /** Whether one that has begun may have more instances. */
+    boolean allowsMore(long now) {
+        fill(now);
+        return tokens > 0;
+    }
+
+    void entered(TargetState target) {
         inFlight++;
+        target.inFlight++;
+    }
+
+    /** Whether no other burst to the target may begin while those that have are under way. */
+    boolean full(TargetState target) {
+        return target.inFlight >= limits.inFlightPerTarget();
+    }
+
+    void takes(int instances) {
         tokens -= instances;
     }
 
-    void left() {
+    void left(TargetState target) {
         inFlight--;
+        target.inFlight--;
     }
 
     /** How long until the rate allows another one; 0 if it does already. */

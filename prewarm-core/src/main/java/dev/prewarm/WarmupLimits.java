@@ -8,6 +8,8 @@ import java.time.Duration;
  * How much warming is let loose on the platform at a time. Due warm-ups above the limits wait, and are dropped when their
  * task comes first.
  *
+ * <p>Warm-ups of one run and one target that are due together are asked of the client as one, and count as one here.
+ *
  * @param inFlightPerTarget unanswered warm-ups to one target, at least 1
  * @param inFlight unanswered warm-ups in all, at least 1
  * @param instancesPerSecond new instances asked for a second on average, above 0; Knative creates only a few

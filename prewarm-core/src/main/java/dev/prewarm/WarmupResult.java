@@ -19,7 +19,8 @@ public sealed interface WarmupResult {
     }
 
     /**
-     * The target was warm.
+     * The target was warm: as many instances as were asked for have answered. That is no more than that they are there;
+     * those that were believed ready may be among them.
      *
      * @param roundTrip how long it took to find out
      */

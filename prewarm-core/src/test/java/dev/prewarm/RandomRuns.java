@@ -113,6 +113,7 @@ final class RandomRuns implements WarmupClient {
             case 0 -> answer.complete(new WarmupResult.Failed("on purpose", true));
             case 1 -> answer.completeExceptionally(new IllegalStateException("on purpose"));
             case 2 -> note(!answer.isDone(), "it is never answered");
+            case 3, 4 -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.AlreadyWarm(coldStart)));
             default -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.Started(coldStart)));
         }
         return answer;

@@ -25,15 +25,21 @@ class TargetStateTest {
     }
 
     private Sent sent(int instances, long at) {
-        Sent sent = new Sent(null, target, instances, at);
+        Sent sent = new Sent(null, new Burst(target, null, at, at), instances);
         target.sent(sent);
         return sent;
+    }
+
+    /** Its instances have been started. */
+    private void answered(Sent sent, long at) {
+        target.ended(sent);
+        target.started(sent, at);
     }
 
     /** A warm-up that was answered, and whose instances are idle since. */
     private Sent ready(int instances, long at) {
         Sent sent = sent(instances, at);
-        target.answered(sent, true, at);
+        answered(sent, at);
         return sent;
     }
 
@@ -124,7 +130,7 @@ class TargetStateTest {
         assertThat(start.found()).isEqualTo(TargetState.Found.STARTING);
         assertThat(start.used()).containsExactly(sent);
         assertThat(target.instances(SECOND)).as("one busy, one starting").isEqualTo(2);
-        target.answered(sent, true, 2 * SECOND);
+        answered(sent, 2 * SECOND);
         assertThat(target.readyInstances(2 * SECOND)).as("one busy, one idle").isEqualTo(2);
     }
 
@@ -164,14 +170,14 @@ class TargetStateTest {
     void whatWasTakenWhileItStartedIsNotIdleWhenItIsReady() {
         Sent sent = sent(1, 0);
         target.callsStarted(null, 1, SECOND);
-        target.answered(sent, true, 2 * SECOND);
+        answered(sent, 2 * SECOND);
         target.callsEnded(1, 3 * SECOND);
         assertThat(target.readyInstances(3 * SECOND)).isEqualTo(1);
     }
 
     @Test
     void aWarmUpThatFailedLeavesNothing() {
-        target.answered(sent(1, 0), false, SECOND);
+        target.ended(sent(1, 0));
         assertThat(target.instances(SECOND)).isZero();
     }
 
@@ -188,7 +194,7 @@ class TargetStateTest {
         assertThat(target.forgettable()).isTrue();
         Sent sent = sent(1, 0);
         assertThat(target.forgettable()).as("starting").isFalse();
-        target.answered(sent, true, 0);
+        answered(sent, 0);
         assertThat(target.forgettable()).as("idle").isFalse();
         target.callsStarted(null, 1, 0);
         assertThat(target.forgettable()).as("busy").isFalse();

@@ -71,7 +71,7 @@ public class ClientThroughput {
         bare = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         knative = KnativeWarmupClient.builder().build();
         request = new WarmupRequest(
-                Target.of("service", server.uri()), 1, 1, Instant.now().plus(Duration.ofHours(1)), "run");
+                Target.of("service", server.uri()), 1, 1, 0, Instant.now().plus(Duration.ofHours(1)), "run");
     }
 
     /** Closes what can be closed. */

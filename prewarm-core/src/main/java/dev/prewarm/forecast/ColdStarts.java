@@ -67,6 +67,20 @@ public final class ColdStarts {
         history.add(seconds);
     }
 
+    /**
+     * Adds a cold start that was measured while another one was: several at a time are slow or fast together, so that
+     * they do not show that cold starts have drifted.
+     *
+     * @param instances as for {@link #add}
+     * @param seconds as for {@link #add}
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public void addSimultaneous(int instances, double seconds) {
+        DurationHistory history = histories[bucket(instances)];
+        overall.addRegardless(seconds);
+        history.addRegardless(seconds);
+    }
+
     /** Bursts of sizes in one bucket are not told apart. */
     static int bucket(int instances) {
         if (instances < 1) {

@@ -60,18 +60,27 @@ public final class DurationHistory {
      * @throws IllegalArgumentException if it is not
      */
     public void add(double seconds) {
-        if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("duration: " + seconds + " s, but 0 or more, and finite, is needed");
-        }
-        // Negative zero would be sorted apart from zero.
-        double value = seconds + 0.0;
-        boolean drifted = drift.noticed(value, this);
-        append(value);
+        check(seconds);
+        boolean drifted = drift.noticed(seconds, this);
+        addRegardless(seconds);
         if (drifted) {
             keepLast(Drift.STREAK);
         }
+    }
+
+    /** As {@link #add}, but says nothing of drift. */
+    void addRegardless(double seconds) {
+        check(seconds);
+        // Negative zero would be sorted apart from zero.
+        append(seconds + 0.0);
         total++;
         changes.advance();
+    }
+
+    private static void check(double seconds) {
+        if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("duration: " + seconds + " s, but 0 or more, and finite, is needed");
+        }
     }
 
     private void append(double value) {

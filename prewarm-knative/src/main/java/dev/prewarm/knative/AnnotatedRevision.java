@@ -26,7 +26,7 @@ final class AnnotatedRevision implements Warming {
         this.floors = floors;
         this.transport = transport;
         this.request = request;
-        this.wanted = (int) Math.min(Integer.MAX_VALUE, (long) request.believedReady() + request.instances());
+        this.wanted = request.total();
         this.startedAt = transport.scheduler().now();
     }
 

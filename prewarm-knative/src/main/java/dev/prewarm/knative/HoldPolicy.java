@@ -40,7 +40,7 @@ record HoldPolicy(double utilization, Duration hold, int most) {
         }
         double aim = ((concurrency == 0) ? UNLIMITED : concurrency) * utilization;
         // 0.7 · 10 is 6.999… in binary; the instance that rounding would cost is not wanted.
-        return (long) Math.floor((wanted(request) - 1) * aim + 1e-9) + 1;
+        return (long) Math.floor((request.total() - 1) * aim + 1e-9) + 1;
     }
 
     /** {@link #needed}, which must not be above the most. */
@@ -55,7 +55,7 @@ record HoldPolicy(double utilization, Duration hold, int most) {
     /** The value of the header that asks to hold the answer; null if one instance is enough. */
     @Nullable
     String hold(WarmupRequest request) {
-        return (wanted(request) == 1 || hold.isZero() || oneTakesAll(request))
+        return (request.total() == 1 || hold.isZero() || oneTakesAll(request))
                 ? null
                 : Double.toString(hold.toMillis() / 1e3);
     }
@@ -63,9 +63,5 @@ record HoldPolicy(double utilization, Duration hold, int most) {
     /** Whether the instance that is there, or else the first, takes every call. */
     private static boolean oneTakesAll(WarmupRequest request) {
         return request.target().concurrency() == 0 && request.instances() == 1;
-    }
-
-    private static long wanted(WarmupRequest request) {
-        return (long) request.believedReady() + request.instances();
     }
 }

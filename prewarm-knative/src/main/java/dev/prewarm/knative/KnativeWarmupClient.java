@@ -296,6 +296,10 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
          * them. By default for a utilization of 0.7, held for 3 s, and at most 64 for one warm-up; one that needs more
          * fails, and says so.
          *
+         * <p>An instance that holds an answer has a place less for work, and none if it serves one call at a time. Where
+         * instances are added to others that may be needed in the meantime, {@linkplain WarmupMode#REVISION_ANNOTATION warm by
+         * annotation}.
+         *
          * @param utilization the part of an instance's concurrency that Knative aims at, above 0 to 1; its default is
          *     70 % ({@code target-utilization-percentage})
          * @param hold for how long services are asked to hold the answer back ({@link PrewarmHeaders#HOLD}), 0 to 1

@@ -92,7 +92,7 @@ final class ColdOrWarmTest {
     }
 
     private static WarmupRequest request(Target target, int believedReady) {
-        return new WarmupRequest(target, 1, believedReady, Instant.EPOCH, "run-1");
+        return new WarmupRequest(target, 1, believedReady, 0, Instant.EPOCH, "run-1");
     }
 
     private static HttpHeaders headers(Map<String, String> headers) {

@@ -44,7 +44,7 @@ final class Fixture implements AutoCloseable {
 
     WarmupRequest request(Target target, int instances, int believedReady, Duration untilDeadline) {
         return new WarmupRequest(
-                target, instances, believedReady, scheduler.now().plus(untilDeadline), "run-1");
+                target, instances, believedReady, 0, scheduler.now().plus(untilDeadline), "run-1");
     }
 
     static WarmupResult result(KnativeWarmupClient client, WarmupRequest request) {

@@ -31,7 +31,7 @@ final class HoldPolicyTest {
         "100, 0, 11, 701"
     })
     void theLeastNumberOfRequestsThatGivesTheInstances(int concurrency, int ready, int more, long requests) {
-        WarmupRequest request = request(concurrency, ready, more);
+        WarmupRequest request = request(concurrency, ready, 0, more);
         long needed = HoldPolicy.DEFAULT.needed(request);
         assertThat(needed).isEqualTo(requests);
         double aim = ((concurrency == 0) ? 100 : concurrency) * 0.7;
@@ -40,19 +40,27 @@ final class HoldPolicyTest {
 
     @Test
     void atFullUtilizationEachInstanceNeedsARequestOfItsOwn() {
-        assertThat(new HoldPolicy(1, Duration.ZERO, 64).needed(request(1, 0, 10)))
+        assertThat(new HoldPolicy(1, Duration.ZERO, 64).needed(request(1, 0, 0, 10)))
                 .isEqualTo(10);
     }
 
     @Test
     void aTargetWithoutLimitIsOnlyTouched() {
-        assertThat(HoldPolicy.DEFAULT.needed(request(0, 1, 1))).isEqualTo(1);
+        assertThat(HoldPolicy.DEFAULT.needed(request(0, 1, 0, 1))).isEqualTo(1);
     }
 
     @Test
     void oneInstanceNeedsNoHolding() {
-        assertThat(HoldPolicy.DEFAULT.hold(request(1, 0, 1))).isNull();
-        assertThat(HoldPolicy.DEFAULT.hold(request(1, 1, 1))).isEqualTo("3.0");
+        assertThat(HoldPolicy.DEFAULT.hold(request(1, 0, 0, 1))).isNull();
+        assertThat(HoldPolicy.DEFAULT.hold(request(1, 1, 0, 1))).isEqualTo("3.0");
+    }
+
+    @Test
+    void instancesThatAreOnlyRenewedNeedNoRequestsBeyondTheirNumber() {
+        HoldPolicy full = new HoldPolicy(1, Duration.ofSeconds(3), 64);
+        assertThat(full.needed(request(1, 2, 2, 2))).isEqualTo(2);
+        assertThat(full.needed(request(1, 3, 2, 2))).isEqualTo(3);
+        assertThat(full.hold(request(1, 1, 1, 1))).isNull();
     }
 
     @ParameterizedTest
@@ -62,10 +70,10 @@ final class HoldPolicyTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static WarmupRequest request(int concurrency, int ready, int more) {
+    private static WarmupRequest request(int concurrency, int ready, int renewed, int more) {
         Target target = Target.builder("a", URI.create("http://a.example"))
                 .concurrency(concurrency)
                 .build();
-        return new WarmupRequest(target, more, ready, Instant.EPOCH, "run-1");
+        return new WarmupRequest(target, more, ready, renewed, Instant.EPOCH, "run-1");
     }
 }

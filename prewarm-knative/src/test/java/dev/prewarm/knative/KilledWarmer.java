@@ -42,7 +42,7 @@ final class KilledWarmer {
                 .mode(WarmupMode.REVISION_ANNOTATION)
                 .revisionScaler(scaler(kubernetes, OWNER).build())
                 .build();
-        client.warmUp(new WarmupRequest(target(), INSTANCES, 0, clock.now().plus(RETENTION), "run-1"))
+        client.warmUp(new WarmupRequest(target(), INSTANCES, 0, 0, clock.now().plus(RETENTION), "run-1"))
                 .thenAccept(System.out::println);
         InputStream untilTheTestsEnd = System.in;
         while (untilTheTestsEnd.read() >= 0) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class KnativeService {
 
     private final ArrayDeque<Request> queue = new ArrayDeque<>();
     private final RequestCounts counts = new RequestCounts();
+    private final List<PodsAwaited> awaited = new ArrayList<>(1);
     private int minScale;
     private boolean dispatching;
 
@@ -225,7 +227,25 @@ public final class KnativeService {
     void onReady(Pod pod) {
         autoscaler.onReady(pod);
         dispatch();
+        for (PodsAwaited waiter : List.copyOf(awaited)) {
+            tellIfReady(waiter);
+        }
     }
+
+    /** Runs something as soon as so many pods are ready. */
+    void whenReady(int pods, Runnable action) {
+        PodsAwaited waiter = new PodsAwaited(pods, action);
+        awaited.add(waiter);
+        tellIfReady(waiter);
+    }
+
+    private void tellIfReady(PodsAwaited waiter) {
+        if (podsReady() >= waiter.pods && awaited.remove(waiter)) {
+            waiter.action.run();
+        }
+    }
+
+    private record PodsAwaited(int pods, Runnable action) {}
 
     Deployment deployment() {
         return deployment;

@@ -1,19 +1,24 @@
 package dev.prewarm.simulator;
 
+import com.google.common.collect.SortedMultiset;
+import com.google.common.collect.TreeMultiset;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Warms the services of a {@link KnativeModel}, as the real client does over HTTP: by as many requests at a time as it
- * takes to have the instances made.
+ * Warms the services of a {@link KnativeModel} as the real client does: by a request, or, where several instances are to
+ * be there, by a floor under their number, which is in nobody's way.
  */
 final class SimulatedClient implements WarmupClient {
     private final Simulation simulation;
+    private final Map<KnativeService, SortedMultiset<Integer>> floors = new HashMap<>();
     private long received;
 
     SimulatedClient(Simulation simulation) {
@@ -40,41 +45,51 @@ final class SimulatedClient implements WarmupClient {
     }
 
     private void send(WarmupRequest request, CompletableFuture<WarmupResult> answer) {
-        Target target = request.target();
-        KnativeService service = simulation.service(target);
-        int requests = requests(service, target, request.instances());
-        Duration sentAt = simulation.elapsed();
-        RequestListener last = new RequestListener() {
-            private int open = requests;
-            private boolean cold;
-
-            @Override
-            public void onStarted(Pod pod, Duration coldWait) {
-                cold |= !coldWait.isZero();
-            }
-
-            @Override
-            public void onFinished() {
-                if (--open == 0) {
-                    Duration took = simulation.elapsed().minus(sentAt);
-                    if (cold) {
-                        simulation.observations().coldStart(target, took.toNanos() / 1e9);
-                    }
-                    answer.complete(cold ? new WarmupResult.Started(took) : new WarmupResult.AlreadyWarm(took));
-                }
-            }
-        };
-        for (int i = 0; i < requests; i++) {
-            service.request(RequestKind.WARM_UP, Duration.ZERO, last);
+        KnativeService service = simulation.service(request.target());
+        if (request.total() == 1 || request.target().concurrency() == 0) {
+            request(request.target(), service, answer);
+        } else {
+            raise(request, service, answer);
         }
     }
 
-    /** What is free already takes requests that are to make new instances; so it gets some of its own. */
-    private static int requests(KnativeService service, Target target, int instances) {
-        if (target.concurrency() == 0) {
-            return 1;
+    private void request(Target target, KnativeService service, CompletableFuture<WarmupResult> answer) {
+        Duration sentAt = simulation.elapsed();
+        service.request(RequestKind.WARM_UP, Duration.ZERO, new RequestListener() {
+            @Override
+            public void onStarted(Pod pod, Duration coldWait) {
+                answer(target, sentAt, !coldWait.isZero(), answer);
+            }
+        });
+    }
+
+    /** Keeps so many pods until they would lapse of themselves. */
+    private void raise(WarmupRequest request, KnativeService service, CompletableFuture<WarmupResult> answer) {
+        Duration sentAt = simulation.elapsed();
+        int pods = Math.min(request.total(), service.settings().mostPods());
+        boolean cold = service.podsReady() < pods;
+        SortedMultiset<Integer> kept = floors.computeIfAbsent(service, key -> TreeMultiset.create());
+        kept.add(pods);
+        floor(service, kept);
+        service.whenReady(pods, () -> {
+            answer(request.target(), sentAt, cold, answer);
+            simulation.after(request.target().retention().toNanos() / 1e9, () -> {
+                kept.remove(pods);
+                floor(service, kept);
+            });
+        });
+    }
+
+    private static void floor(KnativeService service, SortedMultiset<Integer> kept) {
+        int most = kept.isEmpty() ? 0 : kept.elementSet().last();
+        service.minScale(Math.max(most, service.settings().minScale()));
+    }
+
+    private void answer(Target target, Duration sentAt, boolean cold, CompletableFuture<WarmupResult> answer) {
+        Duration took = simulation.elapsed().minus(sentAt);
+        if (cold) {
+            simulation.observations().coldStart(target, took.toNanos() / 1e9);
         }
-        int free = service.podsReady() * target.concurrency() - service.counts().running();
-        return Math.max(0, free) + instances * target.concurrency();
+        answer.complete(cold ? new WarmupResult.Started(took) : new WarmupResult.AlreadyWarm(took));
     }
 }

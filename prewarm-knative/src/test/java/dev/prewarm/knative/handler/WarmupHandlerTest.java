@@ -150,7 +150,7 @@ final class WarmupHandlerTest {
 
     private static WarmupResult warm(KnativeWarmupClient client, SystemScheduler clock, URI uri) throws Exception {
         WarmupRequest request =
-                new WarmupRequest(Target.of("a", uri), 1, 1, clock.now().plusSeconds(20), "run-1");
+                new WarmupRequest(Target.of("a", uri), 1, 1, 0, clock.now().plusSeconds(20), "run-1");
         return client.warmUp(request).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }
