@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** How long after one run another one calls a target: the last {@value #MEMORY} times. Confined to the loop. */
 final class Reuse {
     private static final int MEMORY = 16;
-    /** Less says nothing yet. */
-    private static final int ENOUGH = 4;
+    /** Times in which nobody is assumed to have come, since a few that agree are no certainty. */
+    private static final int DOUBT = 2;
 
     private final double[] gaps = new double[MEMORY];
     private int count;
@@ -37,7 +37,7 @@ final class Reuse {
                 sum += gaps[i];
             }
         }
-        share = (count < ENOUGH) ? 0 : (double) within / count;
+        share = (double) within / (count + DOUBT);
         after = (within == 0) ? 0 : sum / within;
     }
 

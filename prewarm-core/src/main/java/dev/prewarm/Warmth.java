@@ -27,8 +27,8 @@ public interface Warmth {
     Instant warmUntil();
 
     /**
-     * In which share of cases another run has lately called the target within its retention after one had: how probable it
-     * is that an instance which this run does not use is used all the same; 0 to 1, and 0 while little is known.
+     * How probable it is that an instance which this run does not use is used by another one: of n times that runs have
+     * lately called the target after one had, k within its retention, it is k / (n + 2); at least 0 and less than 1.
      */
     double reuseShare();
 

@@ -55,16 +55,19 @@ class CostAwareByHandTest {
 
     private record Sent(String target, double seconds) {}
 
-    /** What has been sent, and when, by the time the first task has run for so many seconds. */
-    private List<Sent> sentWhileFirstRuns(Workflow workflow, double price, double coldStart, double seconds) {
-        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(coldStart));
-        Prewarmer prewarmer = Prewarmer.builder(client)
+    private Prewarmer prewarmer(WarmupClient client, double price) {
+        return Prewarmer.builder(client)
                 .scheduler(scheduler)
                 .statistics(statistics)
                 .strategy(PrewarmStrategy.costAware(price))
                 .strict()
                 .build();
-        WorkflowRun run = prewarmer.start(workflow);
+    }
+
+    /** What has been sent, and when, by the time the first task has run for so many seconds. */
+    private List<Sent> sentWhileFirstRuns(Workflow workflow, double price, double coldStart, double seconds) {
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(coldStart));
+        WorkflowRun run = prewarmer(client, price).start(workflow);
         run.started(workflow.tasks().get(0).id());
         scheduler.advance(seconds(seconds));
         return client.requests().stream()
@@ -131,6 +134,38 @@ class CostAwareByHandTest {
             statistics.of(workflow).branch(branch).add(taken);
         }
         assertThat(sentWhileFirstRuns(workflow, price, 1, 6.99)).hasSize(warmed ? 1 : 0);
+    }
+
+    @ParameterizedTest(name = "at {0}, called by {1} other runs: {2}")
+    @CsvSource({"56, 0, false", "66, 0, true", "25, 7, false", "35, 7, true"})
+    void aBranchIsWarmedAtALowerPriceIfOtherRunsUseWhatThisOneDoesNot(double price, int others, boolean warmed) {
+        // Sent in vain with a probability of 1/2, and saves 1 s with the same: alone at a price above C + W = 61.
+        // After 7 calls, each 50 s after the other, r = 6/8: what is sent in vain costs r 50 + (1 - r) 61 = 52.75, and
+        // spares another run as much as this one, so that the price is 52.75 / (1 + r) = 30.1.
+        Workflow workflow = stepThenService(after("step").withProbability(0.5));
+        learn(workflow, "step", 7);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 1);
+        Dependency branch = workflow.incoming(workflow.task("service")).get(0);
+        for (int i = 0; i < LEARNED; i++) {
+            statistics.of(workflow).branch(branch).add(i % 2 == 0);
+        }
+        Workflow other =
+                Workflow.builder("other").task("only", target("service")).build();
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(1));
+        Prewarmer prewarmer = prewarmer(client, price);
+        for (int i = 0; i < others; i++) {
+            WorkflowRun run = prewarmer.start(other);
+            run.started("only");
+            scheduler.advance(seconds(2));
+            run.finished("only");
+            run.close();
+            scheduler.advance(seconds(48));
+        }
+        scheduler.advance(seconds(100));
+        prewarmer.start(workflow).started("step");
+        scheduler.advance(seconds(6.99));
+        assertThat(client.requests()).hasSize(warmed ? 1 : 0);
     }
 
     @ParameterizedTest(name = "slack {0} s: {1}")

@@ -32,30 +32,30 @@ class ReuseTest {
     }
 
     @Test
-    void threeTimesSayNothingYetAndFourDo() {
-        anotherRunCallsAfter(0, 10, 10, 10);
-        assertThat(reuse.share()).isZero();
-        anotherRunCallsAfter(10);
-        assertThat(reuse.share()).isOne();
+    void twoTimesThatDidNotComeToPassAreAddedToThoseThatWereSeen() {
+        anotherRunCallsAfter(0, 10);
+        assertThat(reuse.share()).isEqualTo(1 / 3.0);
+        anotherRunCallsAfter(10, 10, 10, 10, 10);
+        assertThat(reuse.share()).isEqualTo(6 / 8.0);
     }
 
     @Test
     void theShareIsOfTheTimesWithinRetention() {
         anotherRunCallsAfter(0, 10, 100, 20, 100);
-        assertThat(reuse.share()).isEqualTo(0.5);
+        assertThat(reuse.share()).isEqualTo(2 / 6.0);
     }
 
     @Test
     void aGapAsLongAsRetentionIsWithinIt() {
         anotherRunCallsAfter(0, 60, 61, 60, 61);
-        assertThat(reuse.share()).isEqualTo(0.5);
+        assertThat(reuse.share()).isEqualTo(2 / 6.0);
         assertThat(reuse.after()).isEqualTo(60);
     }
 
     @Test
     void theMeanIsOfTheTimesWithinRetentionAlone() {
         anotherRunCallsAfter(0, 10, 1_000, 20, 30);
-        assertThat(reuse.share()).isEqualTo(0.75);
+        assertThat(reuse.share()).isEqualTo(3 / 6.0);
         assertThat(reuse.after()).isEqualTo(20);
     }
 
@@ -74,7 +74,7 @@ class ReuseTest {
             sameRunCallsAfter(5);
             anotherRunCallsAfter(8);
         }
-        assertThat(reuse.share()).isOne();
+        assertThat(reuse.share()).isEqualTo(4 / 6.0);
         assertThat(reuse.after()).isEqualTo(8);
     }
 
@@ -87,7 +87,7 @@ class ReuseTest {
         for (int i = 0; i < 4; i++) {
             anotherRunCallsAfter(100);
         }
-        assertThat(reuse.share()).isEqualTo(0.75);
+        assertThat(reuse.share()).isEqualTo(12 / 18.0);
         for (int i = 0; i < 12; i++) {
             anotherRunCallsAfter(100);
         }
@@ -97,7 +97,7 @@ class ReuseTest {
     @Test
     void aClockThatGoesBackCountsAsNoTime() {
         anotherRunCallsAfter(100, -50, 0, 0, 0);
-        assertThat(reuse.share()).isOne();
+        assertThat(reuse.share()).isEqualTo(4 / 6.0);
         assertThat(reuse.after()).isZero();
     }
 }

@@ -30,9 +30,6 @@ public interface Forecast {
     /** The cold starts that the task's target would have, in seconds; 0 for a local task. */
     double[] coldStarts(Task task);
 
-    /** How many measurements the cold starts are drawn from; 0 if they are drawn from what is declared or assumed. */
-    int coldStartsMeasured(Task task);
-
     /** How long the task will take if it is warm, in seconds. */
     double[] durations(Task task);
 

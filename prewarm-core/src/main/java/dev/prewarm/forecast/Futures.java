@@ -591,14 +591,6 @@ final class Futures implements Forecast {
     }
 
     @Override
-    public int coldStartsMeasured(Task task) {
-        Target target = require(task).task.target().orElse(null);
-        return (target == null)
-                ? 0
-                : draws.coldStartsMeasured(target, Math.max(1, target.instancesFor(run.width(task))));
-    }
-
-    @Override
     public double[] durations(Task task) {
         return require(task).duration.clone();
     }

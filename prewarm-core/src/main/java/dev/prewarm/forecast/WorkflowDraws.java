@@ -62,7 +62,7 @@ final class WorkflowDraws {
     /** Durations of the task when warm, in seconds. */
     double[] durations(Task task) {
         Row row = durationRow(task);
-        Target target = onlyMetCold(task);
+        Target target = mostlyMetCold(task);
         long version = (target == null)
                 ? statistics().warm(task).total()
                 : ~(statistics().cold(task).total() + statistics.of(target).version());
@@ -79,14 +79,17 @@ final class WorkflowDraws {
         return row.values;
     }
 
-    /** The target of a task that has been measured, but never warm, and of which nothing is declared. */
-    private @Nullable Target onlyMetCold(Task task) {
-        boolean unknown = task.duration().isEmpty() && statistics().warm(task).count() == 0;
-        return (unknown && statistics().cold(task).count() > 0) ? task.target().orElse(null) : null;
+    /** The target of a task that has been measured, but hardly ever warm, and of which nothing is declared. */
+    private @Nullable Target mostlyMetCold(Task task) {
+        int warm = statistics().warm(task).count();
+        boolean unknown = task.duration().isEmpty() && warm < Estimate.ENOUGH;
+        return (unknown && statistics().cold(task).count() > warm)
+                ? task.target().orElse(null)
+                : null;
     }
 
     private double medianDuration(Task task) {
-        Target target = onlyMetCold(task);
+        Target target = mostlyMetCold(task);
         if (target == null) {
             return statistics().duration(task).quantile(0.5);
         }
@@ -162,10 +165,6 @@ final class WorkflowDraws {
             row.fill(known.coldStarts().forBurst(instances)::draw);
         }
         return row.values;
-    }
-
-    int coldStartsMeasured(Target target, int instances) {
-        return statistics.of(target).coldStarts().forBurst(instances).observations();
     }
 
     /** In which order the futures take the branches: those after one task together if they are alternatives. */

@@ -17,6 +17,9 @@ final class Choice {
     private final double price;
     private final double[] candidates;
     private final double costOfNothing;
+    /** How many others a run shares its cost with for each future in which only they use what was warmed. */
+    private final double shared;
+
     private final double sendIn;
     private final double costOfSending;
     private final double costOfWaiting;
@@ -26,14 +29,16 @@ final class Choice {
         this.exposure = exposure;
         this.price = price;
         this.candidates = new double[2 * exposure.futures + 1];
-        this.costOfNothing = costOfNothing();
+        this.costOfNothing = costOfLeavingCold();
         if (costOfNothing == 0) {
             // Nothing can be saved, whatever is done.
+            shared = 0;
             sendIn = 0;
             costOfSending = Double.POSITIVE_INFINITY;
             costOfWaiting = Double.POSITIVE_INFINITY;
             return;
         }
+        shared = exposure.reuseShare() / exposure.reach();
         double[] zero = new double[exposure.futures];
         sendIn = search(zero, zero);
         costOfSending = least;
@@ -60,22 +65,46 @@ final class Choice {
     }
 
     Verdict verdict() {
-        if (Math.min(costOfSending, costOfWaiting) >= costOfNothing * exposure.optimism()) {
+        if (Math.min(costOfSending, costOfWaiting) >= costOfNothing) {
             return Verdict.LEAVE_COLD;
         }
         return (costOfWaiting < costOfSending) ? Verdict.WAIT : Verdict.SEND;
     }
 
-    CostRationale rationale() {
-        return CostRationale.of(exposure, verdict(), sendIn, costOfSending, costOfWaiting, costOfNothing);
+    CostRationale rationale(Verdict verdict) {
+        return CostRationale.of(exposure, verdict, sendIn, costOfSending, costOfWaiting, costOfNothing);
     }
 
-    private double costOfNothing() {
+    double costOfSending() {
+        return costOfSending;
+    }
+
+    double costOfNothing() {
+        return costOfNothing;
+    }
+
+    /** By how many seconds the task delays the run in a future if it is left cold. */
+    double harm(int k) {
+        return (exposure.reached(k) && exposure.cold(k)) ? exposure.harm(k) : 0;
+    }
+
+    /** By how many seconds it does if the best instant is taken. */
+    double late(int k) {
+        if (!exposure.reached(k)) {
+            return 0;
+        }
+        double start = exposure.start[k];
+        double ready = (sendIn < exposure.warmUntil) ? sendIn : sendIn + exposure.coldStart[k];
+        if (sendIn >= start || start - ready > exposure.retention || ready - start >= exposure.wait) {
+            return harm(k);
+        }
+        return Math.max(0, ready - start - exposure.slack[k]);
+    }
+
+    private double costOfLeavingCold() {
         double sum = 0;
         for (int k = 0; k < exposure.futures; k++) {
-            if (exposure.reached(k) && exposure.cold(k)) {
-                sum += price * exposure.harm(k);
-            }
+            sum += price * harm(k);
         }
         return sum / exposure.futures;
     }
@@ -166,15 +195,17 @@ final class Choice {
 
     private double evaluate(double x, double[] origin, double[] floor) {
         double sum = 0;
+        int unused = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double w = Math.max(x + origin[k], floor[k]);
             if (exposure.reached(k)) {
                 sum += cost(k, w);
             } else if (w < exposure.resolved[k]) {
                 sum += exposure.unused(k);
+                unused++;
             }
         }
-        return sum / exposure.futures;
+        return sum / (exposure.futures + unused * shared);
     }
 
     /** What a send at w costs in a future that reaches the task. */

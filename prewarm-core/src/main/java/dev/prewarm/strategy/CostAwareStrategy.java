@@ -12,6 +12,8 @@ import dev.prewarm.Warmup;
 import dev.prewarm.forecast.Forecast;
 import dev.prewarm.strategy.CostRationale.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Warms each task at the instant at which the expected cost of doing so is least, if that is less than that of leaving
@@ -27,8 +29,10 @@ import java.time.Instant;
  *             not reached:  h · n · ((1 − r) · (C + W) + r · g) if w is before the branch is resolved, else 0 ]
  * </pre>
  *
- * <p>r is the share of cases in which another run has lately called the target within its retention, and g how long that
- * took on average: what this run does not use is then used all the same.
+ * <p>r is the probability that another run calls the target within its retention, and g how long that takes on average:
+ * what this run does not use is then used all the same. The other run is spared what it would have paid itself, J for each
+ * time that it is reached. So J is divided by 1 + r·q/p, where p is the probability that the task is reached and q that the
+ * send is in vain.
  *
  * <p>The least J is compared with leaving the task cold, {@code b · E[(C − S)⁺]}, and, once the send is due, with waiting
  * until the branches on the way are resolved, and with waiting until the task before has started, when less is uncertain.
@@ -78,17 +82,35 @@ public final class CostAwareStrategy implements PrewarmStrategy {
         Forecast forecast = run.forecast();
         Plan.Builder plan = Plan.builder();
         Places places = new Places(run, forecast);
+        List<Layer.Candidate> candidates = new ArrayList<>();
         // What was warmed for a task is that task's before others may count on it.
         for (int i = 0; i < forecast.tasks().size(); i++) {
             Task task = forecast.tasks().get(i);
             if (run.rounds(task) > 0) {
-                decide(run, forecast, task, places, plan);
+                decide(run, forecast, task, places, candidates, plan);
             }
         }
         for (int i = 0; i < forecast.tasks().size(); i++) {
             Task task = forecast.tasks().get(i);
             if (run.rounds(task) == 0) {
-                decide(run, forecast, task, places, plan);
+                decide(run, forecast, task, places, candidates, plan);
+            }
+        }
+        for (Layer layer : Layer.of(candidates)) {
+            int warmed = layer.choose(priceOfLatency);
+            for (int i = 0; i < layer.members().size(); i++) {
+                Layer.Candidate member = layer.members().get(i);
+                if (i < warmed) {
+                    warm(run, member.task(), member.exposure(), member.choice(), plan);
+                } else {
+                    refuse(
+                            run,
+                            member.task(),
+                            member.exposure(),
+                            member.choice(),
+                            Verdict.LEAVE_COLD_WITH_OTHERS,
+                            plan);
+                }
             }
         }
         if (forecast.nextLook().isBefore(Instant.MAX)) {
@@ -97,21 +119,36 @@ public final class CostAwareStrategy implements PrewarmStrategy {
         return plan.build();
     }
 
-    private void decide(RunView run, Forecast forecast, Task task, Places places, Plan.Builder plan) {
+    private void decide(
+            RunView run,
+            Forecast forecast,
+            Task task,
+            Places places,
+            List<Layer.Candidate> candidates,
+            Plan.Builder plan) {
         Target target = task.target().orElse(null);
         if (target == null || target.minScale() >= target.instancesFor(run.width(task))) {
             return;
         }
         Exposure exposure = Exposure.of(run, forecast, task, target, places);
-        boolean warmed = decide(run, task, target, exposure, places, plan);
+        double duration = Places.duration(forecast, task);
+        boolean warmed = decide(run, task, target, exposure, duration, places, candidates, plan);
         if (target.concurrency() > 0) {
             double start = Math.min(exposure.medianStart, FOREVER);
-            places.occupy(task, target, start, exposure.meanColdStart(), Places.duration(forecast, task), warmed);
+            places.occupy(task, target, start, exposure.meanColdStart(), duration, warmed);
         }
     }
 
     /** Returns whether the task will find its instances ready, or a warm-up for them is planned. */
-    private boolean decide(RunView run, Task task, Target target, Exposure exposure, Places places, Plan.Builder plan) {
+    private boolean decide(
+            RunView run,
+            Task task,
+            Target target,
+            Exposure exposure,
+            double duration,
+            Places places,
+            List<Layer.Candidate> candidates,
+            Plan.Builder plan) {
         if (run.ready().contains(task)) {
             // It is about to be called: a warm-up would meet it on the way.
             return false;
@@ -135,16 +172,30 @@ public final class CostAwareStrategy implements PrewarmStrategy {
         Choice choice = new Choice(exposure, priceOfLatency);
         int round = run.rounds(task);
         if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure, target)) {
-            plan.refuse(task, choice.rationale());
-            double again = exposure.medianLatestSend();
-            if (again > 0) {
-                plan.reviewAt(Quantiles.after(run.now(), Math.max(again, 0.1)));
-            }
+            refuse(run, task, exposure, choice, choice.verdict(), plan);
             return choice.verdict() == Verdict.WAIT;
         }
         places.planned(task, target, exposure.medianStart, choice.sendIn());
-        warm(run, task, exposure, choice.sendIn(), choice.rationale(), plan);
+        if (round > 0 || target.concurrency() != 1) {
+            // Tasks that share an instance are one in the choice already, and count on it.
+            warm(run, task, exposure, choice, plan);
+        } else {
+            candidates.add(new Layer.Candidate(task, exposure, choice, duration));
+        }
         return true;
+    }
+
+    private static void refuse(
+            RunView run, Task task, Exposure exposure, Choice choice, Verdict verdict, Plan.Builder plan) {
+        plan.refuse(task, choice.rationale(verdict));
+        double again = exposure.medianLatestSend();
+        if (again > 0) {
+            plan.reviewAt(Quantiles.after(run.now(), Math.max(again, 0.1)));
+        }
+    }
+
+    private static void warm(RunView run, Task task, Exposure exposure, Choice choice, Plan.Builder plan) {
+        warm(run, task, exposure, choice.sendIn(), choice.rationale(Verdict.SEND), plan);
     }
 
     private static void warm(

@@ -35,6 +35,8 @@ public record CostRationale(
         WAIT,
         /** To leave it cold: warming would cost more than it saves. */
         LEAVE_COLD,
+        /** To leave it cold: others that run at the same time are left cold too, and delay the run as much. */
+        LEAVE_COLD_WITH_OTHERS,
         /** Nothing: it will be warm anyway. */
         WARM_ANYWAY
     }
@@ -95,6 +97,7 @@ public record CostRationale(
                         100 * quantile,
                         costs);
             case WAIT -> "it waits until more is known: " + costs;
+            case LEAVE_COLD_WITH_OTHERS -> "others that stay cold delay the run as much: " + costs;
             default -> "a cold start is cheaper: " + costs;
         };
     }

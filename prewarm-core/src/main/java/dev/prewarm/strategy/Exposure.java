@@ -43,7 +43,6 @@ final class Exposure {
     final double medianStart;
 
     private final int missing;
-    private int measured;
     private double reuseShare;
     private double reuseAfter;
     private final RunView run;
@@ -89,7 +88,6 @@ final class Exposure {
         }
         predecessorPending = anyAboveZero(predecessorStart);
         branchOpen = anyAboveZero(resolved);
-        measured = forecast.coldStartsMeasured(task);
         Warmth warmth = run.warmth(task);
         reuseShare = warmth.reuseShare();
         reuseAfter = warmth.reuseAfter();
@@ -143,12 +141,9 @@ final class Exposure {
         return forecast.reachProbability(task);
     }
 
-    /**
-     * By how much the harm of a cold start is exaggerated, since little is known of it: who never warms never learns that
-     * it would have been worthwhile.
-     */
-    double optimism() {
-        return (measured == 0) ? 1 : 1 + 1 / Math.sqrt(measured);
+    /** How probable it is that another run uses what this one does not. */
+    double reuseShare() {
+        return reuseShare;
     }
 
     boolean reached(int future) {

@@ -290,7 +290,6 @@ class ForecastTest {
         assertThat(at(3).starts("c")).containsOnly(4 + 2.0);
         assertThat(at(3).of("c").predecessorStarts()).containsOnly(4.0);
         assertThat(at(3).of("b").coldStarts()).containsOnly(4.0);
-        assertThat(at(3).of("b").coldStartsMeasured()).isZero();
     }
 
     @Test
@@ -750,7 +749,6 @@ class ForecastTest {
                 .build();
         prewarmer.start(workflow);
         assertThat(at(0).of("step").coldStarts()).hasSize(Forecaster.FUTURES).containsOnly(0.0);
-        assertThat(at(0).of("step").coldStartsMeasured()).isZero();
         assertThat(at(0).of("call").coldStarts()).containsOnly(4.0);
     }
 
@@ -770,9 +768,7 @@ class ForecastTest {
         coldStarts.add(4, 5);
         prewarmer.start(workflow).started("step");
         assertThat(at(0).of("narrow").coldStarts()).containsOnly(1.0);
-        assertThat(at(0).of("narrow").coldStartsMeasured()).isEqualTo(8);
         assertThat(at(0).of("wide").coldStarts()).containsOnly(5.0);
-        assertThat(at(0).of("wide").coldStartsMeasured()).isEqualTo(9);
     }
 
     @Test

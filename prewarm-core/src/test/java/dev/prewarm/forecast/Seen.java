@@ -14,7 +14,6 @@ record Seen(Instant nextLook, Map<String, OfTask> pending, Map<String, List<Doub
     record OfTask(
             List<Double> starts,
             List<Double> coldStarts,
-            int coldStartsMeasured,
             List<Double> durations,
             List<Double> slack,
             List<Double> resolved,
@@ -29,7 +28,6 @@ record Seen(Instant nextLook, Map<String, OfTask> pending, Map<String, List<Doub
                     new OfTask(
                             Doubles.asList(forecast.starts(task)),
                             Doubles.asList(forecast.coldStarts(task)),
-                            forecast.coldStartsMeasured(task),
                             Doubles.asList(forecast.durations(task)),
                             Doubles.asList(forecast.slack(task)),
                             Doubles.asList(forecast.resolved(task)),
