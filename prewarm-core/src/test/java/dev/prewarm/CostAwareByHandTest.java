@@ -9,6 +9,7 @@ import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,5 +212,43 @@ class CostAwareByHandTest {
         assertThat(sentWhileFirstRuns(workflow, 10, 4, 6.9))
                 .extracting(Sent::seconds)
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} tasks: {1} sent after 2 s, {2} after 4 s")
+    @CsvSource({"1, 1, 1", "8, 0, 8"})
+    void whatPaysForOneTaskNeedNotPayForALayer(int tasks, int early, int late) {
+        // The step takes 2 to 5 s, uniformly. A quarter of X = 1 to 4 s is at 1.75 s, where one instance idles for 0.84
+        // s on
+        // average, and is late by 0.09 s: 1.1 at a price of 3, where a cold start costs 3. Eight that are all on time
+        // or
+        // all late cost 7 there, 5.8 at 2 s, but 1.7 at 3.5 s.
+        Target single = Target.builder("service", URI.create("http://service.test"))
+                .concurrency(1)
+                .retention(RETENTION)
+                .build();
+        Workflow.Builder builder = Workflow.builder("layer").localTask("step");
+        for (int i = 1; i <= tasks; i++) {
+            builder.task("t" + i, single, after("step"));
+        }
+        Workflow workflow = builder.build();
+        double[] uniform = new double[LEARNED];
+        Arrays.setAll(uniform, i -> 2 + 3 * (i * 37 % LEARNED + 0.5) / LEARNED);
+        learn(workflow, "step", uniform);
+        for (int i = 1; i <= tasks; i++) {
+            learn(workflow, "t" + i, 5);
+        }
+        learnColdStart("service", 1);
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(1));
+        prewarmer(client, 3).start(workflow).started("step");
+        scheduler.advance(seconds(2));
+        assertThat(instances(client)).isEqualTo(early);
+        scheduler.advance(seconds(2));
+        assertThat(instances(client)).isEqualTo(late);
+    }
+
+    private static int instances(RecordingWarmupClient client) {
+        return client.requests().stream()
+                .mapToInt(sent -> sent.request().instances())
+                .sum();
     }
 }

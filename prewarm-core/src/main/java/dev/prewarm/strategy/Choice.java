@@ -16,6 +16,7 @@ final class Choice {
     private final Exposure exposure;
     private final double price;
     private final double[] candidates;
+    private final double[] zero;
     private final double costOfNothing;
     /** How many others a run shares its cost with for each future in which only they use what was warmed. */
     private final double shared;
@@ -29,6 +30,7 @@ final class Choice {
         this.exposure = exposure;
         this.price = price;
         this.candidates = new double[2 * exposure.futures + 1];
+        this.zero = new double[exposure.futures];
         this.costOfNothing = costOfLeavingCold();
         if (costOfNothing == 0) {
             // Nothing can be saved, whatever is done.
@@ -39,7 +41,6 @@ final class Choice {
             return;
         }
         shared = exposure.reuseShare() / exposure.reach();
-        double[] zero = new double[exposure.futures];
         sendIn = search(zero, zero);
         costOfSending = least;
         double waiting = Double.POSITIVE_INFINITY;
@@ -71,12 +72,13 @@ final class Choice {
         return (costOfWaiting < costOfSending) ? Verdict.WAIT : Verdict.SEND;
     }
 
-    CostRationale rationale(Verdict verdict) {
+    CostRationale rationale(Verdict verdict, double sendIn) {
         return CostRationale.of(exposure, verdict, sendIn, costOfSending, costOfWaiting, costOfNothing);
     }
 
-    double costOfSending() {
-        return costOfSending;
+    /** The expected cost of a send in so many seconds. */
+    double cost(double sendIn) {
+        return (sendIn == this.sendIn) ? costOfSending : evaluate(sendIn, zero, zero);
     }
 
     double costOfNothing() {
@@ -88,8 +90,8 @@ final class Choice {
         return (exposure.reached(k) && exposure.cold(k)) ? exposure.harm(k) : 0;
     }
 
-    /** By how many seconds it does if the best instant is taken. */
-    double late(int k) {
+    /** By how many seconds it does if it is warmed in so many seconds. */
+    double late(int k, double sendIn) {
         if (!exposure.reached(k)) {
             return 0;
         }

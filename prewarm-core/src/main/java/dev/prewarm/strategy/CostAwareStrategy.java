@@ -51,6 +51,8 @@ import java.util.List;
 public final class CostAwareStrategy implements PrewarmStrategy {
     /** What need not be sent within so many seconds is not decided now. */
     private static final double FAR = 1.0;
+    /** What was refused is not looked at again sooner than after so many seconds. */
+    private static final double SOON = 0.1;
     /** A hundred years, in seconds: stands for the start of a task that is hardly ever reached. */
     private static final double FOREVER = 3e9;
 
@@ -101,15 +103,13 @@ public final class CostAwareStrategy implements PrewarmStrategy {
             for (int i = 0; i < layer.members().size(); i++) {
                 Layer.Candidate member = layer.members().get(i);
                 if (i < warmed) {
-                    warm(run, member.task(), member.exposure(), member.choice(), plan);
+                    warm(run, member.task(), member.exposure(), member.choice(), layer.sendIn(member), plan);
                 } else {
-                    refuse(
-                            run,
+                    plan.refuse(
                             member.task(),
-                            member.exposure(),
-                            member.choice(),
-                            Verdict.LEAVE_COLD_WITH_OTHERS,
-                            plan);
+                            member.choice().rationale(Verdict.LEAVE_COLD_WITH_OTHERS, layer.sendIn(member)));
+                    // The nearer the start, the less is uncertain, and the less idle time many instances cost.
+                    plan.reviewAt(Quantiles.after(run.now(), Math.max(SOON, member.start() / 4)));
                 }
             }
         }
@@ -172,30 +172,26 @@ public final class CostAwareStrategy implements PrewarmStrategy {
         Choice choice = new Choice(exposure, priceOfLatency);
         int round = run.rounds(task);
         if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure, target)) {
-            refuse(run, task, exposure, choice, choice.verdict(), plan);
+            plan.refuse(task, choice.rationale(choice.verdict(), choice.sendIn()));
+            double again = exposure.medianLatestSend();
+            if (again > 0) {
+                plan.reviewAt(Quantiles.after(run.now(), Math.max(again, SOON)));
+            }
             return choice.verdict() == Verdict.WAIT;
         }
         places.planned(task, target, exposure.medianStart, choice.sendIn());
         if (round > 0 || target.concurrency() != 1) {
             // Tasks that share an instance are one in the choice already, and count on it.
-            warm(run, task, exposure, choice, plan);
+            warm(run, task, exposure, choice, choice.sendIn(), plan);
         } else {
             candidates.add(new Layer.Candidate(task, exposure, choice, duration));
         }
         return true;
     }
 
-    private static void refuse(
-            RunView run, Task task, Exposure exposure, Choice choice, Verdict verdict, Plan.Builder plan) {
-        plan.refuse(task, choice.rationale(verdict));
-        double again = exposure.medianLatestSend();
-        if (again > 0) {
-            plan.reviewAt(Quantiles.after(run.now(), Math.max(again, 0.1)));
-        }
-    }
-
-    private static void warm(RunView run, Task task, Exposure exposure, Choice choice, Plan.Builder plan) {
-        warm(run, task, exposure, choice.sendIn(), choice.rationale(Verdict.SEND), plan);
+    private static void warm(
+            RunView run, Task task, Exposure exposure, Choice choice, double sendIn, Plan.Builder plan) {
+        warm(run, task, exposure, sendIn, choice.rationale(Verdict.SEND, sendIn), plan);
     }
 
     private static void warm(

@@ -10,7 +10,8 @@ import java.util.List;
  * is late all the same: so it is decided for all of them together which are warmed, the costliest first.
  *
  * <p>In one future the run ends as late as the latest of them makes it. With the first m warmed it costs
- * Σ idle + b · E[max(late of those, harm of the others)]; the m with the least of these is taken.
+ * Σ idle + b · E[max(late of those, harm of the others)]; the m with the least of these is taken. It is tried with each one sent
+ * at its own best instant, and with all at once: at the m · h / (m · h + b) quantile of X, later than one alone.
  */
 final class Layer {
     /** A task that is worth warming for itself. */
@@ -31,6 +32,7 @@ final class Layer {
 
     private final List<Candidate> members = new ArrayList<>();
     private double firstEnd = Double.POSITIVE_INFINITY;
+    private double sendIn = Double.NaN;
 
     private Layer() {}
 
@@ -55,40 +57,78 @@ final class Layer {
         return members;
     }
 
-    /** Returns how many of the tasks are to be warmed. */
+    /**
+     * What is done: the first so many members are warmed, after so many seconds, or each at its own best instant.
+     *
+     * @param sendIn NaN for each its own
+     */
+    private record Selection(int warmed, double sendIn, double cost) {}
+
+    /** Returns how many of the members are to be warmed; see {@link #sendIn} for when. */
     int choose(double price) {
-        int size = members.size();
-        if (size == 1) {
+        if (members.size() == 1) {
             return 1;
         }
         members.sort(COSTLIEST_FIRST);
+        double[][] harm = harm();
+        Selection best = select(Double.NaN, price, harm);
+        for (int together = members.size(); together > 1; together /= 2) {
+            Selection common = select(fractile(together / (together + price)), price, harm);
+            best = (common.cost < best.cost) ? common : best;
+        }
+        sendIn = best.sendIn;
+        return best.warmed;
+    }
+
+    /** In how many seconds a member is to be warmed. */
+    double sendIn(Candidate member) {
+        return Double.isNaN(sendIn) ? member.choice.sendIn() : sendIn;
+    }
+
+    /** By how much the latest of the members from one on delays each future if all of those are left cold. */
+    private double[][] harm() {
         int futures = members.get(0).exposure.futures;
-        double[][] harm = new double[size + 1][futures];
-        for (int i = size - 1; i >= 0; i--) {
+        double[][] harm = new double[members.size() + 1][futures];
+        for (int i = members.size() - 1; i >= 0; i--) {
             for (int k = 0; k < futures; k++) {
                 harm[i][k] = Math.max(harm[i + 1][k], members.get(i).choice.harm(k));
             }
         }
-        double[] late = new double[futures];
+        return harm;
+    }
+
+    /** The instant by which the costliest member must be sent in such a share of its futures. */
+    private double fractile(double share) {
+        Exposure exposure = members.get(0).exposure;
+        double[] latest = new double[exposure.futures];
+        for (int k = 0; k < latest.length; k++) {
+            latest[k] = exposure.start[k] - exposure.coldStart[k];
+        }
+        return Math.max(0, Quantiles.ofFinite(latest, share));
+    }
+
+    private Selection select(double sendIn, double price, double[][] harm) {
+        double[] late = new double[harm[0].length];
         double idle = 0;
         double least = price * mean(late, harm[0]);
-        int best = 0;
-        for (int m = 1; m <= size; m++) {
-            Choice choice = members.get(m - 1).choice;
+        int warmed = 0;
+        for (int i = 0; i < members.size(); i++) {
+            Choice choice = members.get(i).choice;
+            double at = Double.isNaN(sendIn) ? choice.sendIn() : sendIn;
             double delay = 0;
-            for (int k = 0; k < futures; k++) {
-                double own = choice.late(k);
+            for (int k = 0; k < late.length; k++) {
+                double own = choice.late(k, at);
                 delay += own;
                 late[k] = Math.max(late[k], own);
             }
-            idle += choice.costOfSending() - price * delay / futures;
-            double cost = idle + price * mean(late, harm[m]);
+            idle += choice.cost(at) - price * delay / late.length;
+            double cost = idle + price * mean(late, harm[i + 1]);
             if (cost < least) {
                 least = cost;
-                best = m;
+                warmed = i + 1;
             }
         }
-        return best;
+        return new Selection(warmed, sendIn, least);
     }
 
     private static double mean(double[] late, double[] harm) {

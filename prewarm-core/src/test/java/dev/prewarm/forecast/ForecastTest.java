@@ -32,6 +32,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a strategy is told of the time to come, in cases that can be worked out by hand. */
 class ForecastTest {
@@ -230,6 +232,23 @@ class ForecastTest {
         assertThat(at(0).remaining("a")).containsOnly(7.0);
         assertThat(at(5).remaining("a")).containsOnly(2.0);
         assertThat(at(5).starts("b")).containsOnly(2.0);
+    }
+
+    @ParameterizedTest(name = "{0} times cold and {1} times warm: {2} s")
+    @CsvSource({"6, 0, 2", "6, 4, 2", "6, 5, 9", "2, 2, 9"})
+    void aTaskThatWasHardlyEverWarmIsKnownByWhatItTookCold(int cold, int warm, double seconds) {
+        Workflow workflow = Workflow.builder("cold")
+                .localTask("step", takes(1))
+                .task("a", cold("a", 4), after("step"))
+                .build();
+        for (int i = 0; i < cold; i++) {
+            statistics.of(workflow).cold(workflow.task("a")).add(6);
+        }
+        for (int i = 0; i < warm; i++) {
+            statistics.of(workflow).warm(workflow.task("a")).add(9);
+        }
+        prewarmer.start(workflow).started("step");
+        assertThat(at(0).of("a").durations()).containsOnly(seconds);
     }
 
     @Test
