@@ -92,7 +92,7 @@ final class Choice {
 
     /** By how many seconds it does if it is warmed in so many seconds. */
     double late(int k, double sendIn) {
-        if (!exposure.reached(k)) {
+        if (!exposure.reached(k) || exposure.covered(k)) {
             return 0;
         }
         double start = exposure.start[k];
@@ -216,6 +216,9 @@ final class Choice {
         double coldStart = exposure.coldStart[k];
         double harm = exposure.harm(k);
         boolean refresh = w < exposure.warmUntil;
+        if (exposure.covered(k)) {
+            return (w < start) ? exposure.unused(k) : 0;
+        }
         if (w >= start) {
             // The task comes first: there is nothing left to send.
             return exposure.cold(k) ? price * harm : 0;

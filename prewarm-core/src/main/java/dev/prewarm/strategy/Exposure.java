@@ -7,6 +7,7 @@ import dev.prewarm.Warmth;
 import dev.prewarm.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task and what a cold start would do to it, future by future: everything that the choice of an instant rests on, in
@@ -42,6 +43,9 @@ final class Exposure {
     /** The median of {@link #start}; infinite if most futures do not reach the task. */
     final double medianStart;
 
+    /** Where it finds an instance that others do not use just then; null if nowhere. */
+    private final boolean @Nullable [] covered;
+
     private final int missing;
     private double reuseShare;
     private double reuseAfter;
@@ -76,6 +80,7 @@ final class Exposure {
         }
         warmUntil = until;
         missing = target.instancesFor(lacking);
+        covered = (lacking == 0) ? null : places.covered(task, target, start);
     }
 
     /** Looks at what is only needed once a choice is to be made. */
@@ -150,9 +155,14 @@ final class Exposure {
         return start[future] != Double.POSITIVE_INFINITY;
     }
 
+    /** Whether the task finds an instance in a future that another task needs at another time. */
+    boolean covered(int future) {
+        return covered != null && covered[future];
+    }
+
     /** Whether the task would meet a cold start in a future if nothing was done. */
     boolean cold(int future) {
-        return start[future] > warmUntil;
+        return start[future] > warmUntil && !covered(future);
     }
 
     /** By how much a cold start that nothing was done against would delay the end of the run in a future. */

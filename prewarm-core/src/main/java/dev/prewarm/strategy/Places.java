@@ -1,12 +1,16 @@
 package dev.prewarm.strategy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import dev.prewarm.forecast.Forecast;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,10 @@ final class Places {
         private int planned;
 
         private double plannedSendIn;
+        /** Instances for one call each, with those that are planned; and who uses them when. */
+        private int instances;
+
+        private final List<Use> uses = new ArrayList<>();
 
         void add(double instant) {
             if (size == freeAt.length) {
@@ -61,6 +69,21 @@ final class Places {
         }
     }
 
+    /** When an instance is used, future by future. */
+    private static final class Use {
+        private final double[] start;
+        private final double[] end;
+
+        Use(double[] start, double[] end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        boolean overlaps(int k, double from, double to) {
+            return start[k] < to && from < end[k];
+        }
+    }
+
     private @Nullable Pool pool(Task task, Target target) {
         return (target.concurrency() == 0) ? null : pools.computeIfAbsent(target.name(), name -> fill(task, target));
     }
@@ -68,9 +91,12 @@ final class Places {
     private Pool fill(Task task, Target target) {
         Pool pool = new Pool();
         int free = Math.min(run.warmth(task).placesOfRun(), 1 << 16);
+        pool.instances = free;
         for (Task running : run.running()) {
             if (running.target().filter(target::equals).isPresent()) {
-                double end = Quantiles.ofFinite(forecast.remaining(running), 0.5);
+                double[] remaining = forecast.remaining(running);
+                pool.uses.add(new Use(new double[remaining.length], remaining));
+                double end = Quantiles.ofFinite(remaining, 0.5);
                 for (int call = 0; call < run.width(running) && free > 0; call++) {
                     pool.add(end);
                     free--;
@@ -105,6 +131,30 @@ final class Places {
         return Math.max(0, calls - pool.freeBy(start));
     }
 
+    /**
+     * In which futures a task finds an instance free, though not at the median of its start: those in which fewer others use
+     * one at the same time than there are. Only for single calls of targets whose instances serve one.
+     */
+    boolean @Nullable [] covered(Task task, Target target, double[] start) {
+        if (target.concurrency() != 1 || run.width(task) != 1) {
+            return null;
+        }
+        Pool pool = requireNonNull(pool(task, target));
+        if (pool.instances == 0) {
+            return null;
+        }
+        double[] duration = forecast.durations(task);
+        boolean[] covered = new boolean[start.length];
+        for (int k = 0; k < start.length; k++) {
+            int others = 0;
+            for (int i = 0; i < pool.uses.size() && others < pool.instances; i++) {
+                others += pool.uses.get(i).overlaps(k, start[k], start[k] + duration[k]) ? 1 : 0;
+            }
+            covered[k] = others < pool.instances;
+        }
+        return covered;
+    }
+
     /** How long the task would have to wait, from its start, until enough places are free; infinite if they never are. */
     double wait(Task task, Target target, double start) {
         Pool pool = pool(task, target);
@@ -123,6 +173,10 @@ final class Places {
         if (pool != null) {
             int calls = run.width(task);
             int missing = Math.max(0, calls - pool.freeBy(start));
+            if (target.concurrency() == 1) {
+                pool.instances += missing;
+                pool.uses.add(new Use(forecast.starts(task), ends(task)));
+            }
             double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
             if (missing > 0) {
                 int made = target.instancesFor(missing) * target.concurrency();
@@ -135,6 +189,15 @@ final class Places {
                 pool.add(start + late + duration);
             }
         }
+    }
+
+    private double[] ends(Task task) {
+        double[] ends = forecast.starts(task);
+        double[] durations = forecast.durations(task);
+        for (int k = 0; k < ends.length; k++) {
+            ends[k] += durations[k];
+        }
+        return ends;
     }
 
     /** A warm-up is planned, to be sent in so many seconds; beyond the task's own calls it makes room for others. */
