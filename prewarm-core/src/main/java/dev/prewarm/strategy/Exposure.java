@@ -196,11 +196,16 @@ final class Exposure {
     }
 
     double medianLatestSend() {
+        double median = latestSend(0.5);
+        return (median == Double.POSITIVE_INFINITY) ? 0 : median;
+    }
+
+    /** The instant before which a send must be made in such a share of futures, not to be late at all. */
+    double latestSend(double share) {
         double[] latest = new double[futures];
         for (int k = 0; k < futures; k++) {
             latest[k] = start[k] - coldStart[k];
         }
-        double median = Quantiles.ofFinite(latest, 0.5);
-        return (median == Double.POSITIVE_INFINITY) ? 0 : median;
+        return Quantiles.ofFinite(latest, share);
     }
 }

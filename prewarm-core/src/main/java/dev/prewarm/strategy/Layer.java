@@ -73,7 +73,8 @@ final class Layer {
         double[][] harm = harm();
         Selection best = select(Double.NaN, price, harm);
         for (int together = members.size(); together > 1; together /= 2) {
-            Selection common = select(fractile(together / (together + price)), price, harm);
+            double fractile = members.get(0).exposure.latestSend(together / (together + price));
+            Selection common = select(Math.max(0, fractile), price, harm);
             best = (common.cost < best.cost) ? common : best;
         }
         sendIn = best.sendIn;
@@ -95,16 +96,6 @@ final class Layer {
             }
         }
         return harm;
-    }
-
-    /** The instant by which the costliest member must be sent in such a share of its futures. */
-    private double fractile(double share) {
-        Exposure exposure = members.get(0).exposure;
-        double[] latest = new double[exposure.futures];
-        for (int k = 0; k < latest.length; k++) {
-            latest[k] = exposure.start[k] - exposure.coldStart[k];
-        }
-        return Math.max(0, Quantiles.ofFinite(latest, share));
     }
 
     private Selection select(double sendIn, double price, double[][] harm) {

@@ -95,7 +95,9 @@ final class Places {
         for (Task running : run.running()) {
             if (running.target().filter(target::equals).isPresent()) {
                 double[] remaining = forecast.remaining(running);
-                pool.uses.add(new Use(new double[remaining.length], remaining));
+                if (target.concurrency() == 1) {
+                    pool.uses.add(new Use(new double[remaining.length], remaining));
+                }
                 double end = Quantiles.ofFinite(remaining, 0.5);
                 for (int call = 0; call < run.width(running) && free > 0; call++) {
                     pool.add(end);
@@ -175,7 +177,7 @@ final class Places {
             int missing = Math.max(0, calls - pool.freeBy(start));
             if (target.concurrency() == 1) {
                 pool.instances += missing;
-                pool.uses.add(new Use(forecast.starts(task), ends(task)));
+                pool.uses.add(use(task));
             }
             double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
             if (missing > 0) {
@@ -191,13 +193,13 @@ final class Places {
         }
     }
 
-    private double[] ends(Task task) {
-        double[] ends = forecast.starts(task);
-        double[] durations = forecast.durations(task);
+    private Use use(Task task) {
+        double[] starts = forecast.starts(task);
+        double[] ends = forecast.durations(task);
         for (int k = 0; k < ends.length; k++) {
-            ends[k] += durations[k];
+            ends[k] += starts[k];
         }
-        return ends;
+        return new Use(starts, ends);
     }
 
     /** A warm-up is planned, to be sent in so many seconds; beyond the task's own calls it makes room for others. */
