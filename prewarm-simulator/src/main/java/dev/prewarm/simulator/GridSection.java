@@ -4,11 +4,14 @@ import static dev.prewarm.simulator.Figures.brief;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** The sections of the report on the whole grid: who wins where, and what certain workflows reach. */
 final class GridSection {
     private static final int WORST = 20;
     private static final double NOTHING = 1e-6;
+    /** The ratio of two costs says nothing where one of them is next to nothing. */
+    private static final double TOO_LITTLE = 0.01;
 
     private GridSection() {}
 
@@ -42,7 +45,55 @@ final class GridSection {
                 .limit(WORST)
                 .forEach(entry -> worst(text, entry));
         text.append('\n');
+        rivals(text, entries);
         certain(text, cells);
+    }
+
+    /** Each of the others, beside cost-aware at the price. */
+    private static void rivals(StringBuilder text, List<Entry> entries) {
+        text.append("## The contestants\n\nIn how many of the ")
+                .append(entries.size())
+                .append(
+                        " cells each costs least of all, at most 5 % more than the best, and more than cost-aware at the price; ")
+                .append("and the geometric mean of its cost by cost-aware's, where both are above ")
+                .append(brief(TOO_LITTLE))
+                .append(".\n\n| contestant | lowest | at most 5 % more | more than cost-aware | by its cost |\n")
+                .append("|---|--:|--:|--:|--:|\n");
+        rival(text, "cost-aware, at the price", entries, entry -> GridCell.costAware(entry.price));
+        for (Contestant contestant : Contestants.all()) {
+            String name = contestant.name();
+            if (!name.startsWith(Contestants.COST_AWARE)) {
+                rival(text, name, entries, entry -> name);
+            }
+        }
+        text.append('\n');
+    }
+
+    private static void rival(StringBuilder text, String label, List<Entry> entries, Function<Entry, String> name) {
+        int lowest = 0;
+        int near = 0;
+        int dearer = 0;
+        double logs = 0;
+        int compared = 0;
+        for (Entry entry : entries) {
+            double best = entry.cell.cost(entry.cell.winner(entry.price), entry.price);
+            double its = entry.cell.cost(name.apply(entry), entry.price);
+            double own = entry.cell.cost(GridCell.costAware(entry.price), entry.price);
+            lowest += (its <= best + NOTHING) ? 1 : 0;
+            near += (its <= 1.05 * best + NOTHING) ? 1 : 0;
+            dearer += (its > own + NOTHING) ? 1 : 0;
+            if (its > TOO_LITTLE && own > TOO_LITTLE) {
+                logs += StrictMath.log(its / own);
+                compared++;
+            }
+        }
+        ContestantTable.row(
+                text,
+                label,
+                percent(lowest, entries.size()),
+                percent(near, entries.size()),
+                percent(dearer, entries.size()),
+                brief(StrictMath.exp(logs / Math.max(1, compared))));
     }
 
     private static void summary(StringBuilder text, String price, List<Entry> entries) {

@@ -3,6 +3,8 @@ package dev.prewarm.simulator;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
@@ -48,6 +50,7 @@ final class Simulation {
     /** The run on whose behalf instances are made now. */
     private RunTruth serving;
 
+    private final Multiset<WarmupOfRun> warmupsOfRuns = HashMultiset.create();
     private long warmups;
     private int ended;
 
@@ -271,9 +274,13 @@ final class Simulation {
         serving = truth;
     }
 
+    /** Of the n-th warm-up of a target in a run, whatever else is sent: contestants meet the same faults. */
     WarmupFaults.Fate fate(Target target) {
-        return serving.fate(target, (int) client.received());
+        int earlier = warmupsOfRuns.add(new WarmupOfRun(serving.run(), target.name()), 1);
+        return serving.fate(target, earlier);
     }
+
+    private record WarmupOfRun(int run, String target) {}
 
     static Duration duration(double seconds) {
         return Duration.ofNanos(Math.round(seconds * 1e9));
