@@ -172,11 +172,15 @@ final class Engine {
         Sent own = (need == null) ? null : need.latestSent();
         TargetState.Start start = target.callsStarted(own, run.state.width(task), at);
         run.found(task, start.found());
+        run.awaits(task, start.awaited());
         if (start.found() == TargetState.Found.WARM) {
             run.idleBefore(task, start.idleNanos());
         }
         if (start.found() == TargetState.Found.COLD) {
             books.coldStarts++;
+            if (target.shared(run.state.width(task))) {
+                run.explain(task);
+            }
         }
         for (Sent sent : start.used()) {
             if (sent.outcome == Sent.Outcome.OPEN) {
@@ -216,7 +220,8 @@ final class Engine {
         }
         TaskState before = run.state.state(task);
         if (before == TaskState.RUNNING) {
-            learner.finished(run, task, at);
+            Target target = task.targetOrNull();
+            learner.finished(run, task, (target == null) ? null : state(target), at);
             callsEnded(run, task, at);
         }
         judge(run, task, "finished", before, run.state.finished(task, at));
@@ -272,6 +277,7 @@ final class Engine {
         Target target = task.targetOrNull();
         if (target != null) {
             learner.observed(run, task, target, coldStartNanos);
+            run.explain(task);
             run.found(task, (coldStartNanos > 0) ? TargetState.Found.COLD : TargetState.Found.WARM);
         }
     }

@@ -76,7 +76,7 @@ final class LiveView implements RunView {
 
     @Override
     public double elapsed(Task task) {
-        return Math.max(0, Nanos.seconds(nowNanos - run.state.startedAt(task)));
+        return Math.max(0, Nanos.seconds(nowNanos - run.servedSince(task)));
     }
 
     @Override
@@ -119,10 +119,8 @@ final class LiveView implements RunView {
     @Override
     public double warmingFor(Task task) {
         Need need = run.need(task);
-        if (need == null || need.sent == null || need.sent.burst.answered) {
-            return -1;
-        }
-        return Nanos.seconds(nowNanos - need.sent.sentAt);
+        Sent sent = run.state.is(task, TaskState.PENDING) ? (need == null ? null : need.sent) : run.awaited(task);
+        return (sent == null || sent.burst.answered) ? -1 : Nanos.seconds(nowNanos - sent.sentAt);
     }
 
     @Override

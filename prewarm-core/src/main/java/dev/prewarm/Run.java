@@ -2,6 +2,7 @@ package dev.prewarm;
 
 import dev.prewarm.TargetState.Found;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Run {
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
     private @Nullable Found @Nullable [] found;
+    private @Nullable BitSet explained;
+    private @Nullable Sent @Nullable [] awaited;
     private long @Nullable [] idleBefore;
     boolean started;
     boolean closed;
@@ -113,6 +116,39 @@ final class Run {
             found = new Found[workflow.tasks().size()];
         }
         found[task.index()] = how;
+    }
+
+    /** Whether what the task took longer for its cold start is known already, or could be the waiting for others. */
+    boolean explained(Task task) {
+        return explained != null && explained.get(task.index());
+    }
+
+    void explain(Task task) {
+        if (explained == null) {
+            explained = new BitSet();
+        }
+        explained.set(task.index());
+    }
+
+    /** The warm-up that the task, when it started, found under way and waits for. */
+    @Nullable
+    Sent awaited(Task task) {
+        return (awaited == null) ? null : awaited[task.index()];
+    }
+
+    void awaits(Task task, @Nullable Sent sent) {
+        if (sent != null && awaited == null) {
+            awaited = new Sent[workflow.tasks().size()];
+        }
+        if (awaited != null) {
+            awaited[task.index()] = sent;
+        }
+    }
+
+    /** When the task started, or, if that was later, when the instance was ready that was being warmed for it. */
+    long servedSince(Task task) {
+        Sent sent = awaited(task);
+        return (sent == null) ? state.startedAt(task) : Math.max(state.startedAt(task), sent.readyAt);
     }
 
     /** How long the instance that the task found warm had been idle, in nanoseconds; 0 if it is not known. */

@@ -30,7 +30,10 @@ public interface RunView {
     /** When the task started last; empty if it has not. */
     Optional<Instant> startedAt(Task task);
 
-    /** For how many seconds the task has been running; only meaningful for one that is. */
+    /**
+     * For how many seconds the task has been running: since it started, or since the instance was ready that was still being
+     * warmed for it then. Only meaningful for a task that runs.
+     */
     double elapsed(Task task);
 
     /** The tasks that are running, in topological order. */

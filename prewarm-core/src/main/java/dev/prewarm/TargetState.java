@@ -1,6 +1,7 @@
 package dev.prewarm;
 
 import dev.prewarm.forecast.TargetStatistics;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class TargetState {
     private final ArrayDeque<Idle> idle = new ArrayDeque<>();
     private final List<Sent> starting = new ArrayList<>(2);
     private final List<Need> claims = new ArrayList<>(2);
+    private final UnreadyInstances unready = new UnreadyInstances();
     private int busyCalls;
     int inFlight;
     private long measuredAt = Long.MIN_VALUE;
@@ -237,13 +239,23 @@ final class TargetState {
         idle.addAll(found);
     }
 
-    /** What a start found, the warm-ups that it used for the first time, and the longest that an instance was idle. */
-    record Start(Found found, List<Sent> used, long idleNanos) {}
+    /**
+     * What a start found, the warm-ups that it used for the first time, the one that it waits for, and the longest that an
+     * instance was idle.
+     */
+    record Start(Found found, List<Sent> used, @Nullable Sent awaited, long idleNanos) {}
 
     /** A task's calls begin: takes instances, its own first, then the latest, so that the others may lapse. */
     Start callsStarted(@Nullable Sent own, int calls, long now) {
-        int missing = target.instancesFor(busyCalls + calls) - target.instancesFor(busyCalls);
+        int busy = target.instancesFor(busyCalls);
+        int missing = target.instancesFor(busyCalls + calls) - busy;
+        UnreadyInstances.Group joined = (missing == 0 && target.concurrency() != 1)
+                ? unready.join(calls, busy, busyCalls, target.concurrency(), now)
+                : null;
         busyCalls += calls;
+        if (joined != null) {
+            return new Start((joined.sent == null) ? Found.COLD : Found.STARTING, List.of(), joined.sent, 0);
+        }
         List<Sent> used = new ArrayList<>(1);
         long longestIdle = 0;
         while (missing > 0 && !idle.isEmpty()) {
@@ -260,6 +272,7 @@ final class TargetState {
             }
         }
         Found found = Found.WARM;
+        Sent awaited = null;
         if (own != null && starting.remove(own)) {
             starting.add(0, own);
         }
@@ -271,10 +284,20 @@ final class TargetState {
                 missing -= taken;
                 used.add(sent);
                 found = Found.STARTING;
+                awaited = sent;
+                unready.starting(sent, taken, calls);
             }
         }
         boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
-        return new Start(cold ? Found.COLD : found, used, longestIdle);
+        if (cold) {
+            unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)));
+        }
+        return new Start(cold ? Found.COLD : found, used, awaited, longestIdle);
+    }
+
+    private Duration likelyColdStart(int instances) {
+        return Duration.ofNanos(
+                Math.round(1e9 * statistics.coldStarts().forBurst(instances).quantile(0.9)));
     }
 
     private Idle pick(@Nullable Sent own) {
@@ -295,6 +318,11 @@ final class TargetState {
         if (released > 0) {
             idle.addLast(new Idle(released, now, null));
         }
+    }
+
+    /** Whether there are more calls than so many: they may wait for each other's instances. */
+    boolean shared(int calls) {
+        return busyCalls > calls;
     }
 
     /** Whether nothing is known here that would be missed. */

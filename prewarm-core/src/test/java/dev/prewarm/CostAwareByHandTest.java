@@ -214,21 +214,21 @@ class CostAwareByHandTest {
                 .isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "{0} tasks: {1} sent after 2 s, {2} after 4 s")
-    @CsvSource({"1, 1, 1", "8, 0, 8"})
-    void whatPaysForOneTaskNeedNotPayForALayer(int tasks, int early, int late) {
+    @ParameterizedTest(name = "{0} tasks, {1} an instance: {2} sent after 2 s, {3} after 4 s")
+    @CsvSource({"1, 1, 1, 1", "8, 1, 0, 8", "8, 8, 1, 1", "64, 8, 0, 8"})
+    void whatPaysForOneInstanceNeedNotPayForThoseOfALayer(int tasks, int concurrency, int early, int late) {
         // The step takes 2 to 5 s, uniformly. A quarter of X = 1 to 4 s is at 1.75 s, where one instance idles for 0.84
         // s on
         // average, and is late by 0.09 s: 1.1 at a price of 3, where a cold start costs 3. Eight that are all on time
         // or
         // all late cost 7 there, 5.8 at 2 s, but 1.7 at 3.5 s.
-        Target single = Target.builder("service", URI.create("http://service.test"))
-                .concurrency(1)
+        Target service = Target.builder("service", URI.create("http://service.test"))
+                .concurrency(concurrency)
                 .retention(RETENTION)
                 .build();
         Workflow.Builder builder = Workflow.builder("layer").localTask("step");
         for (int i = 1; i <= tasks; i++) {
-            builder.task("t" + i, single, after("step"));
+            builder.task("t" + i, service, after("step"));
         }
         Workflow workflow = builder.build();
         double[] uniform = new double[LEARNED];

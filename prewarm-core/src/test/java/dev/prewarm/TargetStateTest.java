@@ -202,4 +202,48 @@ class TargetStateTest {
         wasted(61 * SECOND);
         assertThat(target.forgettable()).isTrue();
     }
+
+    @Test
+    void aCallThatSharesAnInstanceWhichThePlatformStartsWaitsForItToo() {
+        TargetState tens = of(10, 0);
+        assertThat(tens.callsStarted(null, 1, 0).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(tens.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD);
+        // Hardly any of the cold starts that are assumed takes longer than that.
+        assertThat(tens.callsStarted(null, 1, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+    }
+
+    @Test
+    void aCallThatSharesAnInstanceWhichAWarmupStartsWaitsForItToo() {
+        TargetState tens = of(10, 0);
+        Sent sent = new Sent(null, new Burst(tens, null, 0, 0), 1);
+        tens.sent(sent);
+        assertThat(tens.callsStarted(sent, 1, SECOND).awaited()).isEqualTo(sent);
+        TargetState.Start second = tens.callsStarted(null, 1, SECOND);
+        assertThat(second.found()).isEqualTo(TargetState.Found.STARTING);
+        assertThat(second.awaited()).isEqualTo(sent);
+        assertThat(second.used()).isEmpty();
+        sent.burst.abandon();
+        assertThat(tens.callsStarted(null, 1, 2 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+    }
+
+    @Test
+    void aCallThatFindsAPlaceOnAReadyInstanceDoesNotWaitForTheOneThatStarts() {
+        TargetState pairs = of(2, 0);
+        Sent ready = new Sent(null, new Burst(pairs, null, 0, 0), 1);
+        pairs.sent(ready);
+        pairs.ended(ready);
+        pairs.started(ready, 0);
+        assertThat(pairs.callsStarted(null, 2, SECOND).found()).isEqualTo(TargetState.Found.WARM);
+        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD);
+        pairs.callsEnded(1, SECOND);
+        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.WARM);
+    }
+
+    @Test
+    void whereAnInstanceServesAnyNumberOfCallsAllWaitForTheFirst() {
+        TargetState any = of(0, 0);
+        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(any.callsStarted(null, 5, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+    }
 }

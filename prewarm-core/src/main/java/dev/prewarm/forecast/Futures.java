@@ -58,6 +58,7 @@ final class Futures implements Forecast {
     private final double[] ends = new double[K];
     private final double[] live = new double[K];
     private final double[] survivors = new double[K];
+    private final double[] starting = new double[K];
 
     @SuppressWarnings("NullAway.Init") // draw() is called before any other method
     Futures() {}
@@ -186,11 +187,7 @@ final class Futures implements Forecast {
         double underWay = run.warmingFor(task);
         if (underWay >= 0) {
             // It waits for the instance that is being warmed for it.
-            Target target = task.target().orElseThrow();
-            double[] starting = draws.coldStarts(target, target.instancesFor(run.width(task)));
-            for (int k = 0; k < K; k++) {
-                rest[k] += Math.max(0, starting[k] - underWay);
-            }
+            addAll(rest, starting(task, underWay));
         } else if (!run.metColdStart(task)) {
             if (!survive(rest, elapsed)) {
                 Estimate estimate = draws.statistics().duration(task);
@@ -204,9 +201,7 @@ final class Futures implements Forecast {
         } else {
             Target target = task.target().orElseThrow();
             double[] starting = draws.coldStarts(target, target.instancesFor(run.width(task)));
-            for (int k = 0; k < K; k++) {
-                rest[k] += starting[k];
-            }
+            addAll(rest, starting);
             if (!survive(rest, elapsed)) {
                 remainingLong(rest, task, starting, elapsed);
             }
@@ -242,10 +237,28 @@ final class Futures implements Forecast {
         return true;
     }
 
+    private static void addAll(double[] sum, double[] values) {
+        for (int k = 0; k < K; k++) {
+            sum[k] += values[k];
+        }
+    }
+
     private static void redraw(double[] rest, int[] order, DoubleUnaryOperator draw) {
         for (int k = 0; k < K; k++) {
             rest[k] = draw.applyAsDouble(Permutations.middle(order[k]));
         }
+    }
+
+    /** For how long instances for the task will go on starting that have been for so many seconds. */
+    private double[] starting(Task task, double underWay) {
+        Target target = task.target().orElseThrow();
+        int instances = Math.max(1, target.instancesFor(run.width(task)));
+        System.arraycopy(draws.coldStarts(target, instances), 0, starting, 0, K);
+        if (underWay > 0 && !survive(starting, underWay)) {
+            Estimate estimate = draws.coldStart(target, instances);
+            redraw(starting, draws.coldStartOrder(target, instances), u -> estimate.drawBeyond(u, underWay) - underWay);
+        }
+        return starting;
     }
 
     /** Where it lasts unusually long, that is more probably so of the duration than of the start. */
@@ -484,9 +497,9 @@ final class Futures implements Forecast {
             }
         } else {
             // However early it is warmed from now on, or was, the task cannot start before its instance is ready.
+            double[] ready = starting(task, warmSince);
             for (int k = 0; k < K; k++) {
-                double ready = Math.max(0, slot.coldStart[k] - warmSince);
-                slot.finish[k] = Math.max(slot.start[k], ready) + slot.duration[k];
+                slot.finish[k] = Math.max(slot.start[k], ready[k]) + slot.duration[k];
             }
         }
     }

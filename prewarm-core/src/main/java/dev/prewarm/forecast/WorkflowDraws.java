@@ -93,11 +93,7 @@ final class WorkflowDraws {
         if (target == null) {
             return statistics().duration(task).quantile(0.5);
         }
-        double starting = statistics
-                .of(target)
-                .coldStarts()
-                .forBurst(target.instancesFor(task.width()))
-                .quantile(0.5);
+        double starting = coldStart(target, target.instancesFor(task.width())).quantile(0.5);
         return Math.max(0, statistics().cold(task).quantile(0.5) - starting);
     }
 
@@ -152,6 +148,20 @@ final class WorkflowDraws {
      * these: what makes one of its instances slow makes the others slow too.
      */
     double[] coldStarts(Target target, int instances) {
+        return coldStartRow(target, instances).values;
+    }
+
+    /** What is known of the cold starts of a target when so many of its instances start at once. */
+    Estimate coldStart(Target target, int instances) {
+        return statistics.of(target).coldStarts().forBurst(instances);
+    }
+
+    /** The order in which those are drawn. */
+    int[] coldStartOrder(Target target, int instances) {
+        return coldStartRow(target, instances).order;
+    }
+
+    private Row coldStartRow(Target target, int instances) {
         @Nullable Row[] rows = coldStarts.computeIfAbsent(target.name(), name -> new Row[ColdStarts.buckets()]);
         int bucket = ColdStarts.bucket(instances);
         Row row = rows[bucket];
@@ -164,7 +174,7 @@ final class WorkflowDraws {
             row.version = known.version();
             row.fill(known.coldStarts().forBurst(instances)::draw);
         }
-        return row.values;
+        return row;
     }
 
     /** In which order the futures take the branches: those after one task together if they are alternatives. */
@@ -216,8 +226,7 @@ final class WorkflowDraws {
             tails[i] = longest + medianDuration(task);
             if (task.target().isPresent()) {
                 Target target = task.target().get();
-                Estimate coldStart =
-                        statistics.of(target).coldStarts().forBurst(Math.max(1, target.instancesFor(task.width())));
+                Estimate coldStart = coldStart(target, Math.max(1, target.instancesFor(task.width())));
                 longestColdStart =
                         Math.max(longestColdStart, coldStart.quantile(Permutations.middle(Forecaster.FUTURES - 1)));
             }

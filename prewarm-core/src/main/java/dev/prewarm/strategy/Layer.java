@@ -14,8 +14,12 @@ import java.util.List;
  * at its own best instant, and with all at once: at the m · h / (m · h + b) quantile of X, later than one alone.
  */
 final class Layer {
-    /** A task that is worth warming for itself. */
-    record Candidate(Task task, Exposure exposure, Choice choice, double duration) {
+    /**
+     * A task that is worth warming for itself.
+     *
+     * @param follows whether it uses a place on an instance that is warmed for another one
+     */
+    record Candidate(Task task, Exposure exposure, Choice choice, double duration, boolean follows) {
         double start() {
             return exposure.medianStart;
         }
@@ -52,6 +56,15 @@ final class Layer {
         return layers;
     }
 
+    /** When the first of the tasks starts, at the median. */
+    double start() {
+        double first = Double.POSITIVE_INFINITY;
+        for (Candidate member : members) {
+            first = Math.min(first, member.start());
+        }
+        return first;
+    }
+
     /** The tasks; those that are to be warmed come first. */
     List<Candidate> members() {
         return members;
@@ -72,13 +85,22 @@ final class Layer {
         members.sort(COSTLIEST_FIRST);
         double[][] harm = harm();
         Selection best = select(Double.NaN, price, harm);
-        for (int together = members.size(); together > 1; together /= 2) {
+        for (int together = instances(); together > 1; together /= 2) {
             double fractile = members.get(0).exposure.latestSend(together / (together + price));
             Selection common = select(Math.max(0, fractile), price, harm);
             best = (common.cost < best.cost) ? common : best;
         }
         sendIn = best.sendIn;
         return best.warmed;
+    }
+
+    /** How many instances are warmed for the members, if all are, but for those that a task needs for its own width. */
+    private int instances() {
+        int instances = 0;
+        for (Candidate member : members) {
+            instances += member.follows ? 0 : 1;
+        }
+        return instances;
     }
 
     /** In how many seconds a member is to be warmed. */
@@ -112,7 +134,7 @@ final class Layer {
                 delay += own;
                 late[k] = Math.max(late[k], own);
             }
-            idle += choice.cost(at) - price * delay / late.length;
+            idle += members.get(i).follows ? 0 : choice.cost(at) - price * delay / late.length;
             double cost = idle + price * mean(late, harm[i + 1]);
             if (cost < least) {
                 least = cost;

@@ -33,10 +33,8 @@ final class Places {
     private static final class Pool {
         private double[] freeAt = new double[8];
         private int size;
-        /** Of these, places on instances whose warm-up is planned only now, and when it will be sent. */
+        /** Of these, places on instances whose warm-up is planned only now. */
         private int planned;
-
-        private double plannedSendIn;
         /** Instances for one call each, with those that are planned; and who uses them when. */
         private int instances;
 
@@ -202,33 +200,37 @@ final class Places {
         return new Use(starts, ends);
     }
 
-    /** A warm-up is planned, to be sent in so many seconds; beyond the task's own calls it makes room for others. */
-    void planned(Task task, Target target, double start, double sendIn) {
+    /** A warm-up is planned; beyond the task's own calls it makes room for others. */
+    void planned(Task task, Target target, double start) {
         Pool pool = pool(task, target);
         if (pool != null) {
             int missing = Math.max(0, run.width(task) - pool.freeBy(start));
             pool.planned += target.instancesFor(missing) * target.concurrency() - missing;
-            pool.plannedSendIn = sendIn;
         }
     }
 
-    /**
-     * If the task counts on a place that others might count on too, one that a warm-up planned for another task makes or
-     * one that is free now on an instance of several, when it must wish for it, or nobody would know; negative if not.
-     */
-    double shares(Task task, Target target, double start) {
+    /** Whether a task counts on a place that others might count on too, so that it must wish for it, or nobody would know. */
+    enum Sharing {
+        NONE,
+        /** One that is free now, on an instance of several. */
+        NOW,
+        /** One that a warm-up planned for another task makes. */
+        PLANNED
+    }
+
+    Sharing shares(Task task, Target target, double start) {
         Pool pool = pool(task, target);
         int calls = run.width(task);
         if (pool == null || target.concurrency() == 1) {
-            return -1;
+            return Sharing.NONE;
         }
         if (pool.freeBy(start) - pool.planned >= calls) {
-            return (pool.freeBy(0) >= calls) ? 0 : -1;
+            return (pool.freeBy(0) >= calls) ? Sharing.NOW : Sharing.NONE;
         }
         if (pool.planned < calls) {
-            return -1;
+            return Sharing.NONE;
         }
         pool.planned -= calls;
-        return pool.plannedSendIn;
+        return Sharing.PLANNED;
     }
 }

@@ -332,6 +332,26 @@ class ForecastTest {
         run.started("b");
         assertThat(at(1).remaining("b")).containsOnly(3 + 3.0);
         assertThat(at(3).remaining("b")).containsOnly(1 + 3.0);
+        // It has been at work since the instance was ready, after 4 s.
+        assertThat(at(5).remaining("b")).containsOnly(2.0);
+    }
+
+    @Test
+    void aWarmUpThatIsStillUnderWayIsNotOneOfTheShortOnes() {
+        warm = warming("b");
+        Workflow workflow = coldInTheMiddle();
+        Target target = workflow.task("b").target().orElseThrow();
+        for (int i = 0; i < LEARNED; i++) {
+            statistics.of(target).coldStarts().add(1, (i % 2 == 0) ? 2 : 6);
+        }
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("a");
+        assertThat(share(at(1).starts("c"), 2.5 + 2)).isEqualTo(0.5);
+        assertThat(share(at(1).starts("c"), 5 + 2)).isEqualTo(0.5);
+        assertThat(at(3).starts("c")).containsOnly(3 + 2.0);
+        run.finished("a");
+        run.started("b");
+        assertThat(at(3.5).remaining("b")).containsOnly(2.5 + 2);
     }
 
     // Joins.

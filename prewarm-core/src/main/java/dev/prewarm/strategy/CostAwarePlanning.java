@@ -1,0 +1,176 @@
+package dev.prewarm.strategy;
+
+import dev.prewarm.Plan;
+import dev.prewarm.Rationale;
+import dev.prewarm.RunView;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Warmup;
+import dev.prewarm.forecast.Forecast;
+import dev.prewarm.strategy.CostRationale.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One plan of the {@link CostAwareStrategy}: task by task, then layer by layer. Used once. */
+final class CostAwarePlanning {
+    /** What need not be sent within so many seconds is not decided now. */
+    private static final double FAR = 1.0;
+    /** What was refused is not looked at again sooner than after so many seconds. */
+    private static final double SOON = 0.1;
+    /** A hundred years, in seconds: stands for the start of a task that is hardly ever reached. */
+    private static final double FOREVER = 3e9;
+
+    private static final Rationale SHARED_COLD = Rationale.of("the instance that it would share stays cold");
+    private static final Rationale SHARED = Rationale.of("it shares an instance with other tasks");
+
+    private final RunView run;
+    private final double price;
+    private final Forecast forecast;
+    private final Places places;
+    private final Plan.Builder plan = Plan.builder();
+    /** What is worth warming for itself. */
+    private final List<Layer.Candidate> candidates = new ArrayList<>();
+
+    private final List<Sharer> sharers = new ArrayList<>();
+    /** In how many seconds a target is warmed first. */
+    private final Map<Target, Double> sends = new HashMap<>();
+
+    CostAwarePlanning(RunView run, double price) {
+        this.run = run;
+        this.price = price;
+        this.forecast = run.forecast();
+        this.places = new Places(run, forecast);
+    }
+
+    /** A task that counts on an instance which is warmed for another one. */
+    private record Sharer(Task task, Exposure exposure) {}
+
+    Plan plan() {
+        // What was warmed for a task is that task's before others may count on it.
+        decideAll(true);
+        decideAll(false);
+        for (Layer layer : Layer.of(candidates)) {
+            settle(layer);
+        }
+        for (Sharer sharer : sharers) {
+            Double sendIn = sends.get(sharer.task().target().orElseThrow());
+            if (sendIn == null) {
+                plan.refuse(sharer.task(), SHARED_COLD);
+            } else {
+                warm(sharer.task(), sharer.exposure(), sendIn, SHARED);
+            }
+        }
+        if (forecast.nextLook().isBefore(Instant.MAX)) {
+            plan.reviewAt(forecast.nextLook());
+        }
+        return plan.build();
+    }
+
+    private void decideAll(boolean warmedBefore) {
+        for (int i = 0; i < forecast.tasks().size(); i++) {
+            Task task = forecast.tasks().get(i);
+            if (run.rounds(task) > 0 == warmedBefore) {
+                decide(task);
+            }
+        }
+    }
+
+    private void decide(Task task) {
+        Target target = task.target().orElse(null);
+        if (target == null || target.minScale() >= target.instancesFor(run.width(task))) {
+            return;
+        }
+        Exposure exposure = Exposure.of(run, forecast, task, target, places);
+        double duration = Places.duration(forecast, task);
+        boolean warmed = decide(task, target, exposure, duration);
+        if (target.concurrency() > 0) {
+            double start = Math.min(exposure.medianStart, FOREVER);
+            places.occupy(task, target, start, exposure.meanColdStart(), duration, warmed);
+        }
+    }
+
+    /** Returns whether the task will find its instances ready, or a warm-up for them is planned. */
+    private boolean decide(Task task, Target target, Exposure exposure, double duration) {
+        if (run.ready().contains(task)) {
+            // It is about to be called: a warm-up would meet it on the way.
+            return false;
+        }
+        int round = run.rounds(task);
+        if (exposure.missing() == 0) {
+            Places.Sharing sharing =
+                    (round > 0) ? Places.Sharing.NONE : places.shares(task, target, exposure.medianStart);
+            switch (sharing) {
+                case NONE -> plan.refuse(task, CostRationale.warm(exposure));
+                case NOW -> warm(task, exposure, 0, SHARED);
+                case PLANNED -> sharers.add(new Sharer(task, exposure));
+            }
+            return true;
+        }
+        double earliest = exposure.earliestLatestSend();
+        if (earliest > FAR && exposure.warmUntil < 0) {
+            // Whatever is best, it is not before that; more may be known by then.
+            plan.reviewAt(Quantiles.after(run.now(), earliest));
+            return true;
+        }
+        exposure.complete();
+        Choice choice = new Choice(exposure, price);
+        if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure, target)) {
+            plan.refuse(task, choice.rationale(choice.verdict(), choice.sendIn()));
+            double again = exposure.medianLatestSend();
+            if (again > 0) {
+                plan.reviewAt(Quantiles.after(run.now(), Math.max(again, SOON)));
+            }
+            return choice.verdict() == Verdict.WAIT;
+        }
+        boolean follows = places.shares(task, target, exposure.medianStart) == Places.Sharing.PLANNED;
+        places.planned(task, target, exposure.medianStart);
+        if (round > 0) {
+            warm(task, exposure, choice, choice.sendIn());
+        } else {
+            candidates.add(new Layer.Candidate(task, exposure, choice, duration, follows));
+        }
+        return true;
+    }
+
+    private void settle(Layer layer) {
+        int warmed = layer.choose(price);
+        for (int i = 0; i < layer.members().size(); i++) {
+            Layer.Candidate member = layer.members().get(i);
+            double sendIn = layer.sendIn(member);
+            if (i < warmed) {
+                warm(member.task(), member.exposure(), member.choice(), sendIn);
+            } else {
+                plan.refuse(member.task(), member.choice().rationale(Verdict.LEAVE_COLD_WITH_OTHERS, sendIn));
+            }
+        }
+        if (warmed < layer.members().size()) {
+            // The nearer the start, the less is uncertain, and the less idle time many instances cost.
+            plan.reviewAt(Quantiles.after(run.now(), Math.max(SOON, layer.start() / 4)));
+        }
+    }
+
+    private void warm(Task task, Exposure exposure, Choice choice, double sendIn) {
+        sends.merge(task.target().orElseThrow(), sendIn, Math::min);
+        warm(task, exposure, sendIn, choice.rationale(Verdict.SEND, sendIn));
+    }
+
+    private void warm(Task task, Exposure exposure, double sendIn, Rationale reason) {
+        plan.warm(new Warmup(
+                task,
+                run.rounds(task),
+                task.target().orElseThrow().instancesFor(run.width(task)),
+                Quantiles.after(run.now(), sendIn),
+                Quantiles.after(run.now(), Math.min(exposure.medianStart, FOREVER)),
+                reason));
+    }
+
+    /** One send, and as many refreshes as cost less than the cold start that they avoid. */
+    private int mostRounds(Exposure exposure, Target target) {
+        double worth = price * exposure.meanColdStart();
+        double refreshes = worth / Math.max(1e-3, exposure.missing() * Quantiles.seconds(target.retention()));
+        return (int) Math.min(1_000, 1 + Math.floor(refreshes));
+    }
+}

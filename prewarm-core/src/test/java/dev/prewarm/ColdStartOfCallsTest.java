@@ -1,0 +1,145 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static dev.prewarm.TaskOption.lasting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What calls that met a cold start say of it. */
+class ColdStartOfCallsTest {
+    private static final Duration WORK = Duration.ofSeconds(2);
+    private static final Duration LAPSED = Duration.ofMinutes(5);
+
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final Statistics statistics = Statistics.empty();
+    private final Target service = Target.builder("service", URI.create("http://service.test"))
+            .concurrency(1)
+            .build();
+
+    private Prewarmer prewarmer(PrewarmStrategy strategy) {
+        return Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(4)))
+                .scheduler(scheduler)
+                .statistics(statistics)
+                .strategy(strategy)
+                .strict()
+                .build();
+    }
+
+    private static void call(VirtualScheduler scheduler, WorkflowRun run, String task, Duration took) {
+        run.started(task);
+        scheduler.advance(took);
+        run.finished(task);
+        scheduler.runPending();
+    }
+
+    /** A call that met a cold start of so many seconds, if it needed one. */
+    private void coldCall(Workflow workflow, double coldStart) {
+        try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
+            call(scheduler, run, "task", WORK.plusMillis(Math.round(1_000 * coldStart)));
+        }
+        scheduler.advance(LAPSED);
+    }
+
+    private int measured() {
+        return statistics.of(service).coldStarts().overall().observations();
+    }
+
+    private double median() {
+        return statistics.of(service).coldStarts().overall().quantile(0.5);
+    }
+
+    @Test
+    void whatItTakesLongerThanDeclaredIsTheColdStart() {
+        Workflow workflow =
+                Workflow.builder("single").task("task", service, lasting(WORK)).build();
+        coldCall(workflow, 3);
+        assertThat(measured()).isEqualTo(1);
+        assertThat(median()).isEqualTo(3);
+    }
+
+    @Test
+    void whatItTakesLongerThanMeasuredIsTheColdStart() {
+        Workflow workflow = Workflow.builder("single").task("task", service).build();
+        for (int i = 0; i < 10; i++) {
+            statistics.of(workflow).warm(workflow.task("task")).add(2);
+        }
+        coldCall(workflow, 3);
+        assertThat(median()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsSaidWhileTheDurationIsUnknown() {
+        coldCall(Workflow.builder("single").task("task", service).build(), 3);
+        assertThat(measured()).isZero();
+    }
+
+    @Test
+    void nothingIsSaidWhereCallsVaryByMore() {
+        Workflow workflow = Workflow.builder("single").task("task", service).build();
+        for (int i = 0; i < 10; i++) {
+            statistics.of(workflow).warm(workflow.task("task")).add((i % 2 == 0) ? 0.5 : 8);
+        }
+        coldCall(workflow, 3);
+        assertThat(measured()).isZero();
+    }
+
+    @Test
+    void whatTheOrchestratorSaysIsNotAddedTwice() {
+        Workflow workflow =
+                Workflow.builder("single").task("task", service, lasting(WORK)).build();
+        try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
+            run.started("task");
+            scheduler.advance(Duration.ofSeconds(5));
+            run.metColdStart("task", Duration.ofSeconds(1));
+            run.finished("task");
+            scheduler.runPending();
+        }
+        assertThat(measured()).isEqualTo(1);
+        assertThat(median()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSaidOfACallThatMayHaveWaitedForAnother() {
+        Workflow workflow = Workflow.builder("pair")
+                .task("one", service, lasting(WORK))
+                .task("two", service, lasting(WORK))
+                .build();
+        try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
+            run.started("one");
+            run.started("two");
+            scheduler.advance(Duration.ofSeconds(5));
+            run.finished("one");
+            scheduler.advance(Duration.ofSeconds(2));
+            run.finished("two");
+            scheduler.runPending();
+        }
+        assertThat(measured()).isZero();
+    }
+
+    @Test
+    void aShortColdStartIsNotBelievedForEver() {
+        // Once measured as too short to be worth an idle instance, it is never warmed, and never measured, again.
+        Workflow workflow = Workflow.builder("chain")
+                .localTask("first", lasting(Duration.ofSeconds(10)))
+                .task("task", service, after("first"), lasting(WORK))
+                .build();
+        statistics.of(service).coldStarts().add(1, 0.001);
+        Prewarmer prewarmer = prewarmer(PrewarmStrategy.costAware(10));
+        boolean warmed = false;
+        for (int i = 0; i < 4 && !warmed; i++) {
+            try (WorkflowRun run = prewarmer.start(workflow)) {
+                call(scheduler, run, "first", Duration.ofSeconds(10));
+                warmed = prewarmer.stats().sent() > 0;
+                call(scheduler, run, "task", warmed ? WORK : WORK.plusSeconds(4));
+            }
+            scheduler.advance(LAPSED);
+        }
+        assertThat(warmed).isTrue();
+    }
+}
