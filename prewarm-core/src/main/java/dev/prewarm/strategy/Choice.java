@@ -25,6 +25,10 @@ final class Choice {
     private final double costOfSending;
     private final double costOfWaiting;
     private double least;
+    /** What a send comes to in one future: set by {@link #treat}. */
+    private double idle;
+
+    private double late;
 
     Choice(Exposure exposure, double price) {
         this.exposure = exposure;
@@ -92,15 +96,11 @@ final class Choice {
 
     /** By how many seconds it does if it is warmed in so many seconds. */
     double late(int k, double sendIn) {
-        if (!exposure.reached(k) || exposure.covered(k)) {
+        if (!exposure.reached(k)) {
             return 0;
         }
-        double start = exposure.start[k];
-        double ready = (sendIn < exposure.warmUntil) ? sendIn : sendIn + exposure.coldStart[k];
-        if (sendIn >= start || start - ready > exposure.retention || ready - start >= exposure.wait) {
-            return harm(k);
-        }
-        return Math.max(0, ready - start - exposure.slack[k]);
+        treat(k, sendIn);
+        return late;
     }
 
     private double costOfLeavingCold() {
@@ -201,7 +201,8 @@ final class Choice {
         for (int k = 0; k < exposure.futures; k++) {
             double w = Math.max(x + origin[k], floor[k]);
             if (exposure.reached(k)) {
-                sum += cost(k, w);
+                treat(k, w);
+                sum += idle + price * late;
             } else if (w < exposure.resolved[k]) {
                 sum += exposure.unused(k);
                 unused++;
@@ -210,32 +211,35 @@ final class Choice {
         return sum / (exposure.futures + unused * shared);
     }
 
-    /** What a send at w costs in a future that reaches the task. */
-    private double cost(int k, double w) {
+    /** What a send at w comes to in a future that reaches the task: its idle instance-seconds, and the delay of the run. */
+    private void treat(int k, double w) {
         double start = exposure.start[k];
-        double coldStart = exposure.coldStart[k];
-        double harm = exposure.harm(k);
-        boolean refresh = w < exposure.warmUntil;
+        idle = 0;
+        late = 0;
         if (exposure.covered(k)) {
-            return (w < start) ? exposure.unused(k) : 0;
+            idle = (w < start) ? exposure.unused(k) : 0;
+            return;
         }
         if (w >= start) {
             // The task comes first: there is nothing left to send.
-            return exposure.cold(k) ? price * harm : 0;
+            late = exposure.cold(k) ? exposure.harm(k) : 0;
+            return;
         }
+        double coldStart = exposure.coldStart[k];
+        boolean refresh = w < exposure.warmUntil;
         double ready = refresh ? w : w + coldStart;
-        double idleFrom = refresh ? exposure.warmUntil : ready;
         if (start - ready > exposure.retention) {
             // It lapses before the task comes, and the task is cold all the same.
-            return exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart)) + price * harm;
-        }
-        if (ready <= start) {
-            return exposure.missing() * Math.max(0, start - idleFrom);
-        }
-        if (ready - start >= exposure.wait) {
+            idle = exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart));
+            late = exposure.harm(k);
+        } else if (ready <= start) {
+            idle = exposure.missing() * Math.max(0, start - (refresh ? exposure.warmUntil : ready));
+        } else if (ready - start >= exposure.wait) {
             // Another task ends first, and gives its place; what was warmed comes too late to be of use.
-            return exposure.missing() * (coldStart + exposure.retention) + price * harm;
+            idle = exposure.missing() * (coldStart + exposure.retention);
+            late = exposure.harm(k);
+        } else {
+            late = Math.max(0, ready - start - exposure.slack[k]);
         }
-        return price * Math.max(0, ready - start - exposure.slack[k]);
     }
 }
