@@ -249,9 +249,9 @@ final class TargetState {
     Start callsStarted(@Nullable Sent own, int calls, long now) {
         int busy = target.instancesFor(busyCalls);
         int missing = target.instancesFor(busyCalls + calls) - busy;
-        UnreadyInstances.Group joined = (missing == 0 && target.concurrency() != 1)
-                ? unready.join(calls, busy, busyCalls, target.concurrency(), now)
-                : null;
+        boolean shareable = target.concurrency() != 1;
+        UnreadyInstances.Group joined =
+                (missing == 0 && shareable) ? unready.join(calls, busy, busyCalls, target.concurrency(), now) : null;
         busyCalls += calls;
         if (joined != null) {
             return new Start((joined.sent == null) ? Found.COLD : Found.STARTING, List.of(), joined.sent, 0);
@@ -285,12 +285,14 @@ final class TargetState {
                 used.add(sent);
                 found = Found.STARTING;
                 awaited = sent;
-                unready.starting(sent, taken, calls);
+                if (shareable) {
+                    unready.starting(sent, taken, calls, now);
+                }
             }
         }
         boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
-        if (cold) {
-            unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)));
+        if (cold && shareable) {
+            unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
         }
         return new Start(cold ? Found.COLD : found, used, awaited, longestIdle);
     }

@@ -30,12 +30,25 @@ final class UnreadyInstances {
         }
     }
 
-    void starting(Sent sent, int instances, int calls) {
+    /** A call takes instances that a warm-up is starting. */
+    void starting(Sent sent, int instances, int calls, long now) {
+        forgetReady(now);
         groups.add(new Group(instances, calls, sent, Long.MAX_VALUE));
     }
 
-    void cold(int instances, int calls, long until) {
+    /** The platform starts instances for a call, probably until then. */
+    void cold(int instances, int calls, long until, long now) {
+        forgetReady(now);
         groups.add(new Group(instances, calls, null, until));
+    }
+
+    private void forgetReady(long now) {
+        groups.removeIf(group -> group.ready(now));
+    }
+
+    /** How many groups are remembered. */
+    int size() {
+        return groups.size();
     }
 
     /**
@@ -47,7 +60,7 @@ final class UnreadyInstances {
      */
     @Nullable
     Group join(int calls, int busyInstances, int busyCalls, int concurrency, long now) {
-        groups.removeIf(group -> group.ready(now));
+        forgetReady(now);
         if (groups.isEmpty()) {
             return null;
         }
