@@ -176,11 +176,8 @@ final class Engine {
         if (start.found() == TargetState.Found.WARM) {
             run.idleBefore(task, start.idleNanos());
         }
-        if (start.found() == TargetState.Found.COLD) {
+        if (start.found().cold()) {
             books.coldStarts++;
-            if (target.shared(run.state.width(task))) {
-                run.explain(task);
-            }
         }
         for (Sent sent : start.used()) {
             if (sent.outcome == Sent.Outcome.OPEN) {
@@ -277,8 +274,7 @@ final class Engine {
         Target target = task.targetOrNull();
         if (target != null) {
             learner.observed(run, task, target, coldStartNanos);
-            run.explain(task);
-            run.found(task, (coldStartNanos > 0) ? TargetState.Found.COLD : TargetState.Found.WARM);
+            run.found(task, (coldStartNanos > 0) ? TargetState.Found.COLD_AND_UNCLEAR : TargetState.Found.WARM);
         }
     }
 

@@ -27,10 +27,10 @@ final class Learner {
             if (sent != null && sent.readyAt >= 0) {
                 learned.warm(task).add(Nanos.seconds(Math.max(0, at - run.servedSince(task))));
             }
-        } else if (found == TargetState.Found.COLD) {
+        } else if (found.cold()) {
             double seconds = Nanos.seconds(Math.max(0, at - from));
             learned.cold(task).add(seconds);
-            if (target != null && !run.explained(task) && !target.shared(run.state.width(task))) {
+            if (target != null && found == TargetState.Found.COLD && !target.shared(run.state.width(task))) {
                 infer(run, task, target, seconds, at);
             }
         } else {

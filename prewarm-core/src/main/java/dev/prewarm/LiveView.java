@@ -103,7 +103,7 @@ final class LiveView implements RunView {
 
     @Override
     public boolean metColdStart(Task task) {
-        return run.found(task) == TargetState.Found.COLD;
+        return run.found(task).cold();
     }
 
     @Override

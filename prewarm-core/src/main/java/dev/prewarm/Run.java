@@ -2,7 +2,6 @@ package dev.prewarm;
 
 import dev.prewarm.TargetState.Found;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,6 @@ final class Run {
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
     private @Nullable Found @Nullable [] found;
-    private @Nullable BitSet explained;
     private @Nullable Sent @Nullable [] awaited;
     private long @Nullable [] idleBefore;
     boolean started;
@@ -116,18 +114,6 @@ final class Run {
             found = new Found[workflow.tasks().size()];
         }
         found[task.index()] = how;
-    }
-
-    /** Whether what the task took longer for its cold start is known already, or could be the waiting for others. */
-    boolean explained(Task task) {
-        return explained != null && explained.get(task.index());
-    }
-
-    void explain(Task task) {
-        if (explained == null) {
-            explained = new BitSet();
-        }
-        explained.set(task.index());
     }
 
     /** The warm-up that the task, when it started, found under way and waits for. */

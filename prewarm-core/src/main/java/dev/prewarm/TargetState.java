@@ -20,7 +20,13 @@ final class TargetState {
     enum Found {
         WARM,
         STARTING,
-        COLD
+        COLD,
+        /** Cold; but how long the calls take says nothing of the cold start, or nothing that has not been said. */
+        COLD_AND_UNCLEAR;
+
+        boolean cold() {
+            return this == COLD || this == COLD_AND_UNCLEAR;
+        }
     }
 
     final Target target;
@@ -254,7 +260,9 @@ final class TargetState {
                 (missing == 0 && shareable) ? unready.join(calls, busy, busyCalls, target.concurrency(), now) : null;
         busyCalls += calls;
         if (joined != null) {
-            return new Start((joined.sent == null) ? Found.COLD : Found.STARTING, List.of(), joined.sent, 0);
+            // It waits as long as the first call of the group still does.
+            Found waits = (joined.sent == null) ? Found.COLD_AND_UNCLEAR : Found.STARTING;
+            return new Start(waits, List.of(), joined.sent, 0);
         }
         List<Sent> used = new ArrayList<>(1);
         long longestIdle = 0;
@@ -294,7 +302,11 @@ final class TargetState {
         if (cold && shareable) {
             unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
         }
-        return new Start(cold ? Found.COLD : found, used, awaited, longestIdle);
+        if (cold) {
+            // Among other calls it may wait for one of them to end instead.
+            found = (busyCalls > calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
+        }
+        return new Start(found, used, awaited, longestIdle);
     }
 
     private Duration likelyColdStart(int instances) {

@@ -154,7 +154,7 @@ class TargetStateTest {
         sent(1, 0);
         target.callsStarted(null, 1, SECOND);
         TargetState.Start second = target.callsStarted(null, 1, SECOND);
-        assertThat(second.found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(second.found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
         assertThat(second.used()).isEmpty();
     }
 
@@ -207,7 +207,7 @@ class TargetStateTest {
     void aCallThatSharesAnInstanceWhichThePlatformStartsWaitsForItToo() {
         TargetState tens = of(10, 0);
         assertThat(tens.callsStarted(null, 1, 0).found()).isEqualTo(TargetState.Found.COLD);
-        assertThat(tens.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(tens.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
         // Hardly any of the cold starts that are assumed takes longer than that.
         assertThat(tens.callsStarted(null, 1, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
     }
@@ -234,7 +234,7 @@ class TargetStateTest {
         pairs.ended(ready);
         pairs.started(ready, 0);
         assertThat(pairs.callsStarted(null, 2, SECOND).found()).isEqualTo(TargetState.Found.WARM);
-        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
         pairs.callsEnded(1, SECOND);
         assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.WARM);
     }
@@ -243,7 +243,7 @@ class TargetStateTest {
     void whereAnInstanceServesAnyNumberOfCallsAllWaitForTheFirst() {
         TargetState any = of(0, 0);
         assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD);
-        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD);
+        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
         assertThat(any.callsStarted(null, 5, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
     }
 }
