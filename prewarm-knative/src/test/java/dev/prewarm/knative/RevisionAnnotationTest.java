@@ -14,10 +14,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ final class RevisionAnnotationTest {
     private final Fixture fixture = new Fixture();
     private KubernetesClient kubernetes;
     private volatile boolean over;
+    private volatile boolean slow;
 
     @BeforeEach
     void start() {
@@ -96,7 +100,9 @@ final class RevisionAnnotationTest {
         Thread autoscaler = new Thread(() -> {
             while (!over) {
                 int wanted = Integer.parseInt(annotations().getOrDefault(MIN_SCALE, "0"));
-                ready(wanted);
+                if (!slow) {
+                    ready(wanted);
+                }
                 LockSupport.parkNanos(50_000_000);
             }
         });
@@ -138,12 +144,38 @@ final class RevisionAnnotationTest {
                 .build();
     }
 
+    /** Instances are not ready before the client has looked for the first time, however late it comes to that. */
+    private RevisionScaler notFasterThanAnyoneLooks(RevisionScaler scaler) {
+        slow = true;
+        return new RevisionScaler() {
+            @Override
+            public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
+                return scaler.hold(target, instances, until);
+            }
+
+            @Override
+            public CompletionStage<Integer> readyInstances(RevisionName revision) {
+                return scaler.readyInstances(revision).whenComplete((ready, failure) -> slow = false);
+            }
+
+            @Override
+            public CompletionStage<Void> release(RevisionName revision) {
+                return scaler.release(revision);
+            }
+
+            @Override
+            public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
+                return scaler.releaseLapsed(now);
+            }
+        };
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 10})
     void instancesAreStartedByAnnotationAndReleasedAfterUse(int instances) {
         autoscale();
         try (KubernetesRevisionScaler scaler = scaler();
-                KnativeWarmupClient client = client(scaler)) {
+                KnativeWarmupClient client = client(notFasterThanAnyoneLooks(scaler))) {
             WarmupResult result = Fixture.result(
                     client, fixture.request(target(Duration.ofMillis(300)), instances, 0, Fixture.PATIENCE));
             assertThat(result).isInstanceOf(WarmupResult.Started.class);
