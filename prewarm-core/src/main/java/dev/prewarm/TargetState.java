@@ -299,12 +299,12 @@ final class TargetState {
             }
         }
         boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
-        if (cold && shareable) {
-            unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
-        }
         if (cold) {
             // Among other calls it may wait for one of them to end instead.
-            found = (busyCalls > calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
+            found = shared(calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
+            if (shareable) {
+                unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
+            }
         }
         return new Start(found, used, awaited, longestIdle);
     }

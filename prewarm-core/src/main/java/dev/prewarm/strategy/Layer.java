@@ -35,10 +35,13 @@ final class Layer {
             .reversed();
 
     private final List<Candidate> members = new ArrayList<>();
+    private final double start;
     private double firstEnd = Double.POSITIVE_INFINITY;
     private double sendIn = Double.NaN;
 
-    private Layer() {}
+    private Layer(double start) {
+        this.start = start;
+    }
 
     /** Splits tasks into layers: of two that are in order, the later one starts after the other one's end. */
     static List<Layer> of(List<Candidate> candidates) {
@@ -47,7 +50,7 @@ final class Layer {
         Layer layer = null;
         for (Candidate candidate : candidates) {
             if (layer == null || candidate.start() >= layer.firstEnd) {
-                layer = new Layer();
+                layer = new Layer(candidate.start());
                 layers.add(layer);
             }
             layer.members.add(candidate);
@@ -58,11 +61,7 @@ final class Layer {
 
     /** When the first of the tasks starts, at the median. */
     double start() {
-        double first = Double.POSITIVE_INFINITY;
-        for (Candidate member : members) {
-            first = Math.min(first, member.start());
-        }
-        return first;
+        return start;
     }
 
     /** The tasks; those that are to be warmed come first. */
