@@ -13,12 +13,16 @@ final class Burst {
     final Run run;
     final List<Sent> sents = new ArrayList<>(1);
     final long sentAt;
-    /** Instances that were ready or starting when it was sent. */
+    /** Instances that were ready or starting when it was sent, those included that may just have lapsed. */
     final int ready;
     /** Instances that had no place for another call when it was sent. */
     final int fullBefore;
-    /** Instances of those that lapse before they are needed. */
+    /** Instances of those that may lapse before they are needed. */
     final int lapsing;
+    /** For how long the instances had been idle that were used last and could still be there; negative if there were none. */
+    final long idleFor;
+    /** How long ago there certainly was an instance; negative if there never was one. */
+    final long unseenFor;
     /** Instances that are asked for. */
     int instances;
 
@@ -32,9 +36,21 @@ final class Burst {
         this.target = target;
         this.run = run;
         this.sentAt = sentAt;
-        this.ready = target.instances(sentAt);
-        this.lapsing = ready - target.instances(Math.max(sentAt, neededAt));
+        this.ready = target.perhaps(sentAt);
+        this.lapsing = Math.max(0, ready - target.instances(Math.max(sentAt, neededAt)));
         this.fullBefore = target.fullInstances();
+        this.idleFor = target.idleFor(sentAt);
+        this.unseenFor = target.unseenFor(sentAt);
+    }
+
+    /** Instances of those asked for that are there already, as far as is believed. */
+    int renewed() {
+        return Math.min(Math.min(instances, ready), lapsing);
+    }
+
+    /** Whether it starts an instance only if what is believed to be there is gone. */
+    boolean findsOrStarts() {
+        return ready == 0 || renewed() == instances;
     }
 
     void add(Sent sent) {

@@ -52,6 +52,12 @@ public record Decision(
         return at + " " + what + many + by + ": " + reason.sentence();
     }
 
+    /** The same as {@link #describe}. */
+    @Override
+    public String toString() {
+        return describe();
+    }
+
     /** The kinds of decision, and what their span means. */
     public enum Kind {
         /** A warm-up will be sent; the span is the time until then. */
@@ -60,7 +66,7 @@ public record Decision(
         REFUSED(""),
         /** A planned warm-up is no longer wished. */
         CANCELLED(""),
-        /** Enough instances are warm, or being warmed, already. */
+        /** Enough instances are warm, or being warmed, already; it is looked at again if they lapse before the task comes. */
         SUPPRESSED(""),
         /** A due warm-up could not be sent in time: the task came first, or a cap or an open circuit held it back. */
         DROPPED(""),

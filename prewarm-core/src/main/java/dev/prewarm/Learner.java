@@ -1,6 +1,7 @@
 package dev.prewarm;
 
 import dev.prewarm.forecast.ColdStarts;
+import dev.prewarm.forecast.DurationHistory;
 import dev.prewarm.forecast.Estimate;
 import dev.prewarm.forecast.Retention;
 import dev.prewarm.forecast.Statistics;
@@ -10,31 +11,63 @@ import org.jspecify.annotations.Nullable;
 
 /** What the events of runs, and the answers to warm-ups, teach. Confined to the loop. */
 final class Learner {
-    private final Statistics statistics;
+    /** A cold start that takes longer is none: Knative itself gives up after ten minutes. */
+    static final Duration LONGEST_COLD_START = Duration.ofHours(1);
 
-    Learner(Statistics statistics) {
+    private final Statistics statistics;
+    private final Ledger ledger;
+
+    Learner(Statistics statistics, Ledger ledger) {
         this.statistics = statistics;
+        this.ledger = ledger;
     }
 
     /** A running task finishes: its duration counts by how it found its target, if it has one. */
     void finished(Run run, Task task, @Nullable TargetState target, long at) {
-        long from = run.state.startedAt(task);
-        TargetState.Found found = run.found(task);
+        double seconds = Nanos.seconds(Math.max(0, at - run.state.startedAt(task)));
         WorkflowStatistics learned = statistics.of(run.workflow);
-        if (found == TargetState.Found.STARTING) {
-            // What the task waited for its instance is known only if the client has answered by now.
-            Sent sent = run.awaited(task);
-            if (sent != null && sent.readyAt >= 0) {
-                learned.warm(task).add(Nanos.seconds(Math.max(0, at - run.servedSince(task))));
+        switch (run.found(task)) {
+            case STARTING -> {
+                // What the task waited for its instance is known only if the client has answered by now.
+                Sent sent = run.awaited(task);
+                if (sent != null && sent.readyAt >= 0) {
+                    learned.warm(task).add(Nanos.seconds(Math.max(0, at - run.servedSince(task))));
+                }
             }
-        } else if (found.cold()) {
-            double seconds = Nanos.seconds(Math.max(0, at - from));
-            learned.cold(task).add(seconds);
-            if (target != null && found == TargetState.Found.COLD && !target.shared(run.state.width(task))) {
-                infer(run, task, target, seconds, at);
+            case COLD -> believedCold(run, task, target, seconds, at);
+            case COLD_AND_UNCLEAR, WARM -> believedWarm(run, task, target, seconds);
+        }
+    }
+
+    /** It found an instance that may have been warm; or nothing can be said against it. */
+    private void believedWarm(Run run, Task task, @Nullable TargetState target, double seconds) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        Duration idle = Duration.ofNanos(run.idleBefore(task));
+        DurationHistory believed = run.found(task).cold() ? learned.cold(task) : learned.warm(task);
+        if (target == null || idle.isZero() || run.told(task)) {
+            believed.add(seconds);
+            return;
+        }
+        Retention retention = target.statistics.retention();
+        boolean sure = idle.compareTo(retention.certain()) <= 0;
+        switch (looks(run, task, target, seconds)) {
+            case COLD -> {
+                if (sure) {
+                    ledger.lookedCold();
+                }
+                retention.looksCold(idle);
+                learned.cold(task).add(seconds);
             }
-        } else {
-            learned.warm(task).add(Nanos.seconds(Math.max(0, at - from)));
+            case WARM -> {
+                retention.foundWarm(idle);
+                learned.warm(task).add(seconds);
+            }
+            case UNCLEAR -> {
+                if (sure) {
+                    retention.foundUnclear(idle);
+                }
+                believed.add(seconds);
+            }
         }
     }
 
@@ -43,16 +76,42 @@ final class Learner {
      * when it was measured, so that it is no longer hidden, would never be measured again. Only where the difference is larger
      * than that between calls which meet none.
      */
-    private void infer(Run run, Task task, TargetState target, double seconds, long at) {
+    private void believedCold(Run run, Task task, @Nullable TargetState target, double seconds, long at) {
         WorkflowStatistics learned = statistics.of(run.workflow);
-        if (task.duration().isPresent() || learned.warm(task).count() > 0) {
-            Estimate warm = learned.duration(task);
+        if (target == null || target.shared(run.state.width(task))) {
+            learned.cold(task).add(seconds);
+            return;
+        }
+        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
+        Estimate warm = learned.duration(task);
+        if (known && seconds <= warm.draw(0.9) && looks(run, task, target, seconds) == Looks.WARM) {
+            // Others keep it warm.
+            learned.warm(task).add(seconds);
+            return;
+        }
+        learned.cold(task).add(seconds);
+        if (known) {
             double median = warm.quantile(0.5);
-            if (learned.cold(task).quantile(0.5) - median >= warm.draw(0.9) - warm.draw(0.1)) {
-                int instances = target.target.instancesFor(run.state.width(task));
-                measured(target, instances, Math.max(0, seconds - median), run.state.startedAt(task), at);
+            double excess = learned.cold(task).quantile(0.5) - median;
+            if (excess > 0 && excess >= spread(warm) && seconds > median) {
+                int instances = target.target().instancesFor(run.state.width(task));
+                measured(target, instances, seconds - median, run.state.startedAt(task), at);
             }
         }
+    }
+
+    /** What the duration of a call says, where what it says anything by is known. */
+    private Looks looks(Run run, Task task, TargetState target, double seconds) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
+        ColdStarts coldStarts = target.statistics.coldStarts();
+        return (known && coldStarts.known())
+                ? Looks.of(seconds, learned.duration(task), coldStarts.forBurst(1))
+                : Looks.UNCLEAR;
+    }
+
+    private static double spread(Estimate duration) {
+        return duration.draw(0.9) - duration.draw(0.1);
     }
 
     /** A task starts: the branches to it were taken. */
@@ -84,15 +143,18 @@ final class Learner {
     }
 
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
-    void observed(Run run, Task task, Target target, long coldStartNanos) {
+    void observed(Run run, Task task, TargetState target, long coldStartNanos) {
         boolean cold = coldStartNanos > 0;
         if (cold) {
-            statistics.of(target).coldStarts().add(1, Nanos.seconds(coldStartNanos));
+            target.statistics.coldStarts().add(1, Nanos.seconds(coldStartNanos));
         }
-        Retention retention = statistics.of(target).retention();
+        Retention retention = target.statistics.retention();
         Duration idle = Duration.ofNanos(run.idleBefore(task));
-        if (!idle.isZero() && run.found(task) == TargetState.Found.WARM) {
+        if (!idle.isZero() && !run.told(task)) {
             if (cold) {
+                if (idle.compareTo(retention.certain()) <= 0) {
+                    ledger.lookedCold();
+                }
                 retention.foundCold(idle);
             } else {
                 retention.foundWarm(idle);
@@ -101,17 +163,30 @@ final class Learner {
     }
 
     /** The client says that what was sent is warm. */
-    static void answered(Burst burst, WarmupResult result, long now) {
+    void answered(Burst burst, WarmupResult result, long now) {
+        TargetState target = burst.target;
+        Retention retention = target.statistics.retention();
+        Duration idle = Duration.ofNanos(burst.idleFor);
+        Duration unseen = Duration.ofNanos(burst.unseenFor);
         if (result instanceof WarmupResult.Started started) {
-            measured(
-                    burst.target,
-                    burst.instances,
-                    Nanos.seconds(started.coldStart().toNanos()),
-                    burst.sentAt,
-                    now);
+            if (started.coldStart().compareTo(LONGEST_COLD_START) <= 0) {
+                double seconds = Nanos.seconds(started.coldStart().toNanos());
+                measured(target, started.instancesOf(burst.instances), seconds, burst.sentAt, now);
+            }
+            if (!idle.isNegative() && burst.findsOrStarts()) {
+                retention.foundCold(idle);
+            }
+            if (burst.ready == 0) {
+                target.statistics.warmAnyway().add(false);
+            }
+        } else if (!idle.isNegative()) {
+            retention.foundWarm(idle);
+        } else if (burst.ready == 0 && !unseen.isNegative() && unseen.compareTo(retention.declared()) <= 0) {
+            retention.foundWarm(unseen);
         } else if (burst.ready == 0) {
-            // Something else kept it warm. That may happen again, and then there is no cold start to be hidden.
-            measured(burst.target, burst.instances, 0, burst.sentAt, now);
+            // Something else keeps it warm. That is no cold start of no time.
+            target.statistics.warmAnyway().add(true);
+            ledger.warmAnyway();
         }
     }
 

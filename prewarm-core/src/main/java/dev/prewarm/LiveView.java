@@ -2,6 +2,7 @@ package dev.prewarm;
 
 import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A run as it stands in the engine right now: one object, pointed at one run after the other. */
 final class LiveView implements RunView {
-    private final Engine engine;
+    private final Targets targets;
     private final Forecaster forecaster;
     private Run run;
     private long nowNanos;
@@ -20,8 +21,8 @@ final class LiveView implements RunView {
     private @Nullable List<Task> ready;
 
     @SuppressWarnings("NullAway.Init") // of() is called before any other method
-    LiveView(Engine engine, Forecaster forecaster) {
-        this.engine = engine;
+    LiveView(Targets targets, Forecaster forecaster) {
+        this.targets = targets;
         this.forecaster = forecaster;
     }
 
@@ -129,7 +130,7 @@ final class LiveView implements RunView {
         if (target == null) {
             throw new IllegalArgumentException("task " + task + " has no target");
         }
-        return new Belief(engine.state(target), run, task, nowNanos);
+        return new Belief(targets.of(target, nowNanos), run, task, nowNanos);
     }
 
     @Override
@@ -163,6 +164,21 @@ final class LiveView implements RunView {
                 return Instant.MIN;
             }
             return (until == Long.MAX_VALUE) ? Instant.MAX : Nanos.instant(until);
+        }
+
+        @Override
+        public Duration retention() {
+            return target.statistics.retention().current();
+        }
+
+        @Override
+        public Duration certainRetention() {
+            return target.statistics.retention().certain();
+        }
+
+        @Override
+        public double warmAnywayShare() {
+            return target.statistics.warmAnyway().probability();
         }
 
         @Override

@@ -10,19 +10,25 @@ final class Need {
         PLANNED,
         /** Due, but a cap holds it back. */
         WAITING,
+        /** Due, but enough is warm or being warmed; looked at again before that lapses. */
+        COVERED,
         /** Handed to the client. */
         SENT,
-        /** Not sent: cancelled, suppressed or dropped. */
+        /** Over, and not sent: cancelled, suppressed or dropped. */
         SETTLED
     }
 
     /** Changes owner when an announced run starts. */
     Run run;
 
-    final Task task;
+    /** Changes where an announced run is started with another object of its workflow. */
+    Task task;
+
     final int round;
     Warmup warmup;
     Stage stage = Stage.PLANNED;
+    /** When it is looked at again that is covered. */
+    long lookAt;
     /** The plan that last wished it. */
     long plan;
 
@@ -57,6 +63,15 @@ final class Need {
     }
 
     boolean pending() {
-        return stage == Stage.PLANNED || stage == Stage.WAITING;
+        return stage == Stage.PLANNED || stage == Stage.WAITING || stage == Stage.COVERED;
+    }
+
+    /** When a timer has to bring it up; the largest value for never. */
+    long dueAt() {
+        return switch (stage) {
+            case PLANNED -> Nanos.of(warmup.sendAt());
+            case COVERED -> lookAt;
+            default -> Long.MAX_VALUE;
+        };
     }
 }

@@ -3,8 +3,8 @@ package dev.prewarm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that have started and are not closed, ordered by their latest event, so that those to be forgotten are found
- * without a timer for each. The links are in the runs. Confined to the loop.
+ * Runs ordered by their latest event, so that those to be forgotten are found without a timer for each. The links are in
+ * the runs; a run is in one list at a time. Confined to the loop.
  */
 final class OpenRuns {
     private @Nullable Run oldest;
@@ -16,10 +16,11 @@ final class OpenRuns {
         return oldest;
     }
 
-    /** The run has had an event: it becomes the newest, and a member if it was none. */
+    /** The run has had an event: it becomes the newest here, wherever it was before. */
     void touch(Run run) {
         if (newest != run) {
             remove(run);
+            run.list = this;
             run.older = newest;
             if (newest == null) {
                 oldest = run;
@@ -30,21 +31,28 @@ final class OpenRuns {
         }
     }
 
-    /** Without effect if the run is not a member. */
-    void remove(Run run) {
+    /** Takes the run out of the list that it is in, if any. */
+    static void remove(Run run) {
+        if (run.list != null) {
+            run.list.unlink(run);
+        }
+    }
+
+    private void unlink(Run run) {
         Run before = run.older;
         Run after = run.newer;
         if (before != null) {
             before.newer = after;
-        } else if (oldest == run) {
+        } else {
             oldest = after;
         }
         if (after != null) {
             after.older = before;
-        } else if (newest == run) {
+        } else {
             newest = before;
         }
         run.older = null;
         run.newer = null;
+        run.list = null;
     }
 }

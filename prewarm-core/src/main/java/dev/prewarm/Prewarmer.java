@@ -71,7 +71,10 @@ public final class Prewarmer implements AutoCloseable {
         return new Builder(client);
     }
 
-    /** A run starts now. If one of the workflow was {@linkplain #expect announced}, this is the first of those. */
+    /**
+     * A run starts now. If one of a workflow of that name was {@linkplain #expect announced}, this is it; of several, the one
+     * that is expected nearest to now.
+     */
     public WorkflowRun start(Workflow workflow) {
         WorkflowRun handle = newRun(workflow);
         long at = engine.now();
@@ -80,24 +83,26 @@ public final class Prewarmer implements AutoCloseable {
     }
 
     /** A run will start at this instant, exactly; see {@link #expect(Workflow, Instant, Duration)}. */
-    public Cancellable expect(Workflow workflow, Instant at) {
+    public Announcement expect(Workflow workflow, Instant at) {
         return expect(workflow, at, Duration.ZERO);
     }
 
     /**
      * A run will start at about this instant, so that even the tasks at its beginning can be warmed. It is taken up by
-     * the next {@link #start} of the same workflow, and forgotten if none has come ten minutes after the instant.
+     * the next {@link #start} of a workflow of the same name, and forgotten if none has come ten minutes after the instant.
      *
+     * @param at by the wall clock, {@link Scheduler#wallClock}; if that is stepped meanwhile, the run is expected when it
+     *     shows this instant
      * @param uncertainty the standard deviation of the instant
-     * @return calls the announcement off
+     * @return moves the announcement, or calls it off
      * @throws IllegalArgumentException if the uncertainty is negative
      */
-    public Cancellable expect(Workflow workflow, Instant at, Duration uncertainty) {
+    public Announcement expect(Workflow workflow, Instant at, Duration uncertainty) {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
         Run run = newRun(workflow).run();
         engine.loop.add(() -> engine.announce(run, at, Nanos.seconds(uncertainty.toNanos())));
-        return () -> engine.loop.add(() -> engine.withdraw(run));
+        return new Announcement(engine, run);
     }
 
     private WorkflowRun newRun(Workflow workflow) {
@@ -160,7 +165,7 @@ public final class Prewarmer implements AutoCloseable {
         PrewarmStrategy strategy = PrewarmStrategy.nextHop();
         WarmupLimits limits = WarmupLimits.DEFAULT;
         PrewarmListener listener = PrewarmListener.NONE;
-        Duration runTimeToLive = Duration.ofDays(1);
+        Duration runTimeToLive = Duration.ofHours(1);
         int queueLimit = 1_000_000;
 
         @Nullable
@@ -193,7 +198,11 @@ public final class Prewarmer implements AutoCloseable {
             return this;
         }
 
-        /** After how long without an event a run that was not closed is forgotten; a day by default. */
+        /**
+         * After how long without an event a run that was not closed, and in which no task runs, is forgotten; an hour by
+         * default. One in which a task runs is kept for thirty days after its last event, or for this time if that is longer.
+         * An event of a run that was forgotten takes it up again.
+         */
         public Builder runTimeToLive(Duration timeToLive) {
             checkArgument(!Checks.duration("runTimeToLive", timeToLive).isZero(), "runTimeToLive: it must be above 0");
             this.runTimeToLive = timeToLive;

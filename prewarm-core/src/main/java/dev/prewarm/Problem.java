@@ -3,8 +3,8 @@ package dev.prewarm;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Something that went wrong around the engine and was contained. Each is counted and reported to the listener; the first
- * of each kind is logged.
+ * Something that went wrong around the engine and was contained. Each is counted and reported to the listener; of each
+ * kind one a minute is logged.
  *
  * @param kind what sort of thing
  * @param run the run in question; empty if none is
@@ -22,6 +22,8 @@ public record Problem(Kind kind, String run, String detail) {
     public enum Kind {
         /** An event named a task that the workflow does not have. */
         UNKNOWN_TASK,
+        /** An event was never heard of that must have happened, as others show; it was concluded. */
+        LOST_EVENT,
         /** An event said what was known already. */
         DUPLICATE_EVENT,
         /** An event came in an order that the workflow does not allow. */
@@ -34,6 +36,8 @@ public record Problem(Kind kind, String run, String detail) {
         OVERLOADED,
         /** A run was not closed, and was forgotten after its time to live. */
         RUN_FORGOTTEN,
+        /** Two workflows that are started in turn say different things of one target. */
+        TARGET_CONTRADICTED,
         /** The strategy threw, returned null, or asked for what makes no sense. */
         STRATEGY_FAILED,
         /** The client threw or returned null. */

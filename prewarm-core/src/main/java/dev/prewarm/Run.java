@@ -1,11 +1,16 @@
 package dev.prewarm;
 
+import dev.prewarm.Decision.Kind;
 import dev.prewarm.TargetState.Found;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run as the engine keeps it; confined to the loop, but for the decisions. */
@@ -28,9 +33,19 @@ final class Run {
     private @Nullable Found @Nullable [] found;
     private @Nullable Sent @Nullable [] awaited;
     private long @Nullable [] idleBefore;
+    private @Nullable BitSet told;
     boolean started;
     boolean closed;
     boolean dirty;
+    /** Whether it is closed only because nothing was heard of it for long; it may go on. */
+    boolean forgotten;
+    /** For an announced run, when it is expected, by the wall clock. */
+    @Nullable
+    Instant expected;
+
+    @Nullable
+    Cancellable giveUpTimer;
+
     /** When it started, or is expected to. */
     long startsAt;
     /** In seconds; of the announced start. */
@@ -43,7 +58,10 @@ final class Run {
 
     long timerAt = Long.MAX_VALUE;
 
-    /** Its neighbours among the {@link OpenRuns}. */
+    /** The list that it is in, and its neighbours there. */
+    @Nullable
+    OpenRuns list;
+
     @Nullable
     Run older;
 
@@ -59,12 +77,23 @@ final class Run {
         this.state = new RunState(workflow);
     }
 
-    /** The planned needs whose time has come by an instant, in the order in which they were planned. */
+    void cancelTimers() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (giveUpTimer != null) {
+            giveUpTimer.cancel();
+            giveUpTimer = null;
+        }
+    }
+
+    /** The pending needs whose time has come by an instant, in the order in which they were planned. */
     List<Need> due(long instant) {
         List<Need> due = List.of();
         for (int i = 0; i < pending.size(); i++) {
             Need need = pending.get(i);
-            if (need.stage == Need.Stage.PLANNED && Nanos.of(need.warmup.sendAt()) <= instant) {
+            if (need.dueAt() <= instant) {
                 due = due.isEmpty() ? new ArrayList<>(1) : due;
                 due.add(need);
             }
@@ -114,6 +143,9 @@ final class Run {
             found = new Found[workflow.tasks().size()];
         }
         found[task.index()] = how;
+        if (told != null) {
+            told.clear(task.index());
+        }
     }
 
     /** The warm-up that the task, when it started, found under way and waits for. */
@@ -143,32 +175,69 @@ final class Run {
     }
 
     void idleBefore(Task task, long nanos) {
-        if (nanos > 0) {
-            if (idleBefore == null) {
-                idleBefore = new long[workflow.tasks().size()];
-            }
+        if (nanos > 0 && idleBefore == null) {
+            idleBefore = new long[workflow.tasks().size()];
+        }
+        if (idleBefore != null) {
             idleBefore[task.index()] = nanos;
         }
     }
 
-    /** Takes over what was done for the run while it was only announced. */
-    void adopt(Run announced) {
-        latest = announced.latest;
-        pending.addAll(announced.pending);
+    /** The orchestrator says how the task found its target. */
+    void tell(Task task, Found how) {
+        found(task, how);
+        if (told == null) {
+            told = new BitSet();
+        }
+        told.set(task.index());
+    }
+
+    boolean told(Task task) {
+        return told != null && told.get(task.index());
+    }
+
+    /**
+     * Takes over what was done for the run while it was only announced. Its workflow may be another object, or another
+     * workflow of that name: what was done for tasks that this one has not is given back.
+     */
+    List<Need> adopt(Run announced) {
         // Or the first plan of this run would take what it does not wish for its own.
         plans = announced.plans;
-        if (latest != null) {
-            for (Need need : latest) {
-                for (Need round = need; round != null; round = round.previous) {
-                    round.run = this;
+        List<Need> orphans = new ArrayList<>(0);
+        if (announced.latest != null) {
+            for (Need need : announced.latest) {
+                if (need != null && !adopt(need)) {
+                    orphans.add(need);
                 }
             }
         }
+        pending.addAll(announced.pending);
+        pending.removeAll(orphans);
         // Copied first: no lock is held while another is taken.
         List<Decision> before = announced.decisions();
         synchronized (decisions) {
             decisions.addAll(before);
         }
+        return orphans;
+    }
+
+    private boolean adopt(Need need) {
+        Task task = workflow.find(need.task.id()).orElse(null);
+        if (task == null
+                || !task.target()
+                        .map(Target::name)
+                        .equals(Optional.of(need.warmup.target().name()))) {
+            return false;
+        }
+        for (Need round = need; round != null; round = round.previous) {
+            round.run = this;
+            round.task = task;
+        }
+        if (latest == null) {
+            latest = new Need[workflow.tasks().size()];
+        }
+        latest[task.index()] = need;
+        return true;
     }
 
     void decided(Decision decision) {
@@ -203,15 +272,35 @@ final class Run {
         }
     }
 
+    /** Task by task, each one's story in the order in which it happened. */
     List<Decision> decisions() {
+        List<Decision> all;
         synchronized (decisions) {
-            List<Decision> all = new ArrayList<>(decisions);
+            all = new ArrayList<>(decisions);
             if (refusals != null) {
                 refusals.values().forEach(refused -> all.add(refused.decision()));
-                all.sort(Comparator.comparing(Decision::at));
             }
-            return List.copyOf(all);
         }
+        all.sort(Comparator.comparing(Decision::at));
+        Map<String, List<Decision>> stories = new LinkedHashMap<>();
+        for (Decision decision : all) {
+            stories.computeIfAbsent(decision.task(), task -> new ArrayList<>(4)).add(decision);
+        }
+        List<Decision> ordered = new ArrayList<>(all.size());
+        stories.values().forEach(story -> ordered.addAll(withoutDenials(story)));
+        return Collections.unmodifiableList(ordered);
+    }
+
+    /** What has been warmed, or found warm, was not left cold in the end: that no more is wished is no refusal. */
+    private static List<Decision> withoutDenials(List<Decision> story) {
+        boolean warmed =
+                story.stream().anyMatch(decision -> decision.kind() == Kind.SENT || decision.kind() == Kind.SUPPRESSED);
+        Decision last = story.get(story.size() - 1);
+        boolean planned = last.kind() == Kind.PLANNED;
+        if (warmed || planned) {
+            story.removeIf(decision -> decision.kind() == Kind.REFUSED);
+        }
+        return story;
     }
 
     /** Calls of this run that occupy the target now. */
@@ -219,7 +308,7 @@ final class Run {
         int calls = 0;
         for (Task running : state.running()) {
             Target other = running.targetOrNull();
-            if (other != null && other.name().equals(target.target.name())) {
+            if (other != null && other.name().equals(target.target().name())) {
                 calls += state.width(running);
             }
         }
@@ -231,7 +320,7 @@ final class Run {
         int calls = 0;
         for (Task running : state.running()) {
             Target other = running.targetOrNull();
-            if (other != null && other.name().equals(target.target.name()) && inOrder(running, task)) {
+            if (other != null && other.name().equals(target.target().name()) && inOrder(running, task)) {
                 calls += state.width(running);
             }
         }

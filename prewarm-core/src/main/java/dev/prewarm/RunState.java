@@ -33,6 +33,9 @@ final class RunState {
 
     private int @Nullable [] widths;
     private List<Task> skippedLast = List.of();
+    private List<Task> concludedLast = List.of();
+    /** Tasks that ran, and whose end is only known from the start of a task that waited for it. */
+    private @Nullable BitSet concluded;
 
     RunState(Workflow workflow) {
         this.workflow = workflow;
@@ -74,13 +77,32 @@ final class RunState {
         return skippedLast;
     }
 
+    /** The tasks that must have ended, as the latest event shows. */
+    List<Task> concludedLast() {
+        return concludedLast;
+    }
+
+    /** Whether the task ran, and its end is only known from what came after it. */
+    boolean concluded(Task task) {
+        return concluded != null && concluded.get(task.index());
+    }
+
+    boolean anyFailed() {
+        for (byte state : states) {
+            if (state == TaskState.FAILED.ordinal()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int width(Task task) {
         return (widths == null) ? task.width() : widths[task.index()];
     }
 
     @Nullable
     Kind started(Task task, long at) {
-        skippedLast = List.of();
+        begin();
         TaskState before = state(task);
         if (before == TaskState.RUNNING) {
             return Kind.DUPLICATE_EVENT;
@@ -95,21 +117,123 @@ final class RunState {
         set(task, TaskState.RUNNING);
         startedAt[task.index()] = at;
         skipOtherAlternatives(task);
-        return legal ? null : Kind.IMPOSSIBLE_ORDER;
+        if (!legal && before == TaskState.PENDING) {
+            legal = inputsReady(task) || explain(task, at);
+        }
+        if (!legal) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        return concludedLast.isEmpty() ? null : Kind.LOST_EVENT;
+    }
+
+    private void begin() {
+        skippedLast = List.of();
+        concludedLast = List.of();
+    }
+
+    /**
+     * A task has started that waits for others, of which it was not known that they had ended: those that could be passed
+     * over were, and the others have ended. Returns false if it should not have started all the same.
+     */
+    private boolean explain(Task task, long at) {
+        List<Dependency> incoming = workflow.incoming(task);
+        boolean oneFinished = incoming.stream().anyMatch(in -> is(in.from(), TaskState.FINISHED));
+        boolean oneFailed =
+                incoming.stream().anyMatch(in -> is(in.from(), TaskState.FAILED) && (in.certain() || !oneFinished));
+        if (task.needs() > 0 || oneFailed) {
+            return false;
+        }
+        for (Dependency in : incoming) {
+            Task from = in.from();
+            boolean running = is(from, TaskState.RUNNING);
+            if (is(from, TaskState.PENDING) && avoidable(from)) {
+                passOver(from);
+            } else if ((running || is(from, TaskState.PENDING)) && (in.certain() || !oneFinished)) {
+                conclude(from, at);
+            }
+        }
+        return true;
+    }
+
+    /** Whether all ways to a pending task are branches that may not have been taken. */
+    private boolean avoidable(Task task) {
+        List<Dependency> incoming = workflow.incoming(task);
+        boolean avoidable = !incoming.isEmpty() && !chosen(task);
+        for (int i = 0; avoidable && i < incoming.size(); i++) {
+            Dependency in = incoming.get(i);
+            TaskState from = state(in.from());
+            avoidable = !in.certain()
+                    || from == TaskState.SKIPPED
+                    || from == TaskState.FAILED
+                    || (from == TaskState.PENDING && avoidable(in.from()));
+        }
+        return avoidable;
+    }
+
+    /** The task does not run, and what it would certainly have followed has not run either. */
+    private void passOver(Task task) {
+        skip(task);
+        for (Dependency in : workflow.incoming(task)) {
+            if (in.certain() && is(in.from(), TaskState.PENDING)) {
+                passOver(in.from());
+            }
+        }
+    }
+
+    /** The task has ended by then, and so has all that it certainly waited for. */
+    private void conclude(Task last, long at) {
+        if (concludedLast.isEmpty()) {
+            concludedLast = new ArrayList<>(1);
+        }
+        int first = concludedLast.size();
+        concludedLast.add(last);
+        for (int i = first; i < concludedLast.size(); i++) {
+            Task task = concludedLast.get(i);
+            if (is(task, TaskState.PENDING)) {
+                for (Dependency in : workflow.incoming(task)) {
+                    TaskState before = state(in.from());
+                    boolean open = before == TaskState.PENDING || before == TaskState.RUNNING;
+                    if (open && task.needs() == 0 && in.certain() && !concludedLast.contains(in.from())) {
+                        concludedLast.add(in.from());
+                    }
+                }
+            }
+        }
+        for (int i = concludedLast.size() - 1; i >= first; i--) {
+            Task task = concludedLast.get(i);
+            if (is(task, TaskState.RUNNING)) {
+                if (concluded == null) {
+                    concluded = new BitSet();
+                }
+                concluded.set(task.index());
+            } else {
+                startedAt[task.index()] = at;
+            }
+            end(task);
+        }
     }
 
     @Nullable
     Kind finished(Task task, long at) {
-        skippedLast = List.of();
+        begin();
         TaskState before = state(task);
         if (before == TaskState.FINISHED) {
-            return Kind.DUPLICATE_EVENT;
+            boolean late = concluded(task);
+            if (late) {
+                verifyNotNull(concluded).clear(task.index());
+            }
+            return late ? null : Kind.DUPLICATE_EVENT;
         }
         if (before == TaskState.SKIPPED) {
             revive(task);
         }
-        set(task, TaskState.FINISHED);
+        end(task);
         ranUnseen(task, before, at);
+        return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    private void end(Task task) {
+        set(task, TaskState.FINISHED);
         for (Dependency dependency : workflow.outgoing(task)) {
             Task next = dependency.to();
             finishedBefore[next.index()]++;
@@ -118,12 +242,23 @@ final class RunState {
                 insert(ready, next);
             }
         }
-        return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    /** A task has finished and said what comes next: of what may follow it, the rest will not, as far as there is no other way to it. */
+    void passOver(Task task, List<Task> chosen) {
+        begin();
+        for (Dependency dependency : workflow.outgoing(task)) {
+            Task next = dependency.to();
+            boolean onlyWay = workflow.incoming(next).size() == 1;
+            if (!dependency.certain() && onlyWay && is(next, TaskState.PENDING) && !chosen.contains(next)) {
+                skip(next);
+            }
+        }
     }
 
     @Nullable
     Kind failed(Task task, long at) {
-        skippedLast = List.of();
+        begin();
         TaskState before = state(task);
         if (before == TaskState.FAILED) {
             return Kind.DUPLICATE_EVENT;
@@ -146,7 +281,7 @@ final class RunState {
 
     @Nullable
     Kind skipped(Task task) {
-        skippedLast = List.of();
+        begin();
         TaskState before = state(task);
         if (before == TaskState.RUNNING || before == TaskState.FINISHED) {
             return Kind.IMPOSSIBLE_ORDER;
@@ -164,7 +299,7 @@ final class RunState {
 
     @Nullable
     Kind choose(Task task) {
-        skippedLast = List.of();
+        begin();
         if (!is(task, TaskState.PENDING)) {
             return is(task, TaskState.SKIPPED) ? Kind.IMPOSSIBLE_ORDER : Kind.DUPLICATE_EVENT;
         }

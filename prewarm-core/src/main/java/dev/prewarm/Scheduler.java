@@ -13,8 +13,16 @@ import java.time.Instant;
  * @see dev.prewarm.testing.VirtualScheduler
  */
 public interface Scheduler {
-    /** The current instant; never goes backwards. */
+    /** The current instant, for measuring spans: it never goes backwards, whatever happens to the wall clock. */
     Instant now();
+
+    /**
+     * The time of day that other systems go by, in which runs are announced and decisions are told. It may be stepped. By
+     * default the same as {@link #now}.
+     */
+    default Instant wallClock() {
+        return now();
+    }
 
     /**
      * Runs the task after the delay, not in this call. Safe for use by any thread; never blocks. After the scheduler was

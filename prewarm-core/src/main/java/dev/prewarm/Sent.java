@@ -14,7 +14,9 @@ final class Sent {
     final Need need;
     final Burst burst;
     final TargetState target;
-    final int instances;
+    /** As many as were asked for; once the client has answered, as many as were started. */
+    int instances;
+
     final long sentAt;
     /** Instances that tasks took while they were still starting. */
     int taken;

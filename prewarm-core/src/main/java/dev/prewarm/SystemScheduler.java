@@ -50,6 +50,11 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
     }
 
     @Override
+    public Instant wallClock() {
+        return Instant.now();
+    }
+
+    @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         Timer timer = new Timer(requireNonNull(task, "task"), dueNanos(delay));
         added.add(timer);

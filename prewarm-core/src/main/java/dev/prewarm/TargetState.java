@@ -29,7 +29,13 @@ final class TargetState {
         }
     }
 
-    final Target target;
+    /** What is kept for no time at all is not looked at all the time. */
+    private static final long LOOK_AGAIN_NANOS = 100_000_000;
+
+    private Target target;
+    /** What the target was before it became what it is. */
+    private @Nullable Target former;
+
     final TargetStatistics statistics;
     final CircuitBreaker breaker = new CircuitBreaker();
     private final Reuse reuse = new Reuse();
@@ -40,6 +46,8 @@ final class TargetState {
     private int busyCalls;
     int inFlight;
     private long measuredAt = Long.MIN_VALUE;
+    /** When an instance was last in use or ready; negative before. */
+    private long seenAt = -1;
 
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
@@ -60,8 +68,36 @@ final class TargetState {
         }
     }
 
+    Target target() {
+        return target;
+    }
+
+    /** Whether the target would become again what it was before. */
+    boolean flaps(Target next) {
+        return next.equals(former);
+    }
+
+    /** The target is something else from now on. Instances at another address are not those that are known. */
+    void become(Target next, long now, Consumer<Sent> lost) {
+        if (!next.uri().equals(target.uri())) {
+            prune(now, lost);
+            seenAt = -1;
+            while (!idle.isEmpty()) {
+                lost(idle.removeFirst(), lost);
+            }
+        }
+        former = target;
+        target = next;
+    }
+
+    /** How long an instance is kept: until then it may be used, though it is not relied upon. */
     private long retention() {
         return statistics.retention().current().toNanos();
+    }
+
+    /** How long an instance is certainly kept. */
+    private long certain() {
+        return statistics.retention().certain().toNanos();
     }
 
     /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
@@ -84,10 +120,14 @@ final class TargetState {
         return !claim.run.closed && claim.run.state.is(claim.task, TaskState.PENDING);
     }
 
-    /** Instances that are believed ready, busy or idle, at a time from now on. */
+    /** Instances that are certainly ready, busy or idle, at a time from now on. */
     int readyInstances(long at) {
+        return readyInstances(at, certain());
+    }
+
+    private int readyInstances(long at, long kept) {
         int ready = target.instancesFor(busyCalls);
-        long oldest = at - retention();
+        long oldest = at - kept;
         for (Iterator<Idle> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
             Idle some = newestFirst.next();
             if (some.since < oldest) {
@@ -110,9 +150,17 @@ final class TargetState {
         return readyInstances(now) + startingInstances();
     }
 
+    /** Instances that are ready or starting, those included that may just have lapsed. */
+    int perhaps(long now) {
+        return readyInstances(now, retention()) + startingInstances();
+    }
+
     /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
     int freeCalls(long at, Run run, Task task) {
-        int instances = readyInstances(at) + startingInstances();
+        return freeCalls(readyInstances(at) + startingInstances(), run, task);
+    }
+
+    private int freeCalls(int instances, Run run, Task task) {
         if (instances == 0) {
             return 0;
         }
@@ -148,10 +196,62 @@ final class TargetState {
             return Long.MAX_VALUE;
         }
         Idle newest = idle.peekLast();
-        if (newest == null || newest.since < now - retention()) {
-            return starting.isEmpty() ? Long.MIN_VALUE : now + retention();
+        if (newest == null || newest.since < now - certain()) {
+            return starting.isEmpty() ? Long.MIN_VALUE : now + certain();
         }
-        return newest.since + retention();
+        return newest.since + certain();
+    }
+
+    /**
+     * When so many places are no longer certainly free for a task, as they are now, if nothing else happens: when the first
+     * instance lapses that cannot be spared.
+     */
+    long coveredUntil(long now, int calls, Run run, Task task) {
+        if (target.minScale() > 0 && target.concurrency() == 0) {
+            return Long.MAX_VALUE;
+        }
+        for (Idle group : idle) {
+            long lapsed = group.since + certain() + 1;
+            if (lapsed > now && freeCalls(lapsed, run, task) < calls) {
+                return lapsed;
+            }
+        }
+        return now + Math.max(certain(), LOOK_AGAIN_NANOS);
+    }
+
+    /** Whether so many places would be free for a task if the belief in them was not in doubt. */
+    boolean doubted(long at, int calls, Run run, Task task) {
+        return statistics.retention().doubted()
+                && busyCalls == 0
+                && starting.isEmpty()
+                && freeCalls(
+                                readyInstances(
+                                        at, statistics.retention().undoubted().toNanos()),
+                                run,
+                                task)
+                        >= calls;
+    }
+
+    long unseenFor(long now) {
+        return (seenAt < 0) ? -1 : now - seenAt;
+    }
+
+    private void becomeIdle(Idle group) {
+        idle.addLast(group);
+        seenAt = group.since;
+    }
+
+    /** Whether it is in doubt that an instance is warm which has been idle for so long. */
+    boolean doubts(long idleNanos) {
+        return statistics.retention().doubted() && idleNanos > certain();
+    }
+
+    /** For how long the instances have been idle that were in use last, and may still be there; negative if there are none. */
+    long idleFor(long at) {
+        Idle newest = idle.peekLast();
+        return (newest == null || busyCalls > 0 || newest.since > at || newest.since < at - retention())
+                ? -1
+                : at - newest.since;
     }
 
     /** Notes that a cold start is measured now; returns whether another one was after that time. */
@@ -203,10 +303,17 @@ final class TargetState {
         starting.remove(sent);
     }
 
+    /** What was believed to be there when a warm-up was sent has turned out to be gone. */
+    void gone(long before, Consumer<Sent> loser) {
+        while (!idle.isEmpty() && idle.peekFirst().since <= before) {
+            lost(idle.removeFirst(), loser);
+        }
+    }
+
     /** The client has started the instances: they come to those that are there. */
     void started(Sent sent, long now) {
         if (sent.instances > sent.taken) {
-            idle.addLast(new Idle(sent.instances - sent.taken, now, sent));
+            becomeIdle(new Idle(sent.instances - sent.taken, now, sent));
         }
     }
 
@@ -219,7 +326,7 @@ final class TargetState {
     void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
         // An instance that was full all the time has not answered.
         int silent = Math.min(burst.fullBefore, fullInstances());
-        int unknown = Math.max(0, burst.instances + silent - readyInstances(now));
+        int unknown = Math.max(0, burst.instances + silent - readyInstances(now, retention()));
         List<Idle> found = new ArrayList<>(burst.sents.size());
         for (Sent sent : burst.sents) {
             int wanted = sent.instances - sent.taken;
@@ -242,7 +349,7 @@ final class TargetState {
             }
         }
         // Only now, so that none of them takes another's.
-        idle.addAll(found);
+        found.forEach(this::becomeIdle);
     }
 
     /**
@@ -330,7 +437,7 @@ final class TargetState {
         busyCalls = Math.max(0, busyCalls - calls);
         int released = before - target.instancesFor(busyCalls);
         if (released > 0) {
-            idle.addLast(new Idle(released, now, null));
+            becomeIdle(new Idle(released, now, null));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.prewarm;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** The belief about a target's instances: how many are ready or starting, how many are free, until when. */
@@ -23,8 +24,20 @@ public interface Warmth {
     /** Instances that are ready or starting now. */
     int instances();
 
-    /** When the last of them lapses if nothing else happens; {@link Instant#MIN} if there is none. {@link Instant#MAX} while one is busy or always kept. */
+    /** When the last of them may lapse if nothing else happens; {@link Instant#MIN} if there is none. {@link Instant#MAX} while one is busy or always kept. */
     Instant warmUntil();
+
+    /** How long the platform keeps an idle instance, on average, as far as has been learned. */
+    Duration retention();
+
+    /** For how long an instance is certainly kept; shorter while that is in doubt. */
+    Duration certainRetention();
+
+    /**
+     * How probable it is that the target is warm, because others use it, though it is believed cold. That scales what a
+     * warm-up gains and what it costs alike; at least 0 and less than 1.
+     */
+    double warmAnywayShare();
 
     /**
      * How probable it is that an instance which this run does not use is used by another one: of n times that runs have

@@ -42,6 +42,12 @@ final class WarmupGate {
         tokens -= instances;
     }
 
+    /** So many of those that were taken have not been started after all. */
+    void returns(int instances, long now) {
+        fill(now);
+        tokens = Math.min(limits.burst(), tokens + instances);
+    }
+
     void left(TargetState target) {
         inFlight--;
         target.inFlight--;

@@ -1,5 +1,6 @@
 package dev.prewarm;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -10,11 +11,27 @@ public sealed interface WarmupResult {
      * Instances were started.
      *
      * @param coldStart how long it took until the last of them could serve
+     * @param instances how many; 0 for as many as were asked for
      */
-    record Started(Duration coldStart) implements WarmupResult {
-        /** @throws IllegalArgumentException if the duration is negative */
+    record Started(Duration coldStart, int instances) implements WarmupResult {
+        /** @throws IllegalArgumentException if the duration or the number is negative */
         public Started {
             Checks.duration("coldStart", coldStart);
+            checkArgument(instances >= 0, "instances: %s, but at least 0 is needed", instances);
+        }
+
+        /**
+         * As many as were asked for.
+         *
+         * @throws IllegalArgumentException if the duration is negative
+         */
+        public Started(Duration coldStart) {
+            this(coldStart, 0);
+        }
+
+        /** How many of so many that were asked for; at least 1. */
+        public int instancesOf(int asked) {
+            return (instances == 0) ? asked : Math.max(1, Math.min(instances, asked));
         }
     }
 

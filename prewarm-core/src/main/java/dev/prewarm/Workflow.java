@@ -30,11 +30,18 @@ public final class Workflow {
     private final String name;
     private final ImmutableList<Task> tasks;
     private final ImmutableMap<String, Task> byId;
+    private final ImmutableList<Target> targets;
     private final WorkflowGraph graph;
 
-    Workflow(String name, ImmutableList<Task> tasks, ImmutableMap<String, Task> byId, WorkflowGraph graph) {
+    Workflow(
+            String name,
+            ImmutableList<Task> tasks,
+            ImmutableMap<String, Task> byId,
+            ImmutableList<Target> targets,
+            WorkflowGraph graph) {
         this.name = name;
         this.tasks = tasks;
+        this.targets = targets;
         this.byId = byId;
         this.graph = graph;
     }
@@ -56,6 +63,11 @@ public final class Workflow {
     /** All tasks, in a topological order: a task's {@link Task#index} is its place here. */
     public List<Task> tasks() {
         return tasks;
+    }
+
+    /** The services that the tasks call, each once. */
+    public List<Target> targets() {
+        return targets;
     }
 
     /** The task with this id, if there is one. */

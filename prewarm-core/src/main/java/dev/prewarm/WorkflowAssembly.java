@@ -39,7 +39,7 @@ final class WorkflowAssembly {
 
     Workflow build() {
         checkArgument(!drafts.isEmpty(), "workflow %s has no tasks; at least one is needed", name);
-        checkTargets();
+        ImmutableList<Target> targets = targets();
         List<Draft> ordered = order();
         ImmutableList.Builder<Task> tasks = ImmutableList.builderWithExpectedSize(ordered.size());
         ImmutableMap.Builder<String, Task> byId = ImmutableMap.builderWithExpectedSize(ordered.size());
@@ -50,11 +50,11 @@ final class WorkflowAssembly {
         }
         WorkflowGraph graph = WorkflowGraph.of(tasks.build(), incoming(ordered));
         checkAlternatives(graph);
-        return new Workflow(name, graph.tasks(), byId.buildOrThrow(), graph);
+        return new Workflow(name, graph.tasks(), byId.buildOrThrow(), targets, graph);
     }
 
-    private void checkTargets() {
-        Map<String, Target> known = new HashMap<>();
+    private ImmutableList<Target> targets() {
+        Map<String, Target> known = new LinkedHashMap<>();
         for (Draft draft : drafts.values()) {
             if (draft.target != null) {
                 Target other = known.putIfAbsent(draft.target.name(), draft.target);
@@ -65,6 +65,7 @@ final class WorkflowAssembly {
                         draft.target.name());
             }
         }
+        return ImmutableList.copyOf(known.values());
     }
 
     /** Kahn's algorithm; among tasks that are free at the same time the one that was added first comes first. */

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.Iterables;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,49 +50,69 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task is being called. */
     public void started(String task) {
-        event(task, Event.STARTED, 0);
+        event(task, Event.STARTED, 0, null);
     }
 
     /** The task has ended well. */
     public void finished(String task) {
-        event(task, Event.FINISHED, 0);
+        event(task, Event.FINISHED, 0, null);
+    }
+
+    /**
+     * The task has ended well, and has decided what comes next: of the tasks that may follow it, these do, and the others do
+     * not. One event, so that between the end and the choice nothing is warmed in vain.
+     *
+     * @param chosen ids of tasks that come directly after it; may be empty
+     */
+    public void finished(String task, Collection<String> chosen) {
+        List<Task> tasks = new ArrayList<>(chosen.size());
+        for (String id : chosen) {
+            Task next = (id == null) ? null : run.workflow.taskOrNull(id);
+            if (next == null) {
+                unknown(id);
+            } else {
+                tasks.add(next);
+            }
+        }
+        event(task, Event.FINISHED, 0, tasks);
     }
 
     /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
     public void failed(String task, Throwable cause) {
-        event(task, Event.FAILED, 0);
+        event(task, Event.FAILED, 0, null);
     }
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
     public void skipped(String task) {
-        event(task, Event.SKIPPED, 0);
+        event(task, Event.SKIPPED, 0, null);
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
     public void chosen(String task) {
-        event(task, Event.CHOSEN, 0);
+        event(task, Event.CHOSEN, 0, null);
     }
 
     /** The task will make so many parallel calls, at least 1. */
     public void width(String task, int calls) {
-        event(task, Event.WIDTH, calls);
+        event(task, Event.WIDTH, calls, null);
     }
 
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
     public void metColdStart(String task, Duration took) {
-        if (took == null || took.isNegative() || took.compareTo(Checks.LONGEST) > 0) {
+        if (took == null || took.isNegative() || took.compareTo(Learner.LONGEST_COLD_START) > 0) {
             refuse(new Problem(
                     Problem.Kind.INVALID_VALUE,
                     id,
-                    "task " + task + " met a cold start of " + took + ", but 0 to " + Checks.LONGEST + " is allowed"));
+                    "task " + task + " met a cold start of " + took + ", but 0 to " + Learner.LONGEST_COLD_START
+                            + " is allowed"));
         } else {
-            event(task, Event.OBSERVED, Math.max(1, took.toNanos()));
+            event(task, Event.OBSERVED, Math.max(1, took.toNanos()), null);
         }
     }
 
     /** The calls of the task found their instances warm. */
     public void metWarm(String task) {
-        event(task, Event.OBSERVED, 0);
+        event(task, Event.OBSERVED, 0, null);
     }
 
     /**
@@ -111,7 +133,10 @@ public final class WorkflowRun implements AutoCloseable {
         return result;
     }
 
-    /** What was decided so far, and how it turned out, in the order in which it happened. An unmodifiable copy. */
+    /**
+     * What was decided so far, why, and how it turned out: task by task, each one's story in the order in which it happened.
+     * An unmodifiable copy.
+     */
     public List<Decision> decisions() {
         return run.decisions();
     }
@@ -119,8 +144,20 @@ public final class WorkflowRun implements AutoCloseable {
     /** The run has ended. Idempotent in effect; a second time is counted as a problem. */
     @Override
     public void close() {
+        end(true);
+    }
+
+    /**
+     * Nothing more will be heard of the run here, though it may go on elsewhere: what is planned for it is cancelled as by
+     * {@link #close}, but nothing is learned from what has not happened in it.
+     */
+    public void abandon() {
+        end(false);
+    }
+
+    private void end(boolean ended) {
         Engine engine = prewarmer.engine();
-        engine.loop.add(() -> engine.closeRun(run));
+        engine.loop.add(() -> engine.closeRun(run, ended));
         if (strict != null) {
             synchronized (strict) {
                 checkState(!closed, "%s was closed already", this);
@@ -139,7 +176,7 @@ public final class WorkflowRun implements AutoCloseable {
         OBSERVED
     }
 
-    private void event(@Nullable String id, Event event, long value) {
+    private void event(@Nullable String id, Event event, long value, @Nullable List<Task> chosen) {
         Task task = (id == null) ? null : run.workflow.taskOrNull(id);
         if (task == null) {
             unknown(id);
@@ -147,7 +184,7 @@ public final class WorkflowRun implements AutoCloseable {
         }
         Engine engine = prewarmer.engine();
         long at = engine.now();
-        if (!engine.loop.offer(() -> handle(task, event, value, at))) {
+        if (!engine.loop.offer(() -> handle(task, event, value, chosen, at))) {
             refuse(new Problem(Problem.Kind.OVERLOADED, this.id, "the queue of events is full; one was discarded"));
         }
         if (strict != null) {
@@ -155,11 +192,11 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void handle(Task task, Event event, long value, long at) {
+    private void handle(Task task, Event event, long value, @Nullable List<Task> chosen, long at) {
         Engine engine = prewarmer.engine();
         switch (event) {
             case STARTED -> engine.started(run, task, at);
-            case FINISHED -> engine.finished(run, task, at);
+            case FINISHED -> engine.finished(run, task, chosen, at);
             case FAILED -> engine.failed(run, task, at);
             case SKIPPED -> engine.skipped(run, task);
             case CHOSEN -> engine.chosen(run, task);

@@ -42,23 +42,19 @@ class AlreadyWarmTest {
     }
 
     @Test
-    void aTargetFoundWarmThatWasBelievedColdHasAColdStartOfZero() {
-        ColdStarts coldStarts = learned(service().build(), ALREADY_WARM);
-        assertThat(coldStarts.overall().observations()).isEqualTo(1);
-        assertThat(coldStarts.overall().quantile(1)).isZero();
+    void aTargetFoundWarmThatWasBelievedColdHasNoColdStartOfZero() {
+        Target target = service().build();
+        ColdStarts coldStarts = learned(target, ALREADY_WARM);
+        assertThat(coldStarts.overall().observations()).isZero();
+        assertThat(statistics.of(target).warmAnyway().taken()).isEqualTo(1);
     }
 
     @Test
-    void theZeroCountsForABurstOfAsManyInstances() {
-        ColdStarts coldStarts = statistics.of(service().build()).coldStarts();
-        for (int i = 0; i < 4; i++) {
-            coldStarts.add(2, 3);
-        }
-        learned(service().build(), ALREADY_WARM);
-        assertThat(coldStarts.forBurst(1).observations()).isEqualTo(5);
-        assertThat(coldStarts.forBurst(2).observations()).isEqualTo(5);
-        assertThat(coldStarts.forBurst(2).quantile(0.2)).isZero();
-        assertThat(coldStarts.forBurst(2).quantile(0.4)).isEqualTo(3);
+    void aTargetThatWasStartedWasNotWarmAnyway() {
+        Target target = service().build();
+        learned(target, new WarmupResult.Started(Duration.ofSeconds(3)));
+        assertThat(statistics.of(target).warmAnyway().probability()).isZero();
+        assertThat(statistics.of(target).warmAnyway().notTaken()).isEqualTo(1);
     }
 
     @Test

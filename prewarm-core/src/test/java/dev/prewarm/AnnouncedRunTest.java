@@ -95,10 +95,34 @@ class AnnouncedRunTest {
     void aRunThatIsNeverClosedIsForgottenAfterItsTimeToLive() {
         WorkflowRun run = prewarmer.start(workflow);
         scheduler.advance(Duration.ofMinutes(30));
-        run.started("only");
+        run.width("only", 1);
         scheduler.advance(Duration.ofMinutes(60).minusMillis(1));
         assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
         scheduler.advance(Duration.ofMillis(1));
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().problems()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunInWhichATaskRunsIsKeptForThirtyDays() {
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("only");
+        scheduler.advance(Duration.ofDays(30).minusMillis(1));
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+        scheduler.advance(Duration.ofMillis(1));
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+    }
+
+    @Test
+    void anEventTakesUpARunThatWasForgotten() {
+        WorkflowRun run = prewarmer.start(workflow);
+        scheduler.advance(Duration.ofHours(2));
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        run.started("only");
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+        run.close();
+        scheduler.runPending();
         assertThat(prewarmer.stats().runsOpen()).isZero();
         assertThat(prewarmer.stats().problems()).isEqualTo(1);
     }
@@ -108,7 +132,7 @@ class AnnouncedRunTest {
         WorkflowRun first = prewarmer.start(workflow);
         prewarmer.start(workflow);
         scheduler.advance(Duration.ofMinutes(30));
-        first.started("only");
+        first.width("only", 1);
         prewarmer.start(workflow);
         scheduler.advance(Duration.ofMinutes(30));
         assertThat(prewarmer.stats().runsOpen()).isEqualTo(2);

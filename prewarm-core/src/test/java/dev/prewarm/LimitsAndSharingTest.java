@@ -64,8 +64,10 @@ class LimitsAndSharingTest {
     void runsThatNeedTheSameTargetShareOneWarmup() {
         Prewarmer prewarmer = with(WarmupLimits.DEFAULT);
         firstStep(prewarmer, unlimited);
-        firstStep(prewarmer, unlimited);
+        WorkflowRun second = firstStep(prewarmer, unlimited);
         assertThat(client.requests()).hasSize(1);
+        second.close();
+        scheduler.runPending();
         assertThat(prewarmer.stats().suppressed()).isEqualTo(1);
         balanced(prewarmer);
     }
@@ -101,8 +103,10 @@ class LimitsAndSharingTest {
                 .build();
         Prewarmer prewarmer =
                 builder(client).strategy(PrewarmStrategy.fullPath()).build();
-        firstStep(prewarmer, chain);
+        WorkflowRun run = firstStep(prewarmer, chain);
         assertThat(client.requests()).hasSize(1);
+        run.close();
+        scheduler.runPending();
         assertThat(prewarmer.stats().suppressed()).isEqualTo(1);
         balanced(prewarmer);
     }
@@ -124,7 +128,8 @@ class LimitsAndSharingTest {
                 .minScale(1)
                 .build();
         Prewarmer prewarmer = with(WarmupLimits.DEFAULT);
-        firstStep(prewarmer, twoSteps("kept", kept));
+        firstStep(prewarmer, twoSteps("kept", kept)).close();
+        scheduler.runPending();
         assertThat(client.requests()).isEmpty();
         assertThat(prewarmer.stats().suppressed()).isEqualTo(1);
     }

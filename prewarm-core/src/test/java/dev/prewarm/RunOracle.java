@@ -2,10 +2,12 @@ package dev.prewarm;
 
 import dev.prewarm.Problem.Kind;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the tasks of a run stand, by definition and not by propagation: what was said of a task holds; of the others
@@ -14,6 +16,9 @@ import java.util.Optional;
 final class RunOracle {
     private final Workflow workflow;
     private final Map<String, TaskState> said = new LinkedHashMap<>();
+    /** Those that ran, and whose end is only known from what came after them. */
+    private final Set<String> concluded = new HashSet<>();
+
     final Map<Kind, Integer> problems = new EnumMap<>(Kind.class);
 
     RunOracle(Workflow workflow) {
@@ -57,10 +62,32 @@ final class RunOracle {
             case FAILED -> state == TaskState.FAILED;
             case SKIPPED -> false;
         };
-        if (legal) {
+        if (legal || (event.kind() == TaskEvent.Kind.FINISHED && concluded.contains(task.id()))) {
             return Optional.empty();
         }
+        if (event.kind() == TaskEvent.Kind.STARTED && explicable(task)) {
+            return Optional.of(Kind.LOST_EVENT);
+        }
         return Optional.of(repeats ? Kind.DUPLICATE_EVENT : Kind.IMPOSSIBLE_ORDER);
+    }
+
+    /** Whether the start of a task shows that those before it have ended; one that has failed has not. */
+    private boolean explicable(Task task) {
+        return state(task) == TaskState.PENDING
+                && workflow.incoming(task).stream().noneMatch(in -> state(in.from()) == TaskState.FAILED);
+    }
+
+    private void conclude(Task started) {
+        for (Dependency in : workflow.incoming(started)) {
+            Task before = in.from();
+            if (state(before) == TaskState.PENDING) {
+                conclude(before);
+                said.put(before.id(), TaskState.FINISHED);
+            } else if (state(before) == TaskState.RUNNING) {
+                concluded.add(before.id());
+                said.put(before.id(), TaskState.FINISHED);
+            }
+        }
     }
 
     /** Believes the event as far as it says more than was known. */
@@ -72,8 +99,16 @@ final class RunOracle {
     private void believe(TaskEvent event, TaskState before) {
         boolean over = before == TaskState.FINISHED;
         switch (event.kind()) {
-            case STARTED -> say(event, TaskState.RUNNING, !over);
-            case FINISHED -> say(event, TaskState.FINISHED, true);
+            case STARTED -> {
+                if (explicable(workflow.task(event.task()))) {
+                    conclude(workflow.task(event.task()));
+                }
+                say(event, TaskState.RUNNING, !over);
+            }
+            case FINISHED -> {
+                concluded.remove(event.task());
+                say(event, TaskState.FINISHED, true);
+            }
             case FAILED -> say(event, TaskState.FAILED, !over && before != TaskState.SKIPPED);
             case SKIPPED -> say(event, TaskState.SKIPPED, !over && before != TaskState.RUNNING);
         }

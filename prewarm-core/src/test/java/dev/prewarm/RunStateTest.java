@@ -256,9 +256,10 @@ class RunStateTest {
     }
 
     @Test
-    void startingBeforeTheInputsAreReadyIsBelieved() {
-        assertThat(started("c")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+    void startingShowsThatWhatItWaitsForHasEnded() {
+        assertThat(started("c")).isEqualTo(Kind.LOST_EVENT);
         assertThat(is("c")).isEqualTo(TaskState.RUNNING);
+        assertThat(is("a")).isEqualTo(TaskState.FINISHED);
     }
 
     @Test

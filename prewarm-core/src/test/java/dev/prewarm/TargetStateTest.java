@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is believed of the instances of a target that keeps them for a minute; each serves one call. */
+/**
+ * What is believed of the instances of a target that keeps them for a minute, of which 58 s are certain; each serves one
+ * call.
+ */
 class TargetStateTest {
     private static final long SECOND = 1_000_000_000L;
 
@@ -53,8 +56,8 @@ class TargetStateTest {
     void instancesAreThereAsLongAsTheyAreRetainedAfterTheirLastCall() {
         target.callsStarted(null, 2, 0);
         target.callsEnded(2, 10 * SECOND);
-        assertThat(target.readyInstances(70 * SECOND)).isEqualTo(2);
-        assertThat(target.readyInstances(70 * SECOND + 1)).isZero();
+        assertThat(target.readyInstances(68 * SECOND)).isEqualTo(2);
+        assertThat(target.readyInstances(68 * SECOND + 1)).isZero();
     }
 
     @Test
@@ -62,8 +65,8 @@ class TargetStateTest {
         TargetState pairs = of(2, 0);
         pairs.callsStarted(null, 3, 0);
         pairs.callsEnded(1, 10 * SECOND);
-        assertThat(pairs.readyInstances(70 * SECOND)).isEqualTo(2);
-        assertThat(pairs.readyInstances(71 * SECOND)).isEqualTo(1);
+        assertThat(pairs.readyInstances(68 * SECOND)).isEqualTo(2);
+        assertThat(pairs.readyInstances(69 * SECOND)).isEqualTo(1);
     }
 
     @Test
@@ -85,14 +88,14 @@ class TargetStateTest {
     @Test
     void anIdleTargetIsWarmForTheRetention() {
         ready(1, 10 * SECOND);
-        assertThat(target.warmUntil(70 * SECOND)).isEqualTo(70 * SECOND);
-        assertThat(target.warmUntil(70 * SECOND + 1)).isEqualTo(Long.MIN_VALUE);
+        assertThat(target.warmUntil(68 * SECOND)).isEqualTo(68 * SECOND);
+        assertThat(target.warmUntil(68 * SECOND + 1)).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test
     void aTargetThatStartsIsWarmForTheRetentionFromNowOn() {
         sent(1, 0);
-        assertThat(target.warmUntil(5 * SECOND)).isEqualTo(65 * SECOND);
+        assertThat(target.warmUntil(5 * SECOND)).isEqualTo(63 * SECOND);
     }
 
     @Test
@@ -119,8 +122,8 @@ class TargetStateTest {
         ready(2, 0);
         TargetState.Start start = target.callsStarted(null, 1, SECOND);
         assertThat(start.found()).isEqualTo(TargetState.Found.WARM);
-        assertThat(target.readyInstances(60 * SECOND)).isEqualTo(2);
-        assertThat(target.readyInstances(61 * SECOND)).isEqualTo(1);
+        assertThat(target.readyInstances(58 * SECOND)).isEqualTo(2);
+        assertThat(target.readyInstances(59 * SECOND)).isEqualTo(1);
     }
 
     @Test
@@ -146,7 +149,7 @@ class TargetStateTest {
         ready(3, 0);
         target.callsStarted(null, 1, SECOND);
         target.callsStarted(null, 1, SECOND);
-        assertThat(target.readyInstances(60 * SECOND)).as("two busy, one idle").isEqualTo(3);
+        assertThat(target.readyInstances(58 * SECOND)).as("two busy, one idle").isEqualTo(3);
     }
 
     @Test

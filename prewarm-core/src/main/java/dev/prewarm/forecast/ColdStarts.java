@@ -31,6 +31,7 @@ public final class ColdStarts {
     private final DurationHistory[] histories = new DurationHistory[BUCKETS];
     private final Estimate[] estimates = new Estimate[BUCKETS];
     private Estimate fallback;
+    private boolean declared;
 
     /** Nothing measured yet. */
     public ColdStarts(Prior prior) {
@@ -50,15 +51,15 @@ public final class ColdStarts {
     /** A declared prior counts as declared even if it happens to equal the default. */
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
-        return (prior == DEFAULT) ? Estimate.assuming(overall, prior) : Estimate.of(overall, prior);
+        declared = prior != DEFAULT;
+        return !declared ? Estimate.assuming(overall, prior) : Estimate.of(overall, prior);
     }
 
     /**
      * Adds a cold start that was measured.
      *
      * @param instances how many instances were starting at once, this one included; at least 1
-     * @param seconds until the last of them could serve; finite, at least 0; 0 for a target that was believed cold, but
-     *     was found warm
+     * @param seconds until the last of them could serve; finite, at least 0
      * @throws IllegalArgumentException if an argument is out of range
      */
     public void add(int instances, double seconds) {
@@ -104,6 +105,11 @@ public final class ColdStarts {
             }
         }
         return fallback;
+    }
+
+    /** Whether anything was declared or measured, so that it is not only {@linkplain #DEFAULT assumed}. */
+    public boolean known() {
+        return declared || overall.count() > 0;
     }
 
     /** What is known of the cold starts of bursts of every size. */

@@ -3,6 +3,7 @@ package dev.prewarm.forecast;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The belief about how long the platform keeps an idle instance of a target.
@@ -13,15 +14,42 @@ import java.time.Duration;
  * since one instance that was kept does not show that all are. The belief never falls below {@link #FLOOR} (or the
  * declared retention, if that is shorter), so that a crash is not mistaken for a platform that keeps nothing.
  *
+ * <p>A platform does not keep all instances equally long: what is declared is about the mean of their lives, and some are
+ * gone a little earlier. So an instance counts as certainly warm only for the {@linkplain #certain certain} time, which is
+ * shorter by up to {@link #MARGIN}.
+ *
+ * <p>A belief that nobody looks at must not last for ever. Each call that found its instance idle for t and believed
+ * warm, and whose duration does not show whether it was, is a reason to doubt. After so many of them in a row the belief is
+ * shortened to nine tenths of the least of these t, until it has been looked at: then what would not have been sent is sent, and
+ * its answer tells. How many that takes, the patience, is 1 at first, doubles with each doubt that turns out to be unfounded,
+ * up to {@value #MOST_PATIENCE}, and is 1 again once the belief was wrong. Where an instance has been found warm after as
+ * long an idle time since then, it is {@value #MOST_PATIENCE}.
+ *
  * <p>Not thread-safe: written and read on one thread.
  */
 public final class Retention {
     /** The shortest belief that evidence leads to. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
 
+    /**
+     * How much earlier than the declared retention an instance may be gone, but never more than half of that. Of 29
+     * instances on Knative with a window of 60 s, which are declared to be kept for 61 s, the first was gone after 59.75 s.
+     */
+    public static final Duration MARGIN = Duration.ofSeconds(2);
+
+    private static final int MOST_PATIENCE = 8;
+
     private final Changes changes;
     private Duration declared;
     private Duration current;
+    /** The shortest idle time of the calls in a row that show nothing; null if there is none. */
+    private @Nullable Duration unclearFrom;
+
+    private int unclear;
+    private boolean suspected;
+    private int patience = 1;
+    /** The longest idle time after which an instance was warm, since the belief was wrong last. */
+    private Duration confirmed = Duration.ZERO;
 
     /**
      * The declared belief.
@@ -46,9 +74,29 @@ public final class Retention {
         return duration;
     }
 
-    /** How long an idle instance is believed to be kept. */
+    /** How long an idle instance is believed to be kept: about as long as on average. */
     public Duration current() {
         return current;
+    }
+
+    /**
+     * For how long an idle instance is certainly still warm, as far as is believed and not in doubt: at most
+     * {@link #current}.
+     */
+    public Duration certain() {
+        Duration undoubted = undoubted();
+        return doubted() ? shorter(undoubted, shortened(requireNonNull(unclearFrom))) : undoubted;
+    }
+
+    /** What {@link #certain} would be without doubt. */
+    public Duration undoubted() {
+        Duration margin = shorter(MARGIN, declared.dividedBy(2));
+        return shorter(current, declared.minus(margin));
+    }
+
+    /** Whether the belief has not been looked at for too long. */
+    public boolean doubted() {
+        return unclearFrom != null && unclear >= ((unclearFrom.compareTo(confirmed) <= 0) ? MOST_PATIENCE : patience);
     }
 
     /** What was declared, which is also the longest belief. */
@@ -57,37 +105,94 @@ public final class Retention {
     }
 
     /**
-     * An instance met a cold start after this idle time; without effect where it was no longer believed warm.
+     * An instance met a cold start after this idle time. It shortens the belief only where it was believed {@linkplain
+     * #undoubted certainly} warm.
      *
      * @throws IllegalArgumentException if the time is negative
      */
     public void foundCold(Duration idle) {
         check("idle time", idle);
-        if (idle.compareTo(current) < 0) {
-            Duration shortened = idle.dividedBy(10).multipliedBy(9);
-            Duration least = shorter(FLOOR, declared);
-            become((shortened.compareTo(least) < 0) ? least : shortened);
+        looked();
+        if (idle.compareTo(undoubted()) < 0) {
+            patience = 1;
+            confirmed = Duration.ZERO;
+            become(shortened(idle));
         }
     }
 
     /**
-     * An instance was still warm after this idle time; without effect unless that is longer than was believed.
+     * An instance was still warm after this idle time. It lengthens the belief if that is longer than was believed.
      *
      * @throws IllegalArgumentException if the time is negative
      */
     public void foundWarm(Duration idle) {
         check("idle time", idle);
+        if (unclearFrom != null && idle.compareTo(shortened(unclearFrom)) >= 0) {
+            if (doubted()) {
+                patience = Math.min(MOST_PATIENCE, 2 * patience);
+            }
+            looked();
+        }
+        confirmed = (idle.compareTo(confirmed) > 0) ? idle : confirmed;
         Duration shown = shorter(idle, declared);
         if (shown.compareTo(current) > 0) {
             become(current.plus(shown.minus(current).dividedBy(4)));
         }
     }
 
-    /** Takes another declaration, which replaces the belief. */
+    /**
+     * A call found an instance that had been idle for so long and was believed warm, and it is not known whether it was.
+     *
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public void foundUnclear(Duration idle) {
+        check("idle time", idle);
+        unclear++;
+        unclearFrom = (unclearFrom == null) ? idle : shorter(unclearFrom, idle);
+        changes.advance();
+    }
+
+    /**
+     * A call found an instance that had been idle for so long and was believed warm, and took as long as if it was cold. That
+     * is in doubt at once; a second one in a row counts as {@link #foundCold}.
+     *
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public void looksCold(Duration idle) {
+        if (suspected) {
+            foundCold(idle);
+        } else {
+            foundUnclear(idle);
+            unclear = MOST_PATIENCE;
+            suspected = true;
+        }
+    }
+
+    private void looked() {
+        suspected = false;
+        if (unclear > 0) {
+            unclear = 0;
+            unclearFrom = null;
+            changes.advance();
+        }
+    }
+
+    /** Nine tenths, but not below the floor. */
+    private Duration shortened(Duration idle) {
+        Duration shortened = idle.dividedBy(10).multipliedBy(9);
+        Duration least = shorter(FLOOR, declared);
+        return (shortened.compareTo(least) < 0) ? least : shortened;
+    }
+
+    /**
+     * Takes another declaration. A belief that evidence has shortened stays, unless the new declaration is shorter still.
+     */
     void declare(Duration retention) {
         if (!declared.equals(retention)) {
+            boolean asDeclared = current.equals(declared);
             declared = check("declared retention", retention);
-            become(retention);
+            become(asDeclared ? retention : shorter(current, retention));
+            changes.advance();
         }
     }
 
@@ -108,6 +213,6 @@ public final class Retention {
 
     @Override
     public String toString() {
-        return current + " of " + declared;
+        return current + " of " + declared + (doubted() ? ", in doubt" : "");
     }
 }

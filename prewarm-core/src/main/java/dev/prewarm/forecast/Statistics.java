@@ -87,14 +87,22 @@ public final class Statistics {
         return histories.as(workflow);
     }
 
-    /** What has been learned of the target; its latest declaration gives the priors. */
+    /** What has been learned of the target. The priors are those that were {@linkplain #declare declared} last, or at first. */
     public TargetStatistics of(Target target) {
         TargetStatistics statistics =
                 targets.get(requireNonNull(target, "target").name());
         if (statistics == null) {
             statistics = TargetStatistics.of(target);
             targets.put(target.name(), statistics);
+        } else if (!statistics.declared()) {
+            statistics.declare(target);
         }
+        return statistics;
+    }
+
+    /** From now on the priors are those of this target; what has been learned under its name stays. */
+    public TargetStatistics declare(Target target) {
+        TargetStatistics statistics = of(target);
         statistics.declare(target);
         return statistics;
     }

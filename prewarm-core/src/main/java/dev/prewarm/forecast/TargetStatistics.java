@@ -10,6 +10,9 @@ public final class TargetStatistics {
     private final Changes changes = new Changes();
     private final ColdStarts coldStarts;
     private final Retention retention;
+    /** How often it was warm though believed cold. */
+    private final BranchCounts warmAnyway = new BranchCounts(0);
+
     private final String name;
     /** Null until it is declared, after a snapshot was restored. */
     private @Nullable Target target;
@@ -52,12 +55,24 @@ public final class TargetStatistics {
         return retention;
     }
 
+    /**
+     * How often a warm-up found the target warm that was believed cold, out of all warm-ups of targets that were: others
+     * keep it warm. That scales what a warm-up gains and what it costs alike. Not part of snapshots: it is soon seen again.
+     */
+    public BranchCounts warmAnyway() {
+        return warmAnyway;
+    }
+
     /** A number that changes with everything that is learned of the target. */
     public long version() {
         return changes.count();
     }
 
-    /** Takes what the latest declaration says; what was learned stays, but for a retention that is declared anew. */
+    boolean declared() {
+        return target != null;
+    }
+
+    /** Takes what the latest declaration says; what was learned stays. */
     void declare(Target latest) {
         if (!latest.equals(target)) {
             coldStarts.declare(latest.coldStart().orElse(ColdStarts.DEFAULT));

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Choice {
     /** Instances that are refreshed this many seconds before they would lapse: beliefs are not exact. */
-    private static final double REFRESH_MARGIN = 2.0;
+    private static final double REFRESH_MARGIN = 0.2;
     /** About so many candidates are tried first, and then those around the best, ever nearer. */
     private static final int COARSE = 8;
 
@@ -91,7 +91,7 @@ final class Choice {
 
     /** By how many seconds the task delays the run in a future if it is left cold. */
     double harm(int k) {
-        return (exposure.reached(k) && exposure.cold(k)) ? exposure.harm(k) : 0;
+        return (exposure.reached(k) && exposure.cold(k)) ? exposure.matters() * exposure.harm(k) : 0;
     }
 
     /** By how many seconds it does if it is warmed in so many seconds. */
@@ -100,7 +100,7 @@ final class Choice {
             return 0;
         }
         treat(k, sendIn);
-        return late;
+        return exposure.matters() * late;
     }
 
     private double costOfLeavingCold() {
@@ -208,7 +208,7 @@ final class Choice {
                 unused++;
             }
         }
-        return sum / (exposure.futures + unused * shared);
+        return exposure.matters() * sum / (exposure.futures + unused * shared);
     }
 
     /** What a send at w comes to in a future that reaches the task: its idle instance-seconds, and the delay of the run. */
@@ -228,7 +228,7 @@ final class Choice {
         double coldStart = exposure.coldStart[k];
         boolean refresh = w < exposure.warmUntil;
         double ready = refresh ? w : w + coldStart;
-        if (start - ready > exposure.retention) {
+        if (start - ready > exposure.kept) {
             // It lapses before the task comes, and the task is cold all the same.
             idle = exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart));
             late = exposure.harm(k);

@@ -117,7 +117,7 @@ final class CostAwarePlanning {
         }
         exposure.complete();
         Choice choice = new Choice(exposure, price);
-        if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure, target)) {
+        if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure)) {
             plan.refuse(task, choice.rationale(choice.verdict(), choice.sendIn()));
             double again = exposure.medianLatestSend();
             if (again > 0) {
@@ -168,9 +168,9 @@ final class CostAwarePlanning {
     }
 
     /** One send, and as many refreshes as cost less than the cold start that they avoid. */
-    private int mostRounds(Exposure exposure, Target target) {
+    private int mostRounds(Exposure exposure) {
         double worth = price * exposure.meanColdStart();
-        double refreshes = worth / Math.max(1e-3, exposure.missing() * Quantiles.seconds(target.retention()));
+        double refreshes = worth / Math.max(1e-3, exposure.missing() * exposure.retention);
         return (int) Math.min(1_000, 1 + Math.floor(refreshes));
     }
 }

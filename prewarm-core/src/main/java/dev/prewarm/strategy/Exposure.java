@@ -33,7 +33,13 @@ final class Exposure {
     /** Whether it is not known yet if the task is reached. */
     boolean branchOpen;
 
+    /** How long an instance is kept that nobody uses, and for how long it certainly is. */
     final double retention;
+
+    final double kept;
+    /** The share of futures in which others keep the target warm, whatever is done; not drawn, since all costs scale alike. */
+    private final double inVain;
+
     /** Until when instances that are warm now stay so; negative if there are none. */
     final double warmUntil;
 
@@ -66,14 +72,16 @@ final class Exposure {
         for (double seconds : start) {
             last = (seconds == Double.POSITIVE_INFINITY) ? last : Math.max(last, seconds);
         }
-        retention = Quantiles.seconds(target.retention());
+        Warmth warmth = run.warmth(task);
+        retention = Quantiles.seconds(warmth.retention());
+        kept = Quantiles.seconds(warmth.certainRetention());
+        inVain = warmth.warmAnywayShare();
         medianStart = Quantiles.ofFinite(start.clone(), 0.5);
 
         int lacking = places.missing(task, target, medianStart);
         wait = (lacking == 0) ? Double.POSITIVE_INFINITY : places.wait(task, target, medianStart);
         double until = -1;
         if (lacking == 0) {
-            Warmth warmth = run.warmth(task);
             until = seconds(run.now(), warmth.warmUntil());
             // They may lapse before the task comes, at least in some futures.
             lacking = (until < last) ? run.width(task) : 0;
@@ -140,6 +148,11 @@ final class Exposure {
     /** Instances that would have to be started, or kept; 0 if the task will find its target warm in all futures. */
     int missing() {
         return missing;
+    }
+
+    /** Scales what a choice gains and costs by how probable it is that it matters: that others do not keep the target warm. */
+    double matters() {
+        return 1 - inVain;
     }
 
     double reach() {

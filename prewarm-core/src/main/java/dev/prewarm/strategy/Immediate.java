@@ -3,7 +3,6 @@ package dev.prewarm.strategy;
 import dev.prewarm.Plan;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
-import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
 import java.time.Duration;
@@ -33,8 +32,7 @@ final class Immediate {
         Plan.Builder plan = Plan.builder();
         for (Task task : tasks) {
             if (task.target().isPresent() && run.rounds(task) == 0) {
-                Duration lead =
-                        task.target().map(Target::retention).orElseThrow().dividedBy(2);
+                Duration lead = run.warmth(task).retention().dividedBy(2);
                 Instant sendAt = run.startsAt().minus(lead);
                 plan.warm(
                         warmup(run, task, sendAt.isBefore(run.now()) ? run.now() : sendAt, run.startsAt(), ANNOUNCED));

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Warms the tasks that come directly after one that is being called, at once; the tasks at the beginning when a run is
- * announced.
+ * announced. It looks through tasks that have no target.
  *
  * <p>Assumes nothing and learns nothing. It loses where a predecessor is shorter than the cold start of what follows
  * (the warm-up comes too late: see {@link FullPathStrategy}), where it is much longer (instances idle), and on branches
@@ -26,23 +26,42 @@ public final class NextHopStrategy implements PrewarmStrategy {
 
     @Override
     public Plan plan(RunView run) {
+        List<Task> next = new ArrayList<>();
         if (!run.started()) {
-            return Immediate.atAnnouncement(run, run.workflow().roots());
+            for (Task root : run.workflow().roots()) {
+                add(run, root, next);
+            }
+            return Immediate.atAnnouncement(run, next);
         }
         List<Task> running = run.running();
-        if (running.isEmpty()) {
-            return Plan.empty();
+        for (int i = 0; i < running.size(); i++) {
+            addAfter(run, running.get(i), next);
         }
-        List<Task> next = new ArrayList<>();
-        for (Task task : running) {
-            for (Dependency dependency : run.workflow().outgoing(task)) {
-                Task successor = dependency.to();
-                if (run.state(successor) == TaskState.PENDING && !next.contains(successor)) {
-                    next.add(successor);
-                }
+        // What has no target may pass at once: what is ready, or about to be, behind it is next, too.
+        List<Task> ready = run.ready();
+        for (int i = 0; i < ready.size(); i++) {
+            if (ready.get(i).target().isEmpty()) {
+                addAfter(run, ready.get(i), next);
             }
         }
-        return Immediate.plan(run, next, REASON);
+        return next.isEmpty() ? Plan.empty() : Immediate.plan(run, next, REASON);
+    }
+
+    private static void addAfter(RunView run, Task task, List<Task> next) {
+        List<Dependency> outgoing = run.workflow().outgoing(task);
+        for (int i = 0; i < outgoing.size(); i++) {
+            add(run, outgoing.get(i).to(), next);
+        }
+    }
+
+    /** Looks through tasks without a target at what comes after them. */
+    private static void add(RunView run, Task task, List<Task> next) {
+        if (run.state(task) == TaskState.PENDING && !next.contains(task)) {
+            next.add(task);
+            if (task.target().isEmpty()) {
+                addAfter(run, task, next);
+            }
+        }
     }
 
     private static final Rationale REASON = Rationale.of("a task before it is running");

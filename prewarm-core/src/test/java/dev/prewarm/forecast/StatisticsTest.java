@@ -76,6 +76,8 @@ class StatisticsTest {
                 .retention(Duration.ofSeconds(300))
                 .coldStart(Duration.ofSeconds(4))
                 .build();
+        assertThat(statistics.of(later).retention().current()).isEqualTo(Target.DEFAULT_RETENTION);
+        statistics.declare(later);
         assertThat(statistics.of(later).retention().current()).isEqualTo(Duration.ofSeconds(300));
         assertThat(statistics.of(later).coldStarts().forBurst(1).mean()).isEqualTo(4);
     }

@@ -1,0 +1,31 @@
+package dev.prewarm;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * A run that is expected, until it starts. Safe for use by any thread; without effect once it has started, or was called
+ * off.
+ */
+public final class Announcement implements Cancellable {
+    private final Engine engine;
+    private final Run run;
+
+    Announcement(Engine engine, Run run) {
+        this.engine = engine;
+        this.run = run;
+    }
+
+    /** The run is expected at another instant. */
+    public void move(Instant at) {
+        requireNonNull(at, "at");
+        engine.loop.add(() -> engine.move(run, at));
+    }
+
+    /** The run does not come after all. */
+    @Override
+    public void cancel() {
+        engine.loop.add(() -> engine.withdraw(run));
+    }
+}
