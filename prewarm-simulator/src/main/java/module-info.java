@@ -1,6 +1,7 @@
 /** Knative in virtual time, workloads, published baselines, the comparison of strategies, and a mock behind HTTP. */
 module dev.prewarm.simulator {
     requires transitive dev.prewarm.core;
+    requires transitive dev.prewarm.testing;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
     requires info.picocli;

@@ -7,7 +7,10 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
+import dev.prewarm.architecture.DocumentedExample;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +33,12 @@ class TestingExampleTest {
         String warmed = client.requests().get(0).request().target().name();
 
         assertThat(warmed).isEqualTo("resizer");
+    }
+
+    @Test
+    void theExampleIsThisOne() throws IOException {
+        DocumentedExample.assertTested(
+                Path.of("src/shared/java/dev/prewarm/testing/package-info.java"),
+                Path.of("src/test/java/dev/prewarm/testing/TestingExampleTest.java"));
     }
 }
