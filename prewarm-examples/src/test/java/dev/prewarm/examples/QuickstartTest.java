@@ -2,7 +2,7 @@ package dev.prewarm.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prewarm.simulator.MockKnative;
+import dev.prewarm.testing.knative.MockKnative;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

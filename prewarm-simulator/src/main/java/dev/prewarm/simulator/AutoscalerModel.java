@@ -1,5 +1,6 @@
 package dev.prewarm.simulator;
 
+import dev.prewarm.testing.knative.Autoscaling;
 import java.util.Locale;
 
 /** Which of the modelled autoscalers a platform has. */

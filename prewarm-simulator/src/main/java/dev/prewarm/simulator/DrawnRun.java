@@ -5,6 +5,8 @@ import dev.prewarm.Task;
 import dev.prewarm.simulator.RunTimeline.Row;
 import dev.prewarm.simulator.RunTimeline.Segment;
 import dev.prewarm.simulator.RunTimeline.SegmentKind;
+import dev.prewarm.testing.knative.KnativeService;
+import dev.prewarm.testing.knative.PodTimeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -3,6 +3,9 @@ package dev.prewarm.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.simulator.Draws.Purpose;
+import dev.prewarm.testing.knative.MockKnative;
+import dev.prewarm.testing.knative.ServiceSettings;
+import dev.prewarm.testing.knative.ServiceStats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

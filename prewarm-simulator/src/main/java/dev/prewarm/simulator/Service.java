@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Target;
+import dev.prewarm.testing.knative.Autoscaling;
+import dev.prewarm.testing.knative.KpaSettings;
+import dev.prewarm.testing.knative.ServiceSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -6,6 +6,11 @@ import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
+import dev.prewarm.testing.knative.KnativeModel;
+import dev.prewarm.testing.knative.KnativeService;
+import dev.prewarm.testing.knative.Pod;
+import dev.prewarm.testing.knative.RequestKind;
+import dev.prewarm.testing.knative.RequestListener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,7 +71,8 @@ final class SimulatedClient implements WarmupClient {
     /** Keeps so many pods until they would lapse of themselves. */
     private void raise(WarmupRequest request, KnativeService service, CompletableFuture<WarmupResult> answer) {
         Duration sentAt = simulation.elapsed();
-        int pods = Math.min(request.total(), service.settings().mostPods());
+        int most = service.settings().maxScale();
+        int pods = (most == 0) ? request.total() : Math.min(request.total(), most);
         boolean cold = service.podsReady() < pods;
         SortedMultiset<Integer> kept = floors.computeIfAbsent(service, key -> TreeMultiset.create());
         kept.add(pods);

@@ -1,13 +1,7 @@
 /**
- * Knative in virtual time, the same model behind real HTTP, and the workloads that run on it.
+ * Workloads, and the comparison of strategies on them, on a simulated Knative.
  *
  * <ul>
- *   <li>{@link dev.prewarm.simulator.KnativeModel}, {@link dev.prewarm.simulator.KnativeService}: the platform and its
- *       services; {@link dev.prewarm.simulator.ServiceSettings}, {@link dev.prewarm.simulator.Autoscaling}: how they are
- *       deployed.
- *   <li>{@link dev.prewarm.simulator.ServiceStats}, {@link dev.prewarm.simulator.PodTimeline}: what happened, in exact
- *       instance-time.
- *   <li>{@link dev.prewarm.simulator.MockKnative}: the model behind HTTP, for unit tests.
  *   <li>{@link dev.prewarm.simulator.Workload}: a workflow and what it is really like, read by
  *       {@link dev.prewarm.simulator.WorkflowFile} and {@link dev.prewarm.simulator.WfFormat};
  *       {@link dev.prewarm.simulator.Scenario}: how often and when it runs, and what goes wrong;
