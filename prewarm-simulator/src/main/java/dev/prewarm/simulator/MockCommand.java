@@ -130,8 +130,7 @@ final class MockCommand implements Runnable {
     private Supplier<Duration> drawn(Distribution distribution, Purpose purpose, int item) {
         Draws draws = new Draws(seed);
         AtomicLong ordinal = new AtomicLong();
-        return () -> Duration.ofNanos(
-                Math.round(distribution.draw(draws.uniform(purpose, ordinal.getAndIncrement(), item)) * 1e9));
+        return () -> Seconds.duration(distribution.draw(draws.uniform(purpose, ordinal.getAndIncrement(), item)));
     }
 
     private static void books(Scenario scenario, MockKnative knative, PrintWriter out) {

@@ -35,8 +35,8 @@ final class OrionStrategy implements PrewarmStrategy {
             boolean root = run.workflow().incoming(task).isEmpty();
             boolean wanted = !root && task.target().isPresent() && run.rounds(task) == 0;
             if (wanted && run.state(task) == TaskState.PENDING) {
-                warmups.add(Warmups.at(
-                        run, task, 0, run.startsAt().plus(Simulation.duration(delays[task.index()])), REASON));
+                warmups.add(
+                        Warmups.at(run, task, 0, run.startsAt().plus(Seconds.duration(delays[task.index()])), REASON));
             }
         }
         return new Plan(warmups.build(), ImmutableList.of(), null);

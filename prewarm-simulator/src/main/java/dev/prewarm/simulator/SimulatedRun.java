@@ -77,7 +77,7 @@ final class SimulatedRun {
         KnativeService service = simulation.service(target);
         RequestListener calls = new Calls(task, target);
         for (int call = 0; call < task.width(); call++) {
-            service.request(RequestKind.WORK, Simulation.duration(truth.duration(task, call)), calls);
+            service.request(RequestKind.WORK, Seconds.duration(truth.duration(task, call)), calls);
         }
     }
 

@@ -93,7 +93,7 @@ final class Simulation {
                 service.name(),
                 model.deploy(service.settings(scenario.platform().autoscaler(), draws.seed())
                         .minScale(kept)
-                        .podStart(() -> duration(serving.coldStart(target, 0)))
+                        .podStart(() -> Seconds.duration(serving.coldStart(target, 0)))
                         .build()));
     }
 
@@ -158,7 +158,7 @@ final class Simulation {
         Duration lead = scenario.announce().orElse(Duration.ZERO);
         for (int i = 0; i < scenario.runs(); i++) {
             at += gap(i);
-            Duration start = duration(at).plus(lead);
+            Duration start = Seconds.duration(at).plus(lead);
             RunTruth truth = new RunTruth(scenario, draws, i);
             if (scenario.announce().isPresent()) {
                 Instant expected = scheduler.now().plus(start);
@@ -214,7 +214,7 @@ final class Simulation {
                 longest = Math.max(longest, serving.coldStart(target, 0));
             }
         }
-        scheduler.advance(duration(longest).plusNanos(10));
+        scheduler.advance(Seconds.duration(longest).plusNanos(10));
     }
 
     private void ping() {
@@ -272,7 +272,7 @@ final class Simulation {
     }
 
     void after(double seconds, Runnable task) {
-        scheduler.schedule(duration(seconds), task);
+        scheduler.schedule(Seconds.duration(seconds), task);
     }
 
     void serving(RunTruth truth) {
@@ -286,8 +286,4 @@ final class Simulation {
     }
 
     private record WarmupOfRun(int run, String target) {}
-
-    static Duration duration(double seconds) {
-        return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
 }

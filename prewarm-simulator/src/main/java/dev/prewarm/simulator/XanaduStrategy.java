@@ -54,7 +54,7 @@ final class XanaduStrategy implements PrewarmStrategy {
         ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
         for (Task task : workflow.tasks()) {
             if (path.warms(task) && run.state(task) == TaskState.PENDING && run.rounds(task) == 0) {
-                Instant sendAt = run.startsAt().plus(Simulation.duration(path.warmAt(task)));
+                Instant sendAt = run.startsAt().plus(Seconds.duration(path.warmAt(task)));
                 warmups.add(Warmups.at(run, task, 0, sendAt, REASON));
             }
         }
