@@ -4,10 +4,14 @@ module dev.prewarm.simulator {
     requires transitive dev.prewarm.testing;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires com.google.common;
     requires info.picocli;
 
-    exports dev.prewarm.simulator;
+    exports dev.prewarm.simulator.workload;
+    exports dev.prewarm.simulator.contestant;
+    exports dev.prewarm.simulator.comparison;
+    exports dev.prewarm.simulator.report;
 
-    opens dev.prewarm.simulator to
+    opens dev.prewarm.simulator.command to
             info.picocli;
 }

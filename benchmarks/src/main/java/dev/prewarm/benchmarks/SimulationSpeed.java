@@ -1,12 +1,12 @@
 package dev.prewarm.benchmarks;
 
 import com.google.common.collect.ImmutableList;
-import dev.prewarm.simulator.Comparison.Progress;
-import dev.prewarm.simulator.ComparisonRequest;
-import dev.prewarm.simulator.ComparisonResult;
-import dev.prewarm.simulator.Scenario;
-import dev.prewarm.simulator.Scenarios;
-import dev.prewarm.simulator.SimulatedComparison;
+import dev.prewarm.simulator.comparison.Comparison.Progress;
+import dev.prewarm.simulator.comparison.ComparisonRequest;
+import dev.prewarm.simulator.comparison.ComparisonResult;
+import dev.prewarm.simulator.comparison.SimulatedComparison;
+import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.Scenarios;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
