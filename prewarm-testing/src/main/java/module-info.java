@@ -2,6 +2,8 @@
 module dev.prewarm.testing {
     requires transitive dev.prewarm.core;
     requires static transitive org.jspecify;
+    // Not transitive: who depends on this module and writes no tests with JUnit needs none.
+    requires static org.junit.jupiter.api;
     requires com.google.common;
     requires mockwebserver3;
     requires okhttp3;
