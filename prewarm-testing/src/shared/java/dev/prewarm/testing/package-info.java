@@ -1,10 +1,14 @@
 /**
- * What tests of orchestrators and strategies need: time that moves only when it is told to, and a platform that is none.
+ * What tests of orchestrators and strategies need: time that moves only when it is told to, a platform that is none, and
+ * runs that are only said to be.
  *
  * <ul>
  *   <li>{@link dev.prewarm.testing.VirtualScheduler} runs a {@link dev.prewarm.Prewarmer} in the test's thread.
  *   <li>{@link dev.prewarm.testing.RecordingWarmupClient} answers after the cold start it is told, and remembers what it
  *       was asked for.
+ *   <li>{@link dev.prewarm.testing.FixedRunView} and {@link dev.prewarm.testing.FixedWarmth}: a run as a strategy sees it,
+ *       without an engine.
+ *   <li>{@link dev.prewarm.testing.StrategyContract}: what holds for every strategy, as tests of JUnit.
  * </ul>
  *
  * <pre>{@code
