@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import dev.prewarm.Cancellable;
 import dev.prewarm.Scheduler;
 import dev.prewarm.SystemScheduler;
+import dev.prewarm.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *         .service("resize", Duration.ofSeconds(1), Duration.ofSeconds(3)) // cold start, work
  *         .speed(20)
  *         .start()) {
+ *     Target resize = knative.target("resize"); // for a workflow
  *     HttpResponse<String> response = client.send(
  *             HttpRequest.newBuilder(knative.uri("resize")).build(), BodyHandlers.ofString()); // takes 4 s / 20
  *     assert knative.stats("resize").coldStartsMet() == 1;
@@ -54,6 +56,7 @@ public final class MockKnative implements AutoCloseable {
     private final String warmUpPath;
     private final Duration warmUpTime;
     private final Duration timeout;
+    private final double speed;
     private final Map<String, MockService> services = new LinkedHashMap<>();
     /** Closed with the mock; null if the scheduler was given. */
     private final @Nullable SystemScheduler ownScheduler;
@@ -69,6 +72,7 @@ public final class MockKnative implements AutoCloseable {
         this.warmUpPath = builder.warmUpPath;
         this.warmUpTime = builder.warmUpTime;
         this.timeout = builder.timeout;
+        this.speed = builder.speed;
     }
 
     /** A builder of a mock without services, at normal speed. */
@@ -94,6 +98,27 @@ public final class MockKnative implements AutoCloseable {
      */
     public URI uri(String service) {
         return service(service).uri();
+    }
+
+    /**
+     * The service as a workflow is told of it: its address, concurrency and min-scale, how long it keeps an idle pod, and how
+     * long its pods take to start if that is fixed. The last two are real times: those of the model, divided by the {@linkplain
+     * Builder#speed speed}.
+     *
+     * @throws IllegalArgumentException if there is no such service
+     */
+    public Target target(String service) {
+        ServiceSettings settings = service(service).model().settings();
+        Target.Builder target = Target.builder(service, uri(service))
+                .concurrency(settings.containerConcurrency())
+                .minScale(settings.minScale())
+                .retention(real(settings.autoscaling().retention()));
+        settings.fixedPodStart().ifPresent(start -> target.coldStart(real(start)));
+        return target.build();
+    }
+
+    private Duration real(Duration ofTheModel) {
+        return Duration.ofNanos(Math.round(ofTheModel.toNanos() / speed));
     }
 
     /**

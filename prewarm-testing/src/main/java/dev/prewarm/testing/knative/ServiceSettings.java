@@ -4,7 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a service of the model is deployed. Immutable; the supplier of start times may keep state, as a seeded generator
@@ -18,6 +20,7 @@ public final class ServiceSettings {
     private final int initialInstances;
     private final int activationScale;
     private final Supplier<Duration> podStart;
+    private final @Nullable Duration fixedPodStart;
     private final Duration termination;
     private final Autoscaling autoscaling;
 
@@ -29,6 +32,7 @@ public final class ServiceSettings {
         this.initialInstances = builder.initialInstances;
         this.activationScale = builder.activationScale;
         this.podStart = builder.podStart;
+        this.fixedPodStart = builder.fixedPodStart;
         this.termination = builder.termination;
         this.autoscaling = builder.autoscaling;
         checkArgument(
@@ -79,6 +83,11 @@ public final class ServiceSettings {
         return podStart;
     }
 
+    /** The start time of every pod; empty if each may have another one. */
+    public Optional<Duration> fixedPodStart() {
+        return Optional.ofNullable(fixedPodStart);
+    }
+
     /** How long a pod that was taken out of service still occupies its resources, once its last call has ended. */
     public Duration termination() {
         return termination;
@@ -101,6 +110,7 @@ public final class ServiceSettings {
         private int maxScale;
         private int initialInstances;
         private int activationScale = 1;
+        private @Nullable Duration fixedPodStart = Duration.ofSeconds(1);
         private Supplier<Duration> podStart = () -> Duration.ofSeconds(1);
         private Duration termination = Duration.ZERO;
         private Autoscaling autoscaling = Autoscaling.ideal(Autoscaling.DEFAULT_RETENTION);
@@ -143,13 +153,16 @@ public final class ServiceSettings {
         /** Gives each pod's start time, in the order in which pods are made; negative ones count as zero. */
         public Builder podStart(Supplier<Duration> podStart) {
             this.podStart = requireNonNull(podStart, "podStart");
+            this.fixedPodStart = null;
             return this;
         }
 
         /** The same start time for every pod; 1 s by default. */
         public Builder podStart(Duration podStart) {
             checkArgument(!podStart.isNegative(), "service %s: pod start %s, but 0 or more is allowed", name, podStart);
-            return podStart(() -> podStart);
+            podStart(() -> podStart);
+            this.fixedPodStart = podStart;
+            return this;
         }
 
         /** How long a pod occupies its resources after its end, waiting for stray calls; 0 by default, 30 s on Knative. */

@@ -15,7 +15,8 @@
  *       becomes of it.
  *   <li>{@link dev.prewarm.testing.knative.ServiceStats}, {@link dev.prewarm.testing.knative.PodTimeline}: what happened.
  *   <li>{@link dev.prewarm.testing.knative.MockKnative}: HTTP services that are scaled to zero, for unit tests;
- *       {@link dev.prewarm.testing.knative.Fault}: what goes wrong with them.
+ *       {@link dev.prewarm.testing.knative.Fault}: what goes wrong with them;
+ *       {@link dev.prewarm.testing.knative.MockKnativeExtension}: a mock for each test of JUnit.
  * </ul>
  */
 @NullMarked

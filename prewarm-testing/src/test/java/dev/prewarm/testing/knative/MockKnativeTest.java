@@ -3,6 +3,7 @@ package dev.prewarm.testing.knative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.prewarm.Target;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,36 @@ class MockKnativeTest {
             assertThat(stats.workServed()).isEqualTo(1);
             assertThat(stats.coldStartsMet()).isZero();
             assertThat(stats.podsByWarmUp()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTargetFitsTheSettingsAndTheSpeed() throws Exception {
+        ServiceSettings settings = ServiceSettings.builder("one")
+                .containerConcurrency(3)
+                .minScale(1)
+                .podStart(Duration.ofSeconds(2))
+                .autoscaling(Autoscaling.ideal(Duration.ofSeconds(30)))
+                .build();
+        try (MockKnative knative =
+                MockKnative.builder().service(settings, WORK).speed(20).start()) {
+            assertThat(knative.target("one"))
+                    .isEqualTo(Target.builder("one", knative.uri("one"))
+                            .concurrency(3)
+                            .minScale(1)
+                            .retention(Duration.ofMillis(1_500))
+                            .coldStart(Duration.ofMillis(100))
+                            .build());
+        }
+    }
+
+    @Test
+    void nothingIsDeclaredOfColdStartsThatVary() throws Exception {
+        ServiceSettings settings =
+                ServiceSettings.builder("any").podStart(() -> COLD_START).build();
+        try (MockKnative knative = MockKnative.builder().service(settings, WORK).start()) {
+            assertThat(knative.target("any").coldStart()).isEmpty();
+            assertThat(knative.target("any").retention()).isEqualTo(Target.DEFAULT_RETENTION);
         }
     }
 
