@@ -1,6 +1,11 @@
 package dev.prewarm.testing.knative;
 
-/** Decides on the pods of one service; told of what happens, after it has happened. */
+/**
+ * Decides on the pods of one service; told of what happens, after it has happened.
+ *
+ * <p>Stands for the place of the autoscaler in Knative Serving, {@code cmd/autoscaler}: {@link KpaAutoscaler} follows
+ * it, {@link IdealAutoscaler} does not.
+ */
 interface Autoscaler {
     /** The service was deployed, with its first pods. */
     void onDeployed();

@@ -5,7 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 
-/** How the platform decides on the number of pods of a service: a choice among modelled autoscalers. */
+/**
+ * How the platform decides on the number of pods of a service: a choice among modelled autoscalers.
+ *
+ * <p>The choice is the one that the annotation {@code autoscaling.knative.dev/class} makes in Knative Serving, where
+ * {@link #ideal} has no counterpart.
+ */
 public abstract class Autoscaling {
     /** What a service gets that asks for nothing else: {@link #ideal} with a retention of 61 s, as Knative's defaults give. */
     public static final Duration DEFAULT_RETENTION = Duration.ofSeconds(61);

@@ -1,6 +1,11 @@
 package dev.prewarm.testing.knative;
 
-/** The number of requests that are open, averaged over the time between two reports. */
+/**
+ * The number of requests that are open, averaged over the time between two reports.
+ *
+ * <p>Follows {@code pkg/http/stats/request.go} of Knative's networking, which both the activator and the queue-proxy
+ * count with.
+ */
 final class ConcurrencyMeter {
     private int open;
     private long reportedNanos;

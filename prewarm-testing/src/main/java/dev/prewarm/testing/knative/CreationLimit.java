@@ -1,6 +1,11 @@
 package dev.prewarm.testing.knative;
 
-/** How fast the platform makes pods, all services together. */
+/**
+ * How fast the platform makes pods, all services together.
+ *
+ * <p>Stands for the limit of the autoscaler's calls of Kubernetes' API ({@code cmd/autoscaler/main.go} of Knative
+ * Serving), and for whatever else makes many starts at once slow.
+ */
 final class CreationLimit {
     private final long intervalNanos;
     private long nextNanos;

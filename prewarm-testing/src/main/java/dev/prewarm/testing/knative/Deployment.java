@@ -6,7 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The pods of one service, from their making to their end. */
+/**
+ * The pods of one service, from their making to their end.
+ *
+ * <p>Follows Kubernetes, to which Knative Serving leaves this: {@code pkg/controller/controller_utils.go} says which
+ * pods go first; a pod that ends serves its last calls, as {@code pkg/queue/sharedmain} of Knative Serving has it.
+ */
 final class Deployment {
     private final KnativeService service;
     private final ModelClock clock;

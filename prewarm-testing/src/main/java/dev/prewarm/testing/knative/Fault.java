@@ -6,6 +6,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * What a {@link MockKnative} does to a request instead of serving it; the request does not reach the service, and wakes
  * nothing.
+ *
+ * <p>The answers follow {@code pkg/network/error_handler.go}, {@code pkg/queue/handler.go} and {@code
+ * pkg/http/handler/timeout.go} of Knative Serving.
  */
 public sealed interface Fault {
     /**

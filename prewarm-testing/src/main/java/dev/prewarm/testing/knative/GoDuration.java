@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go and Knative write them: {@code 60s}, {@code 1m30s}, {@code 1.5h}. */
+/**
+ * Durations as Go and Knative write them: {@code 60s}, {@code 1m30s}, {@code 1.5h}.
+ *
+ * <p>Follows {@code time.ParseDuration} of Go, by which Knative reads its settings.
+ */
 final class GoDuration {
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|us|µs|ns|h|m|s)");
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");

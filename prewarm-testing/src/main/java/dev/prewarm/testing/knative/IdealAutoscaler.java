@@ -2,7 +2,11 @@ package dev.prewarm.testing.knative;
 
 import java.util.List;
 
-/** As many pods as the open calls need, at once; each kept for a fixed time after its last call. */
+/**
+ * As many pods as the open calls need, at once; each kept for a fixed time after its last call.
+ *
+ * <p>Follows nothing in Knative: it is what an autoscaler without delays and inertia would be.
+ */
 final class IdealAutoscaler implements Autoscaler {
     private final KnativeService service;
     private final long retentionNanos;

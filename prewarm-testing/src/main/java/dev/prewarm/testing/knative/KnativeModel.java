@@ -26,6 +26,9 @@ import java.util.Map;
  * resize.stats().coldStartsMet(); // 1
  * }</pre>
  *
+ * <p>Stands for an installation of Knative Serving 1.19 to 1.23 with one activator, one autoscaler and as much room for pods
+ * as is asked for; the ingress takes no time. What each part follows is said by its class.
+ *
  * <p>Not thread-safe: all calls are to be made on the scheduler's thread.
  */
 public final class KnativeModel {

@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service that was deployed to a {@link KnativeModel}: its calls, its pods, and its books.
+ *
+ * <p>Stands for a Revision of Knative Serving with all traffic ({@code pkg/apis/serving/v1/revision_types.go}), and puts the
+ * parts together that follow Knative's: the {@link Activator}, the {@link Deployment}, the {@link Autoscaler}.
  *
  * <p>Requests wait in one queue for all pods, and go to the pods as Knative's activator sends them: to the less busy of
  * two drawn at random (with a fixed seed) if a pod's concurrency is unlimited, to the first with room if it is 1 to 3, in
@@ -23,15 +25,13 @@ public final class KnativeService {
     private final ServiceSettings settings;
     private final ModelClock clock;
     private final Deployment deployment;
-    private final PodChoice choice;
+    private final Activator activator;
     private final Autoscaler autoscaler;
     private final long retentionNanos;
 
-    private final ArrayDeque<Request> queue = new ArrayDeque<>();
     private final RequestCounts counts = new RequestCounts();
     private final List<PodsAwaited> awaited = new ArrayList<>(1);
     private int minScale;
-    private boolean dispatching;
 
     KnativeService(ServiceSettings settings, ModelClock clock, CreationLimit limit, boolean recording) {
         this.settings = settings;
@@ -39,8 +39,8 @@ public final class KnativeService {
         this.minScale = settings.minScale();
         this.retentionNanos = ModelClock.nanosOf(settings.autoscaling().retention());
         this.deployment = new Deployment(this, clock, limit, recording);
-        this.choice =
-                PodChoice.of(settings.containerConcurrency(), settings.name().hashCode());
+        this.activator =
+                new Activator(settings.containerConcurrency(), settings.name().hashCode());
         this.autoscaler = settings.autoscaling().autoscale(this);
     }
 
@@ -90,7 +90,7 @@ public final class KnativeService {
                 handler,
                 requireNonNull(listener, "listener"));
         counts.arrived(request);
-        queue.add(request);
+        activator.enqueue(request);
         autoscaler.onArrived(request);
         dispatch();
         return request;
@@ -144,34 +144,8 @@ public final class KnativeService {
         return deployment.timelines();
     }
 
-    /** Hands waiting requests to the pods, as far as these have room. */
     private void dispatch() {
-        // What a callback adds is seen by the loop that made the callback; so requests start in the order of the queue.
-        if (dispatching) {
-            return;
-        }
-        dispatching = true;
-        try {
-            for (Request next = firstQueued(); next != null; next = firstQueued()) {
-                Pod pod = choice.choose(deployment.ready());
-                if (pod == null) {
-                    return;
-                }
-                queue.remove();
-                start(next, pod);
-            }
-        } finally {
-            dispatching = false;
-        }
-    }
-
-    private @Nullable Request firstQueued() {
-        Request first = queue.peek();
-        while (first != null && !first.queued()) {
-            queue.remove();
-            first = queue.peek();
-        }
-        return first;
+        activator.dispatch(deployment.ready(), this::start);
     }
 
     private void start(Request request, Pod pod) {
@@ -249,6 +223,10 @@ public final class KnativeService {
 
     Deployment deployment() {
         return deployment;
+    }
+
+    Activator activator() {
+        return activator;
     }
 
     ModelClock clock() {

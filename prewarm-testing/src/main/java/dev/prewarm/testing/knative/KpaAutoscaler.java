@@ -5,6 +5,9 @@ import java.util.SplittableRandom;
 /**
  * Knative's own autoscaler: every two seconds, and at once when the first request comes to a service at zero, it decides
  * how many pods the load asks for; the {@link KpaReconciler} puts that into effect a little later.
+ *
+ * <p>Follows {@code pkg/autoscaler/scaling/multiscaler.go} of Knative Serving: the tick, and the poke by a first
+ * request.
  */
 final class KpaAutoscaler implements Autoscaler {
     private static final long SECOND = 1_000_000_000L;
@@ -35,7 +38,9 @@ final class KpaAutoscaler implements Autoscaler {
         // Knative sets up a service's decisions and its scraping in one go, so the first scrape follows the first
         // decision.
         long scrapePhase = (tickPhase + random.nextLong(LEAST_LATENCY, MOST_LATENCY)) % SECOND;
-        this.metrics = new KpaMetrics(settings, random.nextLong(SECOND), random.nextLong(SECOND), scrapePhase);
+        long secondPhase = random.nextLong(SECOND);
+        ActivatorReports reports = service.activator().reports(random.nextLong(SECOND));
+        this.metrics = new KpaMetrics(settings, secondPhase, reports, scrapePhase);
         ServiceSettings deployed = service.settings();
         this.scaler = new KpaScaler(settings, deployed.containerConcurrency(), deployed.activationScale());
         this.reconciler = new KpaReconciler(service, settings, this);
@@ -57,8 +62,8 @@ final class KpaAutoscaler implements Autoscaler {
         lastKind = request.kind();
         request.proxied = reconciler.proxying();
         boolean first = metrics.arrived(now, request);
-        if (first && desired == 0) {
-            decide(now);
+        if (first) {
+            poke(now);
         } else if (desired == 0 && request.proxied) {
             // It will be reported soon, and that report will find that there is no pod.
             service.clock().schedule(metrics.nextReport() - now, this::onLateReport);
@@ -68,8 +73,15 @@ final class KpaAutoscaler implements Autoscaler {
 
     private void onLateReport() {
         if (desired == 0 && metrics.loaded()) {
-            decide(service.clock().nanos());
+            poke(service.clock().nanos());
             keepTicking();
+        }
+    }
+
+    /** A report of requests that finds no pod wanted does not wait for the next tick. */
+    private void poke(long now) {
+        if (desired == 0) {
+            decide(now);
         }
     }
 

@@ -6,6 +6,9 @@ package dev.prewarm.testing.knative;
  *
  * <p>Reports need no timers here: the load is constant between events, so what should have been reported since is made up
  * for at the next event.
+ *
+ * <p>Follows {@code pkg/autoscaler/metrics/collector.go} and {@code stats_scraper.go} of Knative Serving, where all
+ * pods are scraped.
  */
 final class KpaMetrics {
     private static final long SECOND = 1_000_000_000L;
@@ -13,33 +16,31 @@ final class KpaMetrics {
     private final SlidingAverage stable;
     private final SlidingAverage panic;
 
-    /** Requests through the activator, and requests straight to the pods. */
-    private final ConcurrencyMeter proxied = new ConcurrencyMeter();
-
+    private final ActivatorReports activator;
+    /** Requests straight to the pods, which are scraped. */
     private final ConcurrencyMeter direct = new ConcurrencyMeter();
 
     private final long secondPhase;
-    private final long reportPhase;
     private final long scrapePhase;
 
-    /** Whether the activator has an entry for the service, and so reports. */
-    private boolean reporting;
-    /** What the first report leaves out, since the first request was reported at once. */
-    private double reportedBefore;
-
-    private long nextReport;
     private long nextScrape;
     private int ready;
 
     private double stableAverage;
     private double panicAverage;
 
-    /** @param secondPhase the fraction of the second, in nanoseconds, that the model's time begins with; others likewise */
-    KpaMetrics(KpaSettings settings, long secondPhase, long reportPhase, long scrapePhase) {
+    /**
+     * Metrics of a service that has no load.
+     *
+     * @param secondPhase the fraction of the second, in nanoseconds, that the model's time begins with
+     * @param activator what the activator reports
+     * @param scrapePhase when in each second the pods are scraped, in nanoseconds
+     */
+    KpaMetrics(KpaSettings settings, long secondPhase, ActivatorReports activator, long scrapePhase) {
         this.stable = new SlidingAverage(Math.toIntExact(settings.window().toSeconds()));
         this.panic = new SlidingAverage(Math.toIntExact(settings.panicWindow().toSeconds()));
         this.secondPhase = secondPhase;
-        this.reportPhase = reportPhase;
+        this.activator = activator;
         this.scrapePhase = scrapePhase;
     }
 
@@ -50,21 +51,20 @@ final class KpaMetrics {
             direct.add(now, 1);
             return false;
         }
-        boolean first = !reporting;
+        boolean first = activator.arrived(now);
         if (first) {
-            reporting = true;
-            reportedBefore = 1;
-            proxied.reset(now);
-            nextReport = after(now, reportPhase, SECOND);
             record(now, 1);
         }
-        proxied.add(now, 1);
         return first;
     }
 
     void ended(long now, Request request) {
         catchUp(now);
-        (request.proxied ? proxied : direct).add(now, -1);
+        if (request.proxied) {
+            activator.ended(now);
+        } else {
+            direct.add(now, -1);
+        }
     }
 
     /** The pods that are scraped from now on. */
@@ -79,26 +79,27 @@ final class KpaMetrics {
 
     /** Makes the reports that were due. */
     private void catchUp(long now) {
-        while (reporting && nextReport <= now && (ready == 0 || nextReport < nextScrape)) {
+        while (reportDue(now) && (ready == 0 || activator.next() < nextScrape)) {
             report();
         }
         while (ready > 0 && nextScrape <= now) {
             scrape();
-            while (reporting && nextReport <= now && nextReport < nextScrape) {
+            while (reportDue(now) && activator.next() < nextScrape) {
                 report();
             }
-            if (!reporting && direct.open() == 0 && now - nextScrape > 2 * SECOND) {
+            if (!activator.reporting() && direct.open() == 0 && now - nextScrape > 2 * SECOND) {
                 scrapeNothingUntil(now);
             }
         }
     }
 
+    private boolean reportDue(long now) {
+        return activator.reporting() && activator.next() <= now;
+    }
+
     private void report() {
-        double average = proxied.report(nextReport);
-        record(nextReport, Math.max(0, average - reportedBefore));
-        reportedBefore = 0;
-        reporting = average > 0;
-        nextReport += SECOND;
+        long at = activator.next();
+        record(at, activator.report());
     }
 
     private void scrape() {
@@ -141,11 +142,12 @@ final class KpaMetrics {
 
     /** Whether requests are reported, or will be. */
     boolean loaded() {
-        return reporting || direct.open() > 0;
+        return activator.reporting() || direct.open() > 0;
     }
 
+    /** When the activator reports next, if it does. */
     long nextReport() {
-        return nextReport;
+        return activator.next();
     }
 
     /** The time, to the second, as the platform writes it down. */

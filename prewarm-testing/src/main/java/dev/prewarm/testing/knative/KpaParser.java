@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the autoscaler's settings from Knative's own keys. */
+/**
+ * Reads the autoscaler's settings from Knative's own keys.
+ *
+ * <p>Follows {@code pkg/autoscaler/config/config.go} and {@code pkg/apis/autoscaling/register.go} of Knative Serving.
+ */
 final class KpaParser {
     private static final String PREFIX = "autoscaling.knative.dev/";
 

@@ -4,7 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Duration;
 
-/** What Knative allows for the settings of its autoscaler. */
+/**
+ * What Knative allows for the settings of its autoscaler.
+ *
+ * <p>Follows {@code pkg/apis/autoscaling/annotation_validation.go} and {@code pkg/autoscaler/config/config.go} of
+ * Knative Serving.
+ */
 final class KpaRanges {
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(6);
     private static final Duration LONGEST = Duration.ofHours(1);

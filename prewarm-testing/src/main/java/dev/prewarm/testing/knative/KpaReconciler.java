@@ -3,6 +3,9 @@ package dev.prewarm.testing.knative;
 /**
  * Puts the autoscaler's wish into effect, with the care that Knative takes about zero: the last pod goes only after the
  * service was active for a window, and after the activator was put into the path in its stead.
+ *
+ * <p>Follows {@code pkg/reconciler/autoscaling/kpa/kpa.go} and {@code scaler.go} of Knative Serving, and of {@code
+ * pkg/reconciler/serverlessservice} whether the activator is in the path.
  */
 final class KpaReconciler {
     private static final long SECOND = 1_000_000_000L;

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 /**
  * How many pods the averages of the load ask for: the stable average in quiet times, and in a panic, which begins when
  * the average over the short window is a multiple of what the ready pods should have, never fewer than before.
+ *
+ * <p>Follows {@code pkg/autoscaler/scaling/autoscaler.go} of Knative Serving.
  */
 final class KpaScaler {
     private static final long CALM = Long.MIN_VALUE;

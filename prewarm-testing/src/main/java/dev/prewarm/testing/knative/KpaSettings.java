@@ -13,6 +13,9 @@ import java.util.Map;
  * <p>Not modelled, and refused: the metric {@code rps}, other autoscaler classes, and weighted averages. Accepted without
  * effect: {@code activator-capacity}, as there is one activator. Immutable.
  *
+ * <p>Follows {@code config/core/configmaps/autoscaler.yaml} and {@code pkg/autoscaler/config/config.go} of Knative
+ * Serving.
+ *
  * @param targetUtilization the part of the target that the autoscaler aims at, above 0, up to 1
  * @param targetDefault the target of a service without a limit of its own
  * @param target the target that an annotation sets; 0 if none does

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 /**
  * A scheduler of model time, which runs a factor faster than the scheduler beneath; its tasks hold the lock that all else
  * takes that touches the model, so that threads of a server may use the model too.
+ *
+ * <p>Follows nothing in Knative; it is how the model comes to a server.
  */
 final class MockClock implements Scheduler {
     private final Scheduler real;

@@ -7,7 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mockwebserver3.MockResponse;
 
-/** A server's thread that waits for the answer to one request, and for the client to lose patience. */
+/**
+ * A server's thread that waits for the answer to one request, and for the client to lose patience.
+ *
+ * <p>Follows {@code pkg/activator/net/throttler.go} of Knative Serving, which looks at the request's context while it
+ * waits.
+ */
 final class MockExchange {
     /** How often it is looked whether the client is still there. */
     private static final long WATCH_MILLIS = 10;

@@ -18,7 +18,12 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
-/** One service of a {@link MockKnative}: a server on a port of its own in front of the model's service. */
+/**
+ * One service of a {@link MockKnative}: a server on a port of its own in front of the model's service.
+ *
+ * <p>Follows the chain of handlers of {@code cmd/activator/main.go} of Knative Serving: probes, the time-out, and the
+ * wait for a pod.
+ */
 final class MockService {
     private final MockKnative knative;
     private final KnativeService model;

@@ -4,7 +4,11 @@ import dev.prewarm.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The model's time, in nanoseconds since the model was made: cheap to add and to compare. */
+/**
+ * The model's time, in nanoseconds since the model was made: cheap to add and to compare.
+ *
+ * <p>Follows nothing in Knative.
+ */
 final class ModelClock {
     /** Beyond any experiment, and far from overflow when added to a time. */
     static final long NEVER = Long.MAX_VALUE / 4;

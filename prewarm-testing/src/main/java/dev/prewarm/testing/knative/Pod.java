@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An instance of a modelled service. Changes as the model runs; to be read on the scheduler's thread only. */
+/**
+ * An instance of a modelled service. Changes as the model runs; to be read on the scheduler's thread only.
+ *
+ * <p>Follows what {@code pkg/reconciler/revision/resources/deploy.go} of Knative Serving deploys, from its making to
+ * its readiness ({@code pkg/queue/readiness/probe.go}) and its end; what is in it is not modelled.
+ */
 public final class Pod {
     enum State {
         /** Ordered, but the platform has not got round to it. */

@@ -1,6 +1,10 @@
 package dev.prewarm.testing.knative;
 
-/** Why a pod was made. */
+/**
+ * Why a pod was made.
+ *
+ * <p>Follows nothing in Knative, which does not know: it is for the books.
+ */
 public enum PodCause {
     /** A task's call needed it. */
     WORK,

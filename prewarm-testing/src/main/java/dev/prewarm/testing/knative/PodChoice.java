@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the ready pods gets the next call: the activator's policies, which depend on the concurrency of a pod. */
+/**
+ * Which of the ready pods gets the next call: the activator's policies, which depend on the concurrency of a pod.
+ *
+ * <p>Follows {@code pkg/activator/net/lb_policy.go} of Knative Serving.
+ */
 interface PodChoice {
     /** The pod that gets it; null if none has room. */
     @Nullable

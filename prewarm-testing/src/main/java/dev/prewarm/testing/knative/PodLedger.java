@@ -6,6 +6,8 @@ package dev.prewarm.testing.knative;
  * <p>A pod that a warm-up made idles from its readiness to its first use by work; if work never comes, its whole life
  * was waste. A pod that work has used is there by itself until its natural end, a retention after the work; what a
  * warm-up adds beyond that is idle if work comes then, waste if not. An always-on pod idles whenever no work runs.
+ *
+ * <p>Follows nothing in Knative: it is how the model accounts.
  */
 final class PodLedger {
     private final PodCause cause;

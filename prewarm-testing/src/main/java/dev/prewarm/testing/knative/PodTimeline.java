@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of one pod, to be drawn or checked.
  *
+ * <p>Follows nothing in Knative: it is how the model tells.
+ *
  * @param service the service's name
  * @param pod the pod's {@linkplain Pod#number() number}
  * @param cause why it was made

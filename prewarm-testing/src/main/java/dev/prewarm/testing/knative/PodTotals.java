@@ -1,6 +1,10 @@
 package dev.prewarm.testing.knative;
 
-/** Sums over the pods of one service. */
+/**
+ * Sums over the pods of one service.
+ *
+ * <p>Follows nothing in Knative: it is how the model accounts.
+ */
 final class PodTotals {
     private final int[] created = new int[PodCause.values().length];
     private int count;

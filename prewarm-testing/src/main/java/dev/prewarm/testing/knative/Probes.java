@@ -5,7 +5,11 @@ import mockwebserver3.MockResponse;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** The requests that Knative's activator takes for probes and answers itself: they wake nothing. */
+/**
+ * The requests that Knative's activator takes for probes and answers itself: they wake nothing.
+ *
+ * <p>Follows {@code pkg/activator/handler/healthz_handler.go} and {@code probe_handler.go} of Knative Serving.
+ */
 final class Probes {
     private static final String NETWORK_PROBE = "K-Network-Probe";
     private static final String NETWORK_HASH = "K-Network-Hash";

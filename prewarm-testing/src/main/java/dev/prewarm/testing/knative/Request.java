@@ -3,7 +3,12 @@ package dev.prewarm.testing.knative;
 import dev.prewarm.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** A request that was made to a modelled service. To be used on the scheduler's thread only. */
+/**
+ * A request that was made to a modelled service. To be used on the scheduler's thread only.
+ *
+ * <p>Follows the way of a request in {@code pkg/activator/handler/handler.go} of Knative Serving: it waits, reaches a
+ * pod, or is given up by its client.
+ */
 public final class Request implements Cancellable {
     enum State {
         QUEUED,

@@ -2,7 +2,11 @@ package dev.prewarm.testing.knative;
 
 import java.time.Duration;
 
-/** The requests of one service, counted. */
+/**
+ * The requests of one service, counted.
+ *
+ * <p>Follows nothing in Knative: it is how the model accounts.
+ */
 final class RequestCounts {
     private int queued;
     private int queuedWork;

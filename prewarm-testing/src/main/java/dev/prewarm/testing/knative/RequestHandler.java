@@ -1,6 +1,10 @@
 package dev.prewarm.testing.knative;
 
-/** What a service does with a request whose duration is not known when the request is made. */
+/**
+ * What a service does with a request whose duration is not known when the request is made.
+ *
+ * <p>Stands for the user container behind the queue-proxy, {@code pkg/queue} of Knative Serving.
+ */
 @FunctionalInterface
 public interface RequestHandler {
     /**

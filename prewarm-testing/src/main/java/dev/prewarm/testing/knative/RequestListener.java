@@ -2,7 +2,11 @@ package dev.prewarm.testing.knative;
 
 import java.time.Duration;
 
-/** Hears what becomes of one {@link Request}; called by the model, on its scheduler's thread. */
+/**
+ * Hears what becomes of one {@link Request}; called by the model, on its scheduler's thread.
+ *
+ * <p>Stands for the client.
+ */
 public interface RequestListener {
     /** One that does not care. */
     RequestListener NONE = new RequestListener() {};

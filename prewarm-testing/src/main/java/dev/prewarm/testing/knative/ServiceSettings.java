@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a service of the model is deployed. Immutable; the supplier of start times may keep state, as a seeded generator
  * does.
+ *
+ * <p>Follows {@code pkg/apis/serving/v1/revision_types.go} and the annotations of {@code
+ * pkg/apis/autoscaling/register.go} of Knative Serving.
  */
 public final class ServiceSettings {
     private final String name;

@@ -7,6 +7,8 @@ import java.time.Duration;
 /**
  * What happened at one service, in exact figures: counts, and instance-time, that is, durations summed over pods.
  *
+ * <p>Follows nothing in Knative: it is how the model tells.
+ *
  * @param service the service's name
  * @param workServed calls of tasks that were served
  * @param warmUpsServed warm-ups that were served

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /**
  * The average of what was recorded in the last seconds, as Knative's autoscaler keeps it: values of the same second add
  * up, and a window that has not been filled yet is divided by the part that has.
+ *
+ * <p>Follows {@code pkg/autoscaler/aggregation/bucketing.go} of Knative Serving.
  */
 final class SlidingAverage {
     private static final long NEVER = Long.MIN_VALUE / 2;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Server sockets whose connections can be asked whether the client has gone, which a server that waits with its answer
  * does not notice by itself.
+ *
+ * <p>Stands for what Go's HTTP server does for the activator: it notices when a client has gone.
  */
 final class WatchedSockets extends ServerSocketFactory {
     /** The connection that the thread has read from last: in HTTP/1.1 the one whose request it serves. */

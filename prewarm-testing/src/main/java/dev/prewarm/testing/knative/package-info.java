@@ -6,6 +6,9 @@
  * The model runs on any {@link dev.prewarm.Scheduler}: a {@link dev.prewarm.testing.VirtualScheduler} makes a day of
  * traffic exact and short, and {@link dev.prewarm.testing.knative.MockKnative} puts it behind ports of localhost.
  *
+ * <p>Within a service, the {@code Activator} holds requests and reports them, the {@code Deployment} makes and ends pods, and
+ * an {@code Autoscaler} decides on their number. Each class says which file of Knative it follows.
+ *
  * <ul>
  *   <li>{@link dev.prewarm.testing.knative.KnativeModel}, {@link dev.prewarm.testing.knative.KnativeService}: the platform
  *       and its services; {@link dev.prewarm.testing.knative.ServiceSettings},
