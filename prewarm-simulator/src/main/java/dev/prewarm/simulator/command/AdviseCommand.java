@@ -63,7 +63,11 @@ final class AdviseCommand implements Runnable {
         }
         Scenario scenario = options.toScenario();
         ImmutableList<String> contestants = CompareCommand.contestants(comparison, Advice.CONTESTANTS);
-        ComparisonRequest request = new ComparisonRequest(scenario, contestants, price, seed, false);
+        ComparisonRequest request = ComparisonRequest.builder(scenario)
+                .contestants(contestants)
+                .price(price)
+                .seed(seed)
+                .build();
         ComparisonResult result = comparison.run(
                 request,
                 ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));

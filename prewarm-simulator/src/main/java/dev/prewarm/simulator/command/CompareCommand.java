@@ -50,6 +50,13 @@ final class CompareCommand implements Runnable {
     List<String> strategies = List.of();
 
     @Option(
+            names = "--strategy-class",
+            paramLabel = "CLASS",
+            split = ",",
+            description = "strategies of your own, besides: names of classes on the class path, separated by commas")
+    List<String> strategyClasses = List.of();
+
+    @Option(
             names = "--price",
             paramLabel = "N",
             defaultValue = "10",
@@ -87,8 +94,15 @@ final class CompareCommand implements Runnable {
             throw new InvalidInputException(json + ": is given for both --json and --html");
         }
         Scenario scenario = options.toScenario();
-        ComparisonRequest request =
-                new ComparisonRequest(scenario, contestants(comparison, strategies), price, seed, html != null);
+        ComparisonRequest.Builder asked = ComparisonRequest.builder(scenario)
+                .contestants(contestants(comparison, strategies))
+                .price(price)
+                .seed(seed)
+                .timelines(html != null);
+        for (String name : strategyClasses) {
+            asked.contestant(StrategyClass.named(name.trim()).contestant());
+        }
+        ComparisonRequest request = asked.build();
         ComparisonResult result = comparison.run(
                 request,
                 ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));

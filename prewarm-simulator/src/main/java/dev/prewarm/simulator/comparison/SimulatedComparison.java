@@ -76,12 +76,18 @@ public final class SimulatedComparison implements Comparison {
         Set<Contestant> contestants = new LinkedHashSet<>();
         contestants.add(Contestants.named(NONE));
         for (String name : request.strategies()) {
-            if (!contestants().contains(name)) {
+            boolean known = contestants().contains(name);
+            if (request.own(name).isPresent()) {
+                if (known || reserved(name)) {
+                    throw new InvalidInputException(
+                            "contestant " + name + ": this name is one of the simulator's own; give it another one");
+                }
+            } else if (!known) {
                 throw new InvalidInputException(
                         "unknown strategy \"" + name + "\"" + NearestName.hint(name, contestants()));
             }
-            if (!name.startsWith(StrategyResult.CLAIRVOYANT)) {
-                contestants.add(contestant(name, request.price()));
+            if (!bound(name)) {
+                contestants.add(contestant(name, request));
             }
         }
         return contestants.stream()
@@ -90,8 +96,20 @@ public final class SimulatedComparison implements Comparison {
     }
 
     /** The contestant of that name, which is none of a bound. */
-    private static Contestant contestant(String name, double price) {
-        return name.equals(Contestants.COST_AWARE) ? Contestants.costAware(price) : Contestants.named(name);
+    private static Contestant contestant(String name, ComparisonRequest request) {
+        return request.own(name)
+                .orElseGet(() -> name.equals(Contestants.COST_AWARE)
+                        ? Contestants.costAware(request.price())
+                        : Contestants.named(name));
+    }
+
+    private static boolean bound(String name) {
+        return name.startsWith(StrategyResult.CLAIRVOYANT);
+    }
+
+    /** Whether results of that name would be taken for others. */
+    private static boolean reserved(String name) {
+        return bound(name) || name.startsWith(Contestants.COST_AWARE + "-");
     }
 
     /** Of the runs in the second half, when something has been learned, the one of median length if all is warm. */
@@ -120,11 +138,11 @@ public final class SimulatedComparison implements Comparison {
                         - none.get(Figure.CLAIRVOYANT).get(run));
         ImmutableList.Builder<StrategyResult> strategies = ImmutableList.builder();
         for (String name : request.strategies()) {
-            if (name.startsWith(StrategyResult.CLAIRVOYANT)) {
+            if (bound(name)) {
                 boolean announced = name.equals(CLAIRVOYANT_ANNOUNCED);
                 strategies.add(bound(name, none, announced ? Figure.ALL_WARM : Figure.CLAIRVOYANT, request.price()));
             } else {
-                String contestant = contestant(name, request.price()).name();
+                String contestant = contestant(name, request).name();
                 strategies.add(strategy(name, requireNonNull(results.get(contestant)), none, request.price()));
             }
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.collect.ImmutableList;
+import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.simulator.comparison.Comparison.Progress;
 import dev.prewarm.simulator.report.ComparisonJson;
 import dev.prewarm.simulator.report.ComparisonPage;
@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,12 +36,11 @@ class SimulatedComparisonTest {
 
     @Test
     void theNumberOfThreadsDoesNotChangeAByte() throws IOException {
-        ComparisonRequest request = new ComparisonRequest(
-                Scenarios.named("video+poisson-2").toBuilder().runs(20).build(),
-                ImmutableList.copyOf(comparison.contestants()),
-                10,
-                1,
-                true);
+        ComparisonRequest request = ComparisonRequest.builder(Scenarios.named("video+poisson-2"))
+                .runs(20)
+                .contestants(comparison.contestants())
+                .timelines(true)
+                .build();
         String one = written(request, 1);
 
         assertThat(written(request, 2)).isEqualTo(one);
@@ -63,6 +63,57 @@ class SimulatedComparisonTest {
         assertThat(comparison.run(request, Progress.NONE).strategies())
                 .extracting(StrategyResult::name)
                 .containsExactly("clairvoyant", "full-path", "none", "cost-aware", "next-hop");
+    }
+
+    @Test
+    void aStrategyOfOnesOwnTakesPart() {
+        ComparisonRequest request = ComparisonRequest.builder(Scenarios.named("paper"))
+                .runs(5)
+                .contestants("none", "next-hop")
+                .contestant("mine", PrewarmStrategy::nextHop)
+                .build();
+        ComparisonResult result = Comparison.simulated().run(request);
+
+        assertThat(result.strategies()).extracting(StrategyResult::name).containsExactly("none", "next-hop", "mine");
+        assertThat(result.find("mine").orElseThrow().makespanSeconds())
+                .isEqualTo(result.find("next-hop").orElseThrow().makespanSeconds())
+                .isEqualTo(Measure.of(16));
+    }
+
+    @Test
+    void eachSimulationHasAStrategyOfItsOwn() {
+        AtomicInteger made = new AtomicInteger();
+        ComparisonRequest request = ComparisonRequest.builder(Scenarios.named("paper"))
+                .runs(2)
+                .contestant("mine", () -> {
+                    made.incrementAndGet();
+                    return PrewarmStrategy.none();
+                })
+                .build();
+        comparison.run(request);
+        comparison.run(request);
+
+        assertThat(made).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"next-hop", "cost-aware", "cost-aware-7", "clairvoyant-mine"})
+    void theNameOfAnotherContestantIsRefused(String name) {
+        ComparisonRequest request = ComparisonRequest.builder(Scenarios.named("paper"))
+                .contestant(name, PrewarmStrategy::none)
+                .build();
+        assertThatThrownBy(() -> comparison.run(request))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("one of the simulator's own");
+    }
+
+    @Test
+    void aNameIsGivenOnce() {
+        ComparisonRequest.Builder request =
+                ComparisonRequest.builder(Scenarios.named("paper")).contestant("mine", PrewarmStrategy::none);
+        assertThatThrownBy(() -> request.contestant("mine", PrewarmStrategy::none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("contestant mine: there is one of that name already");
     }
 
     @Test
@@ -97,8 +148,8 @@ class SimulatedComparisonTest {
                 .workload(scenario.workload().withServices(service -> service.withColdStart(Distribution.constant(0))))
                 .build();
 
-        ComparisonResult result =
-                comparison.run(new ComparisonRequest(warm, ImmutableList.of("full-path"), 10, 1, false), Progress.NONE);
+        ComparisonResult result = comparison.run(
+                ComparisonRequest.builder(warm).contestants("full-path").build(), Progress.NONE);
 
         assertThat(result.strategies().get(0).hidden()).isEmpty();
     }
@@ -109,8 +160,9 @@ class SimulatedComparisonTest {
                 .autoscaler(AutoscalerModel.KPA)
                 .runs(20)
                 .build();
-        ComparisonRequest request =
-                new ComparisonRequest(scenario, ImmutableList.of("none", "full-path"), 10, 1, false);
+        ComparisonRequest request = ComparisonRequest.builder(scenario)
+                .contestants("none", "full-path")
+                .build();
 
         ComparisonResult result = comparison.run(request, Progress.NONE);
 
@@ -131,7 +183,7 @@ class SimulatedComparisonTest {
                 .build();
 
         StrategyResult none = comparison
-                .run(new ComparisonRequest(scenario, ImmutableList.of("none"), 10, 1, false), Progress.NONE)
+                .run(ComparisonRequest.builder(scenario).contestants("none").build(), Progress.NONE)
                 .strategies()
                 .get(0);
 
@@ -203,11 +255,11 @@ class SimulatedComparisonTest {
 
     private static ComparisonRequest request(
             String scenario, int runs, double price, boolean timelines, String... strategies) {
-        return new ComparisonRequest(
-                Scenarios.named(scenario).toBuilder().runs(runs).build(),
-                ImmutableList.copyOf(strategies),
-                price,
-                1,
-                timelines);
+        return ComparisonRequest.builder(Scenarios.named(scenario))
+                .runs(runs)
+                .contestants(strategies)
+                .price(price)
+                .timelines(timelines)
+                .build();
     }
 }

@@ -2,7 +2,6 @@ package dev.prewarm.simulator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
@@ -31,8 +30,10 @@ class ReportPageTest {
     private static ComparisonResult result() {
         FixedComparison comparison = new FixedComparison(2);
         return comparison.run(
-                new ComparisonRequest(
-                        Scenarios.named("paper"), ImmutableList.copyOf(comparison.contestants()), 10, 1, true),
+                ComparisonRequest.builder(Scenarios.named("paper"))
+                        .contestants(comparison.contestants())
+                        .timelines(true)
+                        .build(),
                 Comparison.Progress.NONE);
     }
 
