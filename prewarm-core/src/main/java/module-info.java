@@ -9,5 +9,4 @@ module dev.prewarm.core {
     exports dev.prewarm.forecast;
     exports dev.prewarm.micrometer;
     exports dev.prewarm.strategy;
-    exports dev.prewarm.testing;
 }

@@ -1,14 +1,17 @@
-/** Knative in virtual time, workloads, published baselines, the comparison of strategies, and a mock behind HTTP. */
+/** Workloads on a simulated Knative, published baselines, and the comparison of strategies. */
 module dev.prewarm.simulator {
     requires transitive dev.prewarm.core;
+    requires transitive dev.prewarm.testing;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires com.google.common;
     requires info.picocli;
-    requires mockwebserver3;
-    requires okhttp3;
 
-    exports dev.prewarm.simulator;
+    exports dev.prewarm.simulator.workload;
+    exports dev.prewarm.simulator.contestant;
+    exports dev.prewarm.simulator.comparison;
+    exports dev.prewarm.simulator.report;
 
-    opens dev.prewarm.simulator to
+    opens dev.prewarm.simulator.command to
             info.picocli;
 }

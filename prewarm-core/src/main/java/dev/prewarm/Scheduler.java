@@ -9,8 +9,9 @@ import java.time.Instant;
  * <p>Tasks of one scheduler run one at a time, in the order of their due times; those due at the same time run in the
  * order in which they were scheduled. A task that throws does not harm the others.
  *
+ * <p>{@code dev.prewarm.testing.VirtualScheduler}, of the module {@code dev.prewarm.testing}, is the one for tests.
+ *
  * @see SystemScheduler
- * @see dev.prewarm.testing.VirtualScheduler
  */
 public interface Scheduler {
     /** The current instant, for measuring spans: it never goes backwards, whatever happens to the wall clock. */

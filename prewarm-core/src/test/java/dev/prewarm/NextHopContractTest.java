@@ -1,8 +1,10 @@
 package dev.prewarm;
 
+import dev.prewarm.testing.StrategyContract;
+
 final class NextHopContractTest extends StrategyContract {
     @Override
-    PrewarmStrategy strategy() {
+    protected PrewarmStrategy strategy() {
         return PrewarmStrategy.nextHop();
     }
 }

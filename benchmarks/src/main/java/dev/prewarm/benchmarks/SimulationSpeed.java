@@ -1,12 +1,11 @@
 package dev.prewarm.benchmarks;
 
-import com.google.common.collect.ImmutableList;
-import dev.prewarm.simulator.Comparison.Progress;
-import dev.prewarm.simulator.ComparisonRequest;
-import dev.prewarm.simulator.ComparisonResult;
-import dev.prewarm.simulator.Scenario;
-import dev.prewarm.simulator.Scenarios;
-import dev.prewarm.simulator.SimulatedComparison;
+import dev.prewarm.simulator.comparison.Comparison.Progress;
+import dev.prewarm.simulator.comparison.ComparisonRequest;
+import dev.prewarm.simulator.comparison.ComparisonResult;
+import dev.prewarm.simulator.comparison.SimulatedComparison;
+import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.Scenarios;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,7 +55,7 @@ public class SimulationSpeed {
     @Benchmark
     public ComparisonResult compare(Executions executions) {
         ComparisonResult result = new SimulatedComparison(1)
-                .run(new ComparisonRequest(scenario, ImmutableList.of(contestant), 10, 1, false), Progress.NONE);
+                .run(ComparisonRequest.builder(scenario).contestants(contestant).build(), Progress.NONE);
         int simulations = contestant.equals(NONE) ? 1 : 2;
         executions.tasks += (long) simulations * result.tasks() * result.runs();
         return result;

@@ -11,7 +11,7 @@ import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.knative.KnativeWarmupClient;
-import dev.prewarm.simulator.MockKnative;
+import dev.prewarm.testing.knative.MockKnative;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.prewarm.examples;
 
 import dev.prewarm.PrewarmStrategy;
-import dev.prewarm.simulator.MockKnative;
+import dev.prewarm.testing.knative.MockKnative;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package dev.prewarm.examples;
 
 import com.google.common.collect.ImmutableList;
-import dev.prewarm.simulator.PodTimeline;
-import dev.prewarm.simulator.ReportEntry;
-import dev.prewarm.simulator.ReportPage;
-import dev.prewarm.simulator.RequestKind;
-import dev.prewarm.simulator.RunTimeline;
-import dev.prewarm.simulator.RunTimeline.Row;
-import dev.prewarm.simulator.RunTimeline.Segment;
-import dev.prewarm.simulator.RunTimeline.SegmentKind;
-import dev.prewarm.simulator.TimelineRows;
+import dev.prewarm.simulator.comparison.RunTimeline;
+import dev.prewarm.simulator.comparison.RunTimeline.Row;
+import dev.prewarm.simulator.comparison.RunTimeline.Segment;
+import dev.prewarm.simulator.comparison.RunTimeline.SegmentKind;
+import dev.prewarm.simulator.comparison.TimelineRows;
+import dev.prewarm.simulator.report.ReportEntry;
+import dev.prewarm.simulator.report.ReportPage;
+import dev.prewarm.testing.knative.PodTimeline;
+import dev.prewarm.testing.knative.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

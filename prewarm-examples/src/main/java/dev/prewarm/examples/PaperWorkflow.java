@@ -6,7 +6,7 @@ import dev.prewarm.Prior;
 import dev.prewarm.Target;
 import dev.prewarm.TaskOption;
 import dev.prewarm.Workflow;
-import dev.prewarm.simulator.MockKnative;
+import dev.prewarm.testing.knative.MockKnative;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

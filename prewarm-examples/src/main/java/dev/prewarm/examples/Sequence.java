@@ -13,7 +13,7 @@ import dev.prewarm.WorkflowRun;
 import dev.prewarm.knative.Addressing;
 import dev.prewarm.knative.KnativeFlows;
 import dev.prewarm.knative.KnativeWarmupClient;
-import dev.prewarm.simulator.MockKnative;
+import dev.prewarm.testing.knative.MockKnative;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

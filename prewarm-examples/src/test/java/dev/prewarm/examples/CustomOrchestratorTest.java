@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.PrewarmStrategy;
-import dev.prewarm.simulator.Fault;
-import dev.prewarm.simulator.MockKnative;
-import dev.prewarm.simulator.PodTimeline;
+import dev.prewarm.testing.knative.Fault;
+import dev.prewarm.testing.knative.MockKnative;
+import dev.prewarm.testing.knative.PodTimeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
 import dev.prewarm.WarmupResult;
-import dev.prewarm.simulator.Autoscaling;
-import dev.prewarm.simulator.Fault;
-import dev.prewarm.simulator.KpaSettings;
-import dev.prewarm.simulator.MockKnative;
-import dev.prewarm.simulator.ServiceSettings;
-import dev.prewarm.simulator.ServiceStats;
+import dev.prewarm.testing.knative.Autoscaling;
+import dev.prewarm.testing.knative.Fault;
+import dev.prewarm.testing.knative.KpaSettings;
+import dev.prewarm.testing.knative.MockKnative;
+import dev.prewarm.testing.knative.ServiceSettings;
+import dev.prewarm.testing.knative.ServiceStats;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,9 +1,0 @@
-package dev.prewarm.simulator;
-
-/** What a request to a modelled service is for; the platform cannot tell, the accounting can. */
-public enum RequestKind {
-    /** A task's call. */
-    WORK,
-    /** A call that is made only to have an instance ready. */
-    WARM_UP
-}

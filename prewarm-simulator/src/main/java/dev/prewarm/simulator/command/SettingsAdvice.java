@@ -1,0 +1,174 @@
+package dev.prewarm.simulator.command;
+
+import com.google.common.collect.ImmutableList;
+import dev.prewarm.Dependency;
+import dev.prewarm.Task;
+import dev.prewarm.simulator.report.Figures;
+import dev.prewarm.simulator.workload.Arrivals;
+import dev.prewarm.simulator.workload.DurationText;
+import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.Service;
+import dev.prewarm.simulator.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Which settings of Knative Services are worth changing for a scenario, and why. */
+final class SettingsAdvice {
+    private static final String PREFIX = "autoscaling.knative.dev/";
+
+    /** What a window is not shortened below: a warm-up must outlast the wait for its task. */
+    private static final double SHORTEST_WINDOW = 10;
+
+    private final Scenario scenario;
+    private final ImmutableList.Builder<KnativeSetting> settings = ImmutableList.builder();
+
+    private SettingsAdvice(Scenario scenario) {
+        this.scenario = scenario;
+    }
+
+    /**
+     * The settings to change.
+     *
+     * @param idle how long warmed instances wait for their tasks in a run, all together, in seconds
+     * @param keepWarm whether keeping instances for ever is cheaper than any strategy
+     */
+    static ImmutableList<KnativeSetting> of(Scenario scenario, double idle, boolean keepWarm) {
+        SettingsAdvice advice = new SettingsAdvice(scenario);
+        if (keepWarm) {
+            advice.minScale();
+        } else {
+            advice.window(idle);
+        }
+        advice.activationScale();
+        advice.utilization();
+        return advice.settings.build();
+    }
+
+    private void minScale() {
+        settings.add(
+                new KnativeSetting(
+                        PREFIX + "min-scale: \"1\"",
+                        "all services",
+                        "runs come so densely that instances which are always there cost less than the cold starts they avoid"));
+    }
+
+    /** The mean gap between the starts of two runs in seconds; empty for runs that are far apart. */
+    static OptionalDouble gap(Arrivals arrivals) {
+        if (arrivals instanceof Arrivals.Poisson poisson) {
+            return OptionalDouble.of(60 / poisson.perMinute());
+        }
+        return (arrivals instanceof Arrivals.Every every)
+                ? OptionalDouble.of(DurationText.seconds(every.gap()))
+                : OptionalDouble.empty();
+    }
+
+    private void window(double idle) {
+        double window = DurationText.seconds(scenario.platform().window());
+        double gap = gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY);
+        if (gap <= 2 * window) {
+            return;
+        }
+        double reuse = longestPauseWithinARun();
+        double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(reuse, idle) * 1.25));
+        if (enough <= window / 2) {
+            int services = scenario.workload().services().size();
+            settings.add(new KnativeSetting(
+                    PREFIX + "window: \"" + DurationText.of(enough) + "\"",
+                    "all services",
+                    "the next run comes "
+                            + (Double.isInfinite(gap) ? "long after" : "on average " + Figures.brief(gap) + " s after")
+                            + " this one, so keeping " + services + " instances for " + DurationText.of(window)
+                            + " after their last call serves nobody; within a run "
+                            + (reuse < 0.005
+                                    ? "no service is called again after a pause"
+                                    : "a service pauses for at most " + Figures.brief(reuse) + " s between calls")
+                            + ", and warmed instances wait "
+                            + Figures.brief(idle) + " s for their tasks; about "
+                            + Figures.brief(services * (window - enough))
+                            + " instance-seconds less a run"));
+        }
+    }
+
+    /** By median durations: the longest time between the finish of a task and the next start on the same service. */
+    private double longestPauseWithinARun() {
+        Workload workload = scenario.workload();
+        double[] finish = new double[workload.steps().size()];
+        Map<String, List<double[]>> calls = new TreeMap<>();
+        for (Task task : workload.workflow().tasks()) {
+            double start = 0;
+            for (Dependency dependency : workload.workflow().incoming(task)) {
+                start = Math.max(start, finish[dependency.from().index()]);
+            }
+            finish[task.index()] = start + workload.step(task).duration().median();
+            double[] call = {start, finish[task.index()]};
+            workload.step(task)
+                    .serviceName()
+                    .ifPresent(service -> calls.computeIfAbsent(service, name -> new ArrayList<>())
+                            .add(call));
+        }
+        double longest = 0;
+        for (List<double[]> spans : calls.values()) {
+            spans.sort((a, b) -> Double.compare(a[0], b[0]));
+            double busyUntil = spans.get(0)[1];
+            for (double[] span : spans) {
+                longest = Math.max(longest, span[0] - busyUntil);
+                busyUntil = Math.max(busyUntil, span[1]);
+            }
+        }
+        return longest;
+    }
+
+    private void activationScale() {
+        callsAtOnce().forEach((name, calls) -> {
+            Service service = scenario.workload().service(name);
+            int instances = service.toTarget().instancesFor(calls);
+            if (instances >= 2 && service.minScale() < instances) {
+                settings.add(new KnativeSetting(
+                        PREFIX + "activation-scale: \"" + instances + "\"",
+                        name,
+                        calls + " calls come at once and an instance serves " + service.concurrency()
+                                + " at a time; from zero Knative finds that out over 3 to 4 s, with this it starts "
+                                + instances + " at once"));
+            }
+        });
+    }
+
+    /** The most calls at a time that one level of tasks makes to each service. */
+    private Map<String, Integer> callsAtOnce() {
+        Workload workload = scenario.workload();
+        int[] level = new int[workload.steps().size()];
+        Map<String, Map<Integer, Integer>> byLevel = new TreeMap<>();
+        for (Task task : workload.workflow().tasks()) {
+            for (Dependency dependency : workload.workflow().incoming(task)) {
+                level[task.index()] = Math.max(
+                        level[task.index()], 1 + level[dependency.from().index()]);
+            }
+            Optional<String> service = workload.step(task).serviceName();
+            service.ifPresent(name -> byLevel.computeIfAbsent(name, key -> new TreeMap<>())
+                    .merge(level[task.index()], task.width(), Integer::sum));
+        }
+        Map<String, Integer> most = new TreeMap<>();
+        byLevel.forEach((name, calls) -> most.put(
+                name, calls.values().stream().mapToInt(Integer::intValue).max().orElse(0)));
+        return most;
+    }
+
+    private void utilization() {
+        List<String> names = scenario.workload().services().stream()
+                .filter(service -> service.concurrency() == 1)
+                .map(Service::name)
+                .toList();
+        if (!names.isEmpty()) {
+            settings.add(new KnativeSetting(
+                    PREFIX + "target-utilization-percentage: \"100\"",
+                    names.size() <= 5 ? String.join(", ", names) : names.size() + " services",
+                    "with containerConcurrency 1 and the default of 70 %, one call already asks for 1/0.7 instances, so"
+                            + " Knative starts two; the second is kept for about 63 s for nothing (for the whole cluster:"
+                            + " container-concurrency-target-percentage in config-autoscaler)"));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.prewarm.simulator.comparison;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import dev.prewarm.PrewarmStats;
+import dev.prewarm.simulator.contestant.Contestant;
+import dev.prewarm.simulator.workload.Scenario;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one contestant achieved on one scenario. Arrays are by run, in the order in which runs started; times are in
+ * seconds.
+ *
+ * <p>What belongs to a run is what happened from its start to the start of the next one; waste is counted when the
+ * instance is gone, and with the last run what is still to come.
+ *
+ * @param contestant who
+ * @param figures what was achieved
+ * @param timeline the run that was to be drawn; null if none was
+ */
+public record SimulationResult(
+        Contestant contestant,
+        Map<Figure, ImmutableDoubleArray> figures,
+        @Nullable RunTimeline timeline) {
+    /** A microsecond: sums of rounded times may differ by less. */
+    private static final double SMALLEST = 1e-6;
+
+    /** What is recorded of each run. */
+    public enum Figure {
+        /** From the start of the run to its last finish. */
+        MAKESPAN,
+        /** What that would be if nothing was ever cold. */
+        ALL_WARM,
+        /** What it would be under the clairvoyant bound, as early as the scenario lets it act. */
+        CLAIRVOYANT,
+        /** Instance-seconds that warmed instances waited before their first use. */
+        IDLE,
+        /** Instance-seconds of start-up and retention that no task used. */
+        WASTED,
+        /** Calls of tasks that waited for an instance to start. */
+        COLD_STARTS,
+        /** Warm-ups sent. */
+        SENT,
+        /** Those that a task used. */
+        USED,
+        /** Those whose task came before they were ready. */
+        LATE,
+        /** Those that no task used. */
+        UNUSED
+    }
+
+    /** The number of runs. */
+    public int runs() {
+        return get(Figure.MAKESPAN).length();
+    }
+
+    /** The figure of each run. */
+    public ImmutableDoubleArray get(Figure figure) {
+        return figures.getOrDefault(figure, ImmutableDoubleArray.of());
+    }
+
+    /** The mean over the runs. */
+    public double mean(Figure figure) {
+        return get(figure).stream().sum() / runs();
+    }
+
+    /** The figure over the runs. */
+    public Measure measure(Figure figure) {
+        return Measure.of(get(figure).toArray());
+    }
+
+    /** The measure by which contestants are ranked, a run on average. */
+    public double cost(double price) {
+        return price * (mean(Figure.MAKESPAN) - mean(Figure.ALL_WARM)) + mean(Figure.IDLE) + mean(Figure.WASTED);
+    }
+
+    /** The same over some of the runs only, from one up to another one, exclusively. */
+    public double cost(double price, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += price * (get(Figure.MAKESPAN).get(i) - get(Figure.ALL_WARM).get(i))
+                    + get(Figure.IDLE).get(i)
+                    + get(Figure.WASTED).get(i);
+        }
+        return sum / (to - from);
+    }
+
+    /**
+     * The share of the delay that can be hidden which a mean makespan hides, if this is the result of warming nothing;
+     * null if nothing can be hidden.
+     */
+    public @Nullable Double hiddenShare(double makespan) {
+        double hideable = mean(Figure.MAKESPAN) - mean(Figure.CLAIRVOYANT);
+        return (hideable < SMALLEST) ? null : (mean(Figure.MAKESPAN) - makespan) / hideable;
+    }
+
+    /** Sums up to an instant; times in nanoseconds. */
+    record Totals(long idle, long wasted, long coldStarts, long sent, PrewarmStats stats) {
+        long unused() {
+            return stats.wasted() + stats.failed() + stats.open();
+        }
+    }
+
+    /** Collects what the runs achieve; confined to the simulation's thread. */
+    static final class Recorder {
+        private final Contestant contestant;
+        private final Map<Figure, double[]> figures = new EnumMap<>(Figure.class);
+        private Totals before;
+        private @Nullable RunTimeline timeline;
+
+        Recorder(Contestant contestant, Scenario scenario, Totals before) {
+            this.contestant = contestant;
+            for (Figure figure : Figure.values()) {
+                figures.put(figure, new double[scenario.runs()]);
+            }
+            this.before = before;
+        }
+
+        /** What was before is not counted. */
+        void reset(Totals totals) {
+            before = totals;
+        }
+
+        void ended(SimulatedRun run, Bound bound) {
+            add(run.number(), Figure.MAKESPAN, run.makespan());
+            add(run.number(), Figure.ALL_WARM, bound.allWarm());
+            add(run.number(), Figure.CLAIRVOYANT, bound.clairvoyant());
+        }
+
+        void drawn(RunTimeline run) {
+            timeline = run;
+        }
+
+        /** What happened since the last time belongs to the run. */
+        void account(int run, Totals now) {
+            checkState(now.stats().balanced(), "the books do not balance: %s", now.stats());
+            add(run, Figure.IDLE, (now.idle() - before.idle()) / 1e9);
+            add(run, Figure.WASTED, (now.wasted() - before.wasted()) / 1e9);
+            add(run, Figure.COLD_STARTS, (double) (now.coldStarts() - before.coldStarts()));
+            add(run, Figure.SENT, (double) (now.sent() - before.sent()));
+            add(run, Figure.USED, (double) (now.stats().used() - before.stats().used()));
+            add(run, Figure.LATE, (double) (now.stats().late() - before.stats().late()));
+            add(run, Figure.UNUSED, (double) (now.unused() - before.unused()));
+            before = now;
+        }
+
+        private void add(int run, Figure figure, double value) {
+            double[] values = figures.get(figure);
+            if (values != null) {
+                values[run] += value;
+            }
+        }
+
+        SimulationResult result() {
+            Map<Figure, ImmutableDoubleArray> all = new EnumMap<>(Figure.class);
+            figures.forEach((figure, values) -> all.put(figure, ImmutableDoubleArray.copyOf(values)));
+            return new SimulationResult(contestant, all, timeline);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.prewarm.simulator.contestant;
+
+import com.google.common.collect.ImmutableList;
+import dev.prewarm.Plan;
+import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Rationale;
+import dev.prewarm.RunView;
+import dev.prewarm.Task;
+import dev.prewarm.TaskState;
+import dev.prewarm.Warmup;
+import dev.prewarm.simulator.workload.Seconds;
+
+/**
+ * The pre-warming of ORION: one fixed delay a task from the start of the run, tuned offline by {@link OrionTuning}. Open
+ * loop: what happens in a run changes nothing.
+ *
+ * <p>Source: Mahgoub et al., <i>ORION and the three rights: sizing, bundling, and prewarming for serverless DAGs</i>,
+ * OSDI 2022.
+ */
+final class OrionStrategy implements PrewarmStrategy {
+    private static final Rationale REASON = Rationale.of("its delay from the start of the run has passed");
+
+    private final double[] delays;
+
+    OrionStrategy(Observations observations) {
+        this.delays = OrionTuning.delays(observations.scenario(), observations.seed());
+    }
+
+    @Override
+    public Plan plan(RunView run) {
+        if (!run.started()) {
+            return Plan.empty();
+        }
+        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        for (Task task : run.workflow().tasks()) {
+            boolean root = run.workflow().incoming(task).isEmpty();
+            boolean wanted = !root && task.target().isPresent() && run.rounds(task) == 0;
+            if (wanted && run.state(task) == TaskState.PENDING) {
+                warmups.add(
+                        Warmups.at(run, task, 0, run.startsAt().plus(Seconds.duration(delays[task.index()])), REASON));
+            }
+        }
+        return new Plan(warmups.build(), ImmutableList.of(), null);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.prewarm.simulator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.simulator.workload.Distribution;
+import dev.prewarm.simulator.workload.Scenarios;
+import dev.prewarm.simulator.workload.Service;
+import dev.prewarm.simulator.workload.Step;
+import dev.prewarm.simulator.workload.Workload;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsAdviceTest {
+    private static List<String> annotations(String scenario, boolean keepWarm) {
+        return SettingsAdvice.of(Scenarios.named(scenario), 0, keepWarm).stream()
+                .map(setting -> setting.annotation().replace("autoscaling.knative.dev/", ""))
+                .toList();
+    }
+
+    @Test
+    void runsFarApartNeedNoLongWindow() {
+        assertThat(annotations("paper", false)).containsExactly("window: \"10s\"");
+    }
+
+    @Test
+    void runsThatComeWithinTheWindowKeepIt() {
+        assertThat(annotations("paper+poisson-2", false)).isEmpty();
+    }
+
+    @Test
+    void aWindowOutlastsThePauseOfAServiceWithinARun() {
+        Workload workload = Workload.of(
+                "again",
+                List.of(Service.of("a", Distribution.constant(1)), Service.of("b", Distribution.constant(1))),
+                List.of(
+                        Step.of("t1", "a", Distribution.constant(1)),
+                        Step.of("t2", "b", Distribution.constant(20), "t1"),
+                        Step.of("t3", "a", Distribution.constant(1), "t2")));
+        assertThat(SettingsAdvice.of(Scenarios.of(workload), 0, false))
+                .extracting(KnativeSetting::annotation)
+                .containsExactly("autoscaling.knative.dev/window: \"25s\"");
+    }
+
+    @Test
+    void instancesForManyCallsAtOnceAreStartedAtOnce() {
+        assertThat(annotations("grid-16x3-cc10", false)).contains("activation-scale: \"2\"");
+        assertThat(annotations("grid-16x3-cc1", false)).contains("activation-scale: \"16\"");
+    }
+
+    @Test
+    void oneCallAtATimeNeedsFullUtilization() {
+        assertThat(annotations("grid-1x2-cc1", false)).contains("target-utilization-percentage: \"100\"");
+        assertThat(annotations("grid-1x2-cc10", false)).doesNotContain("target-utilization-percentage: \"100\"");
+    }
+
+    @Test
+    void denseCallsAreServedByInstancesThatStay() {
+        assertThat(annotations("paper+poisson-10", true)).containsExactly("min-scale: \"1\"");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.prewarm.simulator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.simulator.comparison.Comparison;
+import dev.prewarm.simulator.comparison.Workers;
+import dev.prewarm.simulator.contestant.Contestant;
+import dev.prewarm.simulator.contestant.Contestants;
+import dev.prewarm.simulator.workload.Scenario;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** The committed report is what the code makes: the page of the committed figures, and of these a part, or all. */
+class EvaluationReportTest {
+    private static final Path DOCS = Path.of("../docs");
+    private static final int THREADS = 2;
+
+    @Test
+    void thePageAndThePlotsAreMadeOfTheFigures() throws IOException {
+        compare(EvaluationReport.files(read(EvaluationReport.FIGURES), THREADS));
+    }
+
+    /** Each scenario with one contestant, each contestant in many scenarios. */
+    @Test
+    void theFiguresAreWhatTheCodeMakes() throws IOException {
+        List<Scenario> grid = EvaluationReport.grid();
+        List<Contestant> contestants = Contestants.all();
+        List<String> sample = Workers.map(
+                THREADS,
+                IntStream.range(0, grid.size()).boxed().toList(),
+                i -> EvaluationReport.line(grid.get(i), contestants.get(i % contestants.size())),
+                (scenario, done) -> {});
+
+        assertThat(read(EvaluationReport.FIGURES).lines()).as(outOfDate()).containsAll(sample);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "prewarm.report", matches = "whole")
+    void theWholeReportIsWhatTheCodeMakes() throws IOException {
+        compare(EvaluationReport.files(THREADS, Comparison.Progress.NONE));
+    }
+
+    private static void compare(Map<String, String> made) throws IOException {
+        for (Map.Entry<String, String> file : made.entrySet()) {
+            assertThat(read(file.getKey()))
+                    .as("docs/%s: %s", file.getKey(), outOfDate())
+                    .isEqualTo(file.getValue());
+        }
+    }
+
+    private static String outOfDate() {
+        return "the report is out of date; make it anew: " + EvaluationReport.COMMAND;
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(DOCS.resolve(file), StandardCharsets.UTF_8);
+    }
+}
