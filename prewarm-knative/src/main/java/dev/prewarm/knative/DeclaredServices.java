@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.text.DnsLabel;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;

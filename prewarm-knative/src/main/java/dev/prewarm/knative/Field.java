@@ -1,5 +1,7 @@
 package dev.prewarm.knative;
 
+import dev.prewarm.knative.text.DnsLabel;
+import dev.prewarm.knative.text.Excerpt;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ record Field(
 
     private Field child(Object name, @Nullable Object child) {
         // Names of fields that are no names of ours come from outside, too.
-        String shown = SettingReader.shortened((name instanceof String text) ? text : "?");
+        String shown = Excerpt.of((name instanceof String text) ? text : "?");
         return new Field(file, document, path.isEmpty() ? shown : path + "." + shown, child);
     }
 
@@ -110,7 +112,7 @@ record Field(
     private String checkedName(String name) {
         for (String label : name.split("\\.", -1)) {
             if (!DnsLabel.is(label) || name.length() > 253) {
-                throw wrong("\"" + SettingReader.shortened(name)
+                throw wrong("\"" + Excerpt.of(name)
                         + "\" is not a name; lower-case letters, digits, inner hyphens and dots are allowed");
             }
         }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.text.DnsLabel;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

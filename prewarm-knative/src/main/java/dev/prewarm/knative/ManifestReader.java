@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.text.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ManifestReader {
             case " ConfigMap" -> readSettings(document);
             default -> {
                 if (!passedOver(group)) {
-                    findings.accept(document.finding(SettingReader.shortened(apiVersion + " " + kind)
+                    findings.accept(document.finding(Excerpt.of(apiVersion + " " + kind)
                             + " is not read: what it does with events is not known"));
                 }
             }
@@ -73,7 +74,7 @@ final class ManifestReader {
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
         if (!VERSIONS.contains(version)) {
             throw document.get("apiVersion")
-                    .wrong("version " + SettingReader.shortened(version) + " of " + kind + " is not known; v1 is");
+                    .wrong("version " + Excerpt.of(version) + " of " + kind + " is not known; v1 is");
         }
         return keyOf(document, ObjectKey.groupOf(apiVersion), kind);
     }

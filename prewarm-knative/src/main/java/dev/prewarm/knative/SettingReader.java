@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
-import com.google.common.base.CharMatcher;
+import dev.prewarm.knative.text.Excerpt;
+import dev.prewarm.knative.text.GoDuration;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,7 @@ record SettingReader(Map<String, String> values, BiConsumer<String, String> prob
                 } catch (IllegalArgumentException e) {
                     // Told below, with what is allowed.
                 }
-                problems.accept(key, "\"" + shortened(text) + "\" is not " + allowed + "; the default is assumed");
+                problems.accept(key, "\"" + Excerpt.of(text) + "\" is not " + allowed + "; the default is assumed");
                 return Optional.empty();
             }
         }
@@ -71,12 +72,5 @@ record SettingReader(Map<String, String> values, BiConsumer<String, String> prob
             case "false", "f", "0" -> false;
             default -> throw new IllegalArgumentException(text);
         };
-    }
-
-    /** A text from outside as messages may quote it. */
-    static String shortened(String text) {
-        // No line of a log may be made to look like two.
-        String line = CharMatcher.javaIsoControl().replaceFrom(text, '?');
-        return line.length() <= 80 ? line : line.substring(0, 80) + "…";
     }
 }

@@ -128,19 +128,4 @@ final class RevisionSettingsTest {
         assertThat(RevisionSettings.leastOf(List.of(unlimited, four, nine)))
                 .isEqualTo(new RevisionSettings(4, Duration.ofSeconds(30), 1));
     }
-
-    @ParameterizedTest(name = "{0} is {1} ms")
-    @CsvSource({
-        "0, 0",
-        "1h2m3s, 3723000",
-        "1.5s, 1500",
-        ".5s, 500",
-        "100ms, 100",
-        "1000us, 1",
-        "1000000ns, 1",
-        "2µs500ms, 500"
-    })
-    void durationsAreReadAsGoWritesThem(String text, long millis) {
-        assertThat(GoDuration.parse(text).orElseThrow().toMillis()).isEqualTo(millis);
-    }
 }

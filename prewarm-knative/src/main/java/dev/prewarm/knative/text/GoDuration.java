@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The notation of durations in Knative's annotations and settings, such as {@code 1m30s}: that of Go. */
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern PART =
             Pattern.compile("\\G(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})(ns|us|µs|μs|ms|s|m|h)");
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -15,7 +15,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** The duration; empty if the text is none, is negative, or is longer than Go can count (292 years). */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
         }

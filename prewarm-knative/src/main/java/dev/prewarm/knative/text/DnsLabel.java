@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.text;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
@@ -6,21 +6,22 @@ import static java.util.Objects.requireNonNull;
 import java.util.regex.Pattern;
 
 /** What Kubernetes calls a label of DNS: most names of namespaces and of what Knative makes hosts of. */
-final class DnsLabel {
+public final class DnsLabel {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private DnsLabel() {}
 
-    static boolean is(String text) {
+    /** Whether the text is one. */
+    public static boolean is(String text) {
         return LABEL.matcher(text).matches();
     }
 
     /** @throws IllegalArgumentException if the text is none; what it was meant to be is named */
-    static void check(String what, String text) {
+    public static void check(String what, String text) {
         checkArgument(
                 is(requireNonNull(text, what)),
                 "%s \"%s\", but 1 to 63 lower-case letters, digits and inner hyphens are allowed",
                 what,
-                SettingReader.shortened(text));
+                Excerpt.of(text));
     }
 }
