@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.manifest.Field;
 import io.fabric8.knative.client.KnativeClient;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -47,7 +48,7 @@ record ClusterManifests(ImmutableList<Field> documents, ImmutableList<ManifestFi
                     Map<?, ?> value = client.getKubernetesSerialization().convertValue(object, Map.class);
                     String file = object.getMetadata().getNamespace() + "/" + plural + "/"
                             + object.getMetadata().getName();
-                    documents.add(new Field(file, 1, "", value));
+                    documents.add(Field.root(file, 1, value));
                 }
             } catch (KubernetesClientException e) {
                 if (e.getCode() != NOT_FOUND) {

@@ -1,8 +1,11 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
-import dev.prewarm.knative.text.DnsLabel;
-import java.net.URI;
+import dev.prewarm.knative.manifest.AutoscalerSettings;
+import dev.prewarm.knative.manifest.ClusterLocalHost;
+import dev.prewarm.knative.manifest.Field;
+import dev.prewarm.knative.manifest.Manifest;
+import dev.prewarm.knative.manifest.RevisionSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,28 +61,16 @@ final class DeclaredServices implements TargetResolver {
     @Override
     public Optional<Target> resolve(ServiceName service) {
         RevisionSettings settings = declared.getOrDefault(service, undeclared());
-        return Optional.of(settings.target(service, clusterLocal(service)));
+        return Optional.of(settings.target(service, ClusterLocalHost.uri(service)));
     }
 
     /** The service of a cluster-local host, if a manifest of it is known: any Kubernetes Service has such a host. */
     @Override
     public Optional<ServiceName> serviceAt(String host) {
-        return clusterLocalName(host).filter(declared::containsKey);
-    }
-
-    /** What a host such as {@code resize.shop.svc.cluster.local} would name if it is that of a Knative Service. */
-    static Optional<ServiceName> clusterLocalName(String host) {
-        String[] labels = host.split("\\.", 4);
-        return (labels.length >= 3 && labels[2].equals("svc") && DnsLabel.is(labels[0]) && DnsLabel.is(labels[1]))
-                ? Optional.of(new ServiceName(labels[1], labels[0]))
-                : Optional.empty();
+        return ClusterLocalHost.service(host).filter(declared::containsKey);
     }
 
     private RevisionSettings undeclared() {
         return RevisionSettings.from(Map.of(), OptionalInt.empty(), defaults, (key, text) -> {});
-    }
-
-    static URI clusterLocal(ServiceName service) {
-        return URI.create("http://" + service.name() + "." + service.namespace() + ".svc.cluster.local");
     }
 }

@@ -1,6 +1,9 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.manifest.Destination;
+import dev.prewarm.knative.manifest.Manifest;
+import dev.prewarm.knative.manifest.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

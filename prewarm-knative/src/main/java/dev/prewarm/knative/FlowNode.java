@@ -1,6 +1,8 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.manifest.Field;
+import dev.prewarm.knative.manifest.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.manifest.AutoscalerSettings;
+import dev.prewarm.knative.manifest.ClusterLocalHost;
 import dev.prewarm.knative.text.DnsLabel;
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -201,7 +203,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
     public Optional<ServiceName> serviceAt(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return Optional.ofNullable(hosts.get(lower))
-                .or(() -> DeclaredServices.clusterLocalName(lower).filter(services::containsKey));
+                .or(() -> ClusterLocalHost.service(lower).filter(services::containsKey));
     }
 
     /** Knative's settings that cannot be read, whose defaults are assumed; usually none. */

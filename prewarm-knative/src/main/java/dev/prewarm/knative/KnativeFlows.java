@@ -8,6 +8,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.manifest.Field;
+import dev.prewarm.knative.manifest.Manifest;
+import dev.prewarm.knative.manifest.ManifestReader;
+import dev.prewarm.knative.manifest.ObjectKey;
+import dev.prewarm.knative.manifest.YamlDocuments;
 import dev.prewarm.knative.text.DnsLabel;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -225,17 +230,14 @@ public final class KnativeFlows {
         private Builder readFile(Path file) throws IOException {
             // Four bytes is the most that a character takes in UTF-8: what is larger need not be read to be refused.
             if (Files.size(file) > 4L * maxCharacters) {
-                throw new ManifestException(
-                        file.toString(),
-                        1,
-                        "",
-                        Files.size(file) + " bytes, but at most " + maxCharacters
+                throw Field.root(file.toString(), 1, null)
+                        .wrong(Files.size(file) + " bytes, but at most " + maxCharacters
                                 + " characters are allowed; split it");
             }
             try {
                 return read(file.toString(), Files.readString(file));
             } catch (CharacterCodingException e) {
-                throw new ManifestException(file.toString(), 1, "", "not text in UTF-8");
+                throw Field.root(file.toString(), 1, null).wrong("not text in UTF-8");
             }
         }
 

@@ -2,6 +2,8 @@ package dev.prewarm.knative;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.manifest.AutoscalerSettings;
+import dev.prewarm.knative.manifest.RevisionSettings;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.knative.serving.v1.RevisionSpec;
 import io.fabric8.knative.serving.v1.Service;

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /** What the documentation shows is what happens. */
 final class DocumentationTest {
     private static final Path FLOWS = Path.of("../docs/flows.md");
-    private static final Path ROLES = Path.of("../docs/rbac.yaml");
 
     /** The blocks of code of a language, in their order. */
     static List<String> blocks(Path document, String language) throws IOException {
@@ -49,17 +48,5 @@ final class DocumentationTest {
         assertThat(sentiment.name()).isEqualTo("shop/sentiment");
         assertThat(sentiment.concurrency()).isEqualTo(1);
         assertThat(sentiment.retention()).hasSeconds(91);
-    }
-
-    @Test
-    void theRolesOnlyRead() throws IOException {
-        List<Field> documents = YamlDocuments.parse("rbac.yaml", Files.readString(ROLES), 10_000);
-
-        assertThat(documents).hasSize(4);
-        assertThat(documents.stream()
-                        .flatMap(document -> document.get("rules").items().stream())
-                        .flatMap(rule -> rule.get("verbs").items().stream())
-                        .map(Field::requiredText))
-                .containsOnly("get", "list", "watch");
     }
 }

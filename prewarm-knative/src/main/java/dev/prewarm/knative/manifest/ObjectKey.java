@@ -1,11 +1,13 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
+
+import dev.prewarm.knative.ServiceName;
 
 /**
  * What identifies a Kubernetes object.
  *
  * @param group the API group; empty for core Kubernetes, whose {@code v1} Service is not Knative's
  */
-record ObjectKey(String group, String kind, String namespace, String name) {
+public record ObjectKey(String group, String kind, String namespace, String name) {
     static final String SERVING = "serving.knative.dev";
     static final String EVENTING = "eventing.knative.dev";
     static final String FLOWS = "flows.knative.dev";
@@ -27,20 +29,27 @@ record ObjectKey(String group, String kind, String namespace, String name) {
         return (slash < 0) ? "" : apiVersion.substring(0, slash);
     }
 
+    /** Whether it is of this kind. */
     boolean is(String group, String kind) {
         return this.group.equals(group) && this.kind.equals(kind);
     }
 
-    boolean isKnativeService() {
+    /** Whether it is a Service of Knative Serving. */
+    public boolean isKnativeService() {
         return is(SERVING, "Service");
     }
 
     /** A Sequence, a Parallel or a Broker: something that passes events on to what its manifest says. */
-    boolean isFlow() {
+    public boolean isFlow() {
         return is(FLOWS, "Sequence") || is(FLOWS, "Parallel") || is(EVENTING, "Broker");
     }
 
-    ServiceName serviceName(Field where) {
+    /**
+     * What names it as a Knative Service.
+     *
+     * @throws ManifestException if the name is none of a Service; the place is that of {@code where}
+     */
+    public ServiceName serviceName(Field where) {
         try {
             return new ServiceName(namespace, name);
         } catch (IllegalArgumentException e) {

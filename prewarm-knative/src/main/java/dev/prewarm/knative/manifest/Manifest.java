@@ -1,12 +1,13 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.ServiceName;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A document of which flows are made. */
-sealed interface Manifest {
+public sealed interface Manifest {
     /** Where it stands. */
     Field field();
 
@@ -43,7 +44,8 @@ sealed interface Manifest {
     /** A Knative Service. */
     record Service(Field field, ObjectKey key, Map<String, String> annotations, OptionalInt concurrency)
             implements Manifest {
-        ServiceName name() {
+        /** What names it. */
+        public ServiceName name() {
             return key.serviceName(field.at("metadata", "name"));
         }
     }

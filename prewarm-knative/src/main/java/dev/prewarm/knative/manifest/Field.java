@@ -1,5 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
+import dev.prewarm.knative.ManifestException;
+import dev.prewarm.knative.ManifestFinding;
 import dev.prewarm.knative.text.DnsLabel;
 import dev.prewarm.knative.text.Excerpt;
 import java.net.URI;
@@ -18,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value a map, a list, a scalar, or null where the field is absent
  */
-record Field(
+public record Field(
         String file, int document, String path, @Nullable Object value) {
+    /** The document of that number in a file, counted from 1, as a whole. */
+    public static Field root(String file, int document, @Nullable Object value) {
+        return new Field(file, document, "", value);
+    }
+
     /** The field of that name; absent if there is none, or if this one is absent. */
-    Field get(String name) {
+    public Field get(String name) {
         return child(name, mapping().get(name));
     }
 
@@ -39,7 +46,7 @@ record Field(
     }
 
     /** The field at the end of a path of names. */
-    Field at(String... names) {
+    public Field at(String... names) {
         Field field = this;
         for (String name : names) {
             field = field.get(name);
@@ -47,7 +54,8 @@ record Field(
         return field;
     }
 
-    boolean present() {
+    /** Whether the manifest has this field. */
+    public boolean present() {
         return value != null;
     }
 
@@ -62,7 +70,7 @@ record Field(
     }
 
     /** The items of a list; none if the field is absent. */
-    List<Field> items() {
+    public List<Field> items() {
         if (value == null) {
             return List.of();
         }
@@ -149,11 +157,13 @@ record Field(
         }
     }
 
-    ManifestException wrong(String text) {
-        return new ManifestException(file, document, path, text);
+    /** An error at this place. */
+    public ManifestException wrong(String text) {
+        return new ManifestException(finding(text));
     }
 
-    ManifestFinding finding(String text) {
+    /** A finding at this place. */
+    public ManifestFinding finding(String text) {
         return new ManifestFinding(file, document, path, text);
     }
 

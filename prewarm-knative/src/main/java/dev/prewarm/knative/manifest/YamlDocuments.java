@@ -1,6 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.ManifestException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,7 +19,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * Splits YAML text into its documents, within limits. An alias stands for the value it names, not for a copy, so that
  * nested aliases do not multiply; a value that contains itself is refused.
  */
-final class YamlDocuments {
+public final class YamlDocuments {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_ALIASES = 50;
     /** So many values are no harm, however short the text. */
@@ -35,13 +36,10 @@ final class YamlDocuments {
     private YamlDocuments() {}
 
     /** The documents that are not empty. */
-    static List<Field> parse(String file, String text, int maxCharacters) {
+    public static List<Field> parse(String file, String text, int maxCharacters) {
         if (text.length() > maxCharacters) {
-            throw new ManifestException(
-                    file,
-                    1,
-                    "",
-                    text.length() + " characters, but at most " + maxCharacters + " are allowed; split it");
+            throw Field.root(file, 1, null)
+                    .wrong(text.length() + " characters, but at most " + maxCharacters + " are allowed; split it");
         }
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(maxCharacters);
@@ -57,7 +55,7 @@ final class YamlDocuments {
             while (values.hasNext()) {
                 document++;
                 Object value = values.next();
-                Field root = new Field(file, document, "", value);
+                Field root = Field.root(file, document, value);
                 if (value != null) {
                     new Expansion(Math.max(FEW, text.length())).sizeOf(root);
                     documents.add(root);
@@ -65,14 +63,14 @@ final class YamlDocuments {
             }
         } catch (MarkedYAMLException e) {
             // The full message and the cause quote the text around, which may be that of a Secret.
-            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + where(e));
+            throw Field.root(file, Math.max(1, document), null).wrong(UNREADABLE + where(e));
         } catch (ManifestException e) {
             throw e;
         } catch (YAMLException e) {
-            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + firstLine(e));
+            throw Field.root(file, Math.max(1, document), null).wrong(UNREADABLE + firstLine(e));
         } catch (RuntimeException e) {
             // The parser has no exception of its own for these, and theirs quote the value.
-            throw new ManifestException(file, Math.max(1, document), "", UNREADABLE + "a value does not fit its tag");
+            throw Field.root(file, Math.max(1, document), null).wrong(UNREADABLE + "a value does not fit its tag");
         }
         return documents;
     }

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import dev.prewarm.knative.text.Excerpt;
 import dev.prewarm.knative.text.GoDuration;

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
  * @param podRetention for which the last instance is kept in any case
  * @param scaleDownDelay for which a fall of the average must last
  */
-record AutoscalerSettings(
+public record AutoscalerSettings(
         int containerConcurrency,
         double concurrencyTarget,
         double rateTarget,
@@ -31,9 +31,15 @@ record AutoscalerSettings(
         String autoscalerClass) {
 
     static final String KPA = "kpa.autoscaling.knative.dev";
-    static final AutoscalerSettings CODE_DEFAULTS = from(Map.of(), Map.of(), (key, text) -> {});
+    /** The settings of a stock installation, which sets none: the defaults in Knative's code. */
+    public static final AutoscalerSettings CODE_DEFAULTS = from(Map.of(), Map.of(), (key, text) -> {});
 
-    static AutoscalerSettings from(
+    /**
+     * The settings that these ConfigMaps make.
+     *
+     * @param problems told what cannot be read, by its key; the default is assumed
+     */
+    public static AutoscalerSettings from(
             Map<String, String> configAutoscaler,
             Map<String, String> configDefaults,
             BiConsumer<String, String> problems) {

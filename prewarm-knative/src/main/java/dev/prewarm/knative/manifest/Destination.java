@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import java.net.URI;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the object, or null if only a URI is given
  * @param uri an absolute URI, or the path beside a reference, or null
  */
-record Destination(
+public record Destination(
         Field field,
         @Nullable ObjectKey reference,
         @Nullable URI uri) {
@@ -42,8 +42,7 @@ record Destination(
     }
 
     /** The host of an http(s) URI in lower case, or null. */
-    @Nullable
-    String host() {
+    public @Nullable String host() {
         if (reference != null || uri == null || uri.getHost() == null) {
             return null;
         }
@@ -52,7 +51,7 @@ record Destination(
     }
 
     /** The path with its leading slash, or nothing. */
-    String path() {
+    public String path() {
         String path = (uri == null || uri.getRawPath() == null) ? "" : uri.getRawPath();
         return (path.isEmpty() || path.equals("/")) ? "" : path.startsWith("/") ? path : "/" + path;
     }

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

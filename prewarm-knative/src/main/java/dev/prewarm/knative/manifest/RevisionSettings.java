@@ -1,6 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -9,13 +10,13 @@ import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
- * What a revision's settings come to for warming. The rule of retention is told at {@link KnativeCatalogue}.
+ * What a revision's settings come to for warming. The rule of retention is told at {@code KnativeCatalogue}.
  *
  * @param concurrency calls an instance serves at a time; 0 is unlimited
  * @param retention how long the last instance is kept after its last call
  * @param minScale instances that are always kept
  */
-record RevisionSettings(int concurrency, Duration retention, int minScale) {
+public record RevisionSettings(int concurrency, Duration retention, int minScale) {
     private static final String PREFIX = "autoscaling.knative.dev/";
     /** What min-scale was before a warm-up by {@code REVISION_ANNOTATION} raised it for a while. */
     private static final String BEFORE_FLOOR = PREFIX + "prewarm-before";
@@ -24,7 +25,12 @@ record RevisionSettings(int concurrency, Duration retention, int minScale) {
     /** Ticks of the autoscaler and rounding to full seconds. */
     private static final Duration TICKS = Duration.ofSeconds(1);
 
-    static RevisionSettings from(
+    /**
+     * What the annotations of a revision come to.
+     *
+     * @param problems told what cannot be read, by its key; the default is assumed
+     */
+    public static RevisionSettings from(
             Map<String, String> annotations,
             OptionalInt containerConcurrency,
             AutoscalerSettings defaults,
@@ -74,7 +80,7 @@ record RevisionSettings(int concurrency, Duration retention, int minScale) {
     }
 
     /** The settings on which a warm-up may rely whichever of these revisions gets the call: the least of each. */
-    static RevisionSettings leastOf(List<RevisionSettings> revisions) {
+    public static RevisionSettings leastOf(List<RevisionSettings> revisions) {
         RevisionSettings least = revisions.get(0);
         for (RevisionSettings other : revisions.subList(1, revisions.size())) {
             int concurrency = (least.concurrency == 0 || other.concurrency == 0)
@@ -86,7 +92,8 @@ record RevisionSettings(int concurrency, Duration retention, int minScale) {
         return least;
     }
 
-    Target target(ServiceName service, URI uri) {
+    /** The target that a service with these settings is. */
+    public Target target(ServiceName service, URI uri) {
         return Target.builder(service.toString(), uri)
                 .concurrency(concurrency)
                 .retention(retention)

@@ -1,6 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.manifest;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.ManifestFinding;
 import dev.prewarm.knative.text.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,24 +14,30 @@ import java.util.function.Consumer;
  * Reads documents into {@link Manifest}s. Kinds of Kubernetes itself, sources of events and channels are passed over:
  * no flow is described by them; other kinds are reported.
  */
-final class ManifestReader {
+public final class ManifestReader {
     private static final Set<String> VERSIONS = Set.of("v1", "v1beta1");
 
     private final String defaultNamespace;
     private final Map<ObjectKey, Manifest> manifests = new LinkedHashMap<>();
     private final Consumer<ManifestFinding> findings;
 
-    ManifestReader(String defaultNamespace, Consumer<ManifestFinding> findings) {
+    /**
+     * A reader that has read nothing yet.
+     *
+     * @param defaultNamespace of manifests that name none
+     */
+    public ManifestReader(String defaultNamespace, Consumer<ManifestFinding> findings) {
         this.defaultNamespace = defaultNamespace;
         this.findings = findings;
     }
 
     /** What was read, in the order of the documents. */
-    List<Manifest> manifests() {
+    public List<Manifest> manifests() {
         return new ArrayList<>(manifests.values());
     }
 
-    void read(Field document) {
+    /** Reads one document, and those that it lists. */
+    public void read(Field document) {
         Field apiVersion = document.get("apiVersion");
         Field kind = document.get("kind");
         if (!apiVersion.present() || !kind.present()) {
