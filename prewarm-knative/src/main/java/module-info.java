@@ -21,5 +21,6 @@ module dev.prewarm.knative {
     requires static org.yaml.snakeyaml;
 
     exports dev.prewarm.knative;
+    exports dev.prewarm.knative.catalogue;
     exports dev.prewarm.knative.handler;
 }

@@ -1,6 +1,8 @@
 package dev.prewarm.knative;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.catalogue.CatalogueException;
+import dev.prewarm.knative.manifest.ClusterScope;
 import dev.prewarm.knative.manifest.Field;
 import io.fabric8.knative.client.KnativeClient;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +33,19 @@ record ClusterManifests(ImmutableList<Field> documents, ImmutableList<ManifestFi
 
     private static final class Reading {
         private final KubernetesClient client;
-        private final @Nullable String namespace;
+        private final ClusterScope scope;
         private final ImmutableList.Builder<Field> documents = ImmutableList.builder();
         private final ImmutableList.Builder<ManifestFinding> findings = ImmutableList.builder();
 
         Reading(KubernetesClient client, @Nullable String namespace) {
             this.client = client;
-            this.namespace = namespace;
+            this.scope = new ClusterScope(namespace);
         }
 
         <T extends HasMetadata, L extends KubernetesResourceList<T>> void add(
                 String plural, MixedOperation<T, L, Resource<T>> operation) {
             try {
-                for (T object : list(operation)) {
+                for (T object : scope.of(operation).list().getItems()) {
                     Map<?, ?> value = client.getKubernetesSerialization().convertValue(object, Map.class);
                     String file = object.getMetadata().getNamespace() + "/" + plural + "/"
                             + object.getMetadata().getName();
@@ -53,28 +54,16 @@ record ClusterManifests(ImmutableList<Field> documents, ImmutableList<ManifestFi
             } catch (KubernetesClientException e) {
                 if (e.getCode() != NOT_FOUND) {
                     throw new CatalogueException(
-                            "the " + plural + " of " + where() + " cannot be listed (" + reason(e)
+                            "the " + plural + " of " + scope + " cannot be listed (" + ClusterScope.reason(e)
                                     + "); the client needs the role in docs/rbac.yaml",
                             e);
                 }
                 findings.add(new ManifestFinding(
-                        where(), 1, "", "the cluster knows no " + plural + ": Knative Eventing or Serving is missing"));
+                        scope.toString(),
+                        1,
+                        "",
+                        "the cluster knows no " + plural + ": Knative Eventing or Serving is missing"));
             }
         }
-
-        private <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> list(
-                MixedOperation<T, L, Resource<T>> operation) {
-            return (namespace == null)
-                    ? operation.inAnyNamespace().list().getItems()
-                    : operation.inNamespace(namespace).list().getItems();
-        }
-
-        private String where() {
-            return (namespace == null) ? "all namespaces" : "namespace " + namespace;
-        }
-    }
-
-    static String reason(KubernetesClientException e) {
-        return (e.getCode() > 0) ? "status " + e.getCode() : String.valueOf(e.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.catalogue.TargetResolver;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
 import dev.prewarm.knative.manifest.ClusterLocalHost;
 import dev.prewarm.knative.manifest.Field;

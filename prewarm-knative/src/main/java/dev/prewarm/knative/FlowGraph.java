@@ -1,6 +1,7 @@
 package dev.prewarm.knative;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.catalogue.TargetResolver;
 import dev.prewarm.knative.manifest.Destination;
 import dev.prewarm.knative.manifest.Manifest;
 import dev.prewarm.knative.manifest.ObjectKey;

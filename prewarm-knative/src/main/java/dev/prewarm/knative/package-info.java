@@ -6,7 +6,7 @@
  * {@link dev.prewarm.knative.Addressing} says how services are reached, {@link dev.prewarm.knative.HeaderSource}
  * brings the credentials.
  *
- * <p>{@link dev.prewarm.knative.KnativeCatalogue} knows the services of a cluster and makes targets of them;
+ * <p>{@link dev.prewarm.knative.catalogue.KnativeCatalogue} knows the services of a cluster and makes targets of them;
  * {@link dev.prewarm.knative.KnativeFlows} makes workflows of Sequences, Parallels, Brokers and Triggers.
  *
  * {@snippet :

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.catalogue.TargetResolver;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -14,6 +14,7 @@
  *       {@link dev.prewarm.knative.manifest.Destination}s
  *   <li>settings: {@link dev.prewarm.knative.manifest.AutoscalerSettings} of the cluster, and {@link
  *       dev.prewarm.knative.manifest.RevisionSettings} of a revision
+ *   <li>clusters: {@link dev.prewarm.knative.manifest.ClusterScope}, the part of one that is read
  *   <li>addresses: {@link dev.prewarm.knative.manifest.ClusterLocalHost}
  * </ul>
  *

@@ -1,6 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,8 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;

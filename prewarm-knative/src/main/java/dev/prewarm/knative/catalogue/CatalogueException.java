@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import java.io.Serial;
 
@@ -7,7 +7,8 @@ public final class CatalogueException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    CatalogueException(String message, Throwable cause) {
+    /** What cannot be read, and why. */
+    public CatalogueException(String message, Throwable cause) {
         super(message, cause);
     }
 }

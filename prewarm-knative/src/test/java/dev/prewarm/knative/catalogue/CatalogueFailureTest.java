@@ -1,8 +1,9 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prewarm.knative.ClusterObjects;
 import io.fabric8.knative.serving.v1.RevisionListBuilder;
 import io.fabric8.knative.serving.v1.ServiceList;
 import io.fabric8.knative.serving.v1.ServiceListBuilder;
@@ -208,34 +209,5 @@ final class CatalogueFailureTest {
                     .hasMessageContaining(
                             "the Knative services of all namespaces cannot be listed and watched (no answer in time)");
         }
-    }
-
-    @Test
-    void aClusterWithoutEventingHasNoFlowsAndThatIsReported() {
-        server.expect()
-                .get()
-                .withPath(SERVICES)
-                .andReturn(200, services("1", "a"))
-                .always();
-        KnativeFlows flows = KnativeFlows.builder().readCluster(client, "shop").build();
-
-        assertThat(flows.workflows()).isEmpty();
-        assertThat(flows.services()).containsOnlyKeys(new ServiceName("shop", "a"));
-        assertThat(flows.findings())
-                .extracting(ManifestFinding::text)
-                .contains("the cluster knows no sequences: Knative Eventing or Serving is missing");
-    }
-
-    @Test
-    void aRefusalToListFlowsIsAnErrorThatNamesTheRole() {
-        server.expect()
-                .get()
-                .withPath("/apis/flows.knative.dev/v1/namespaces/shop/sequences")
-                .andReturn(403, "{}")
-                .always();
-
-        assertThatThrownBy(() -> KnativeFlows.builder().readCluster(client, "shop"))
-                .isInstanceOf(CatalogueException.class)
-                .hasMessageStartingWith("the sequences of namespace shop cannot be listed (status 403)");
     }
 }

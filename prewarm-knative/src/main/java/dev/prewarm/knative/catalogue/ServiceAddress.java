@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 /** Which of a Knative Service's two addresses its target has. */
 public enum ServiceAddress {

@@ -1,10 +1,11 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
 import dev.prewarm.knative.manifest.ClusterLocalHost;
 import dev.prewarm.knative.text.DnsLabel;

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import static dev.prewarm.knative.ClusterObjects.config;
 import static dev.prewarm.knative.ClusterObjects.readyService;
@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import io.fabric8.knative.client.KnativeClient;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -296,42 +297,6 @@ final class KnativeCatalogueTest {
                             "autoscaling.knative.dev/window: \"soon\" is not a duration such as 1m30s; the default is"
                                     + " assumed");
             assertThat(catalogue.target("shop/a").retention()).hasSeconds(61);
-        }
-    }
-
-    @Test
-    void flowsOfTheClusterBecomeWorkflowsOfTheCataloguesTargets() {
-        knative().services().resource(readyService("resize")).create();
-        knative()
-                .sequences()
-                .resource(
-                        client.getKubernetesSerialization().unmarshal("""
-                                apiVersion: flows.knative.dev/v1
-                                kind: Sequence
-                                metadata: {name: thumbnails, namespace: shop}
-                                spec:
-                                  steps:
-                                    - ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: resize}
-                                    - uri: http://resize.shop.svc.cluster.local/again
-                                  reply: {ref: {apiVersion: v1, kind: Service, name: store}}
-                                """, io.fabric8.knative.flows.v1.Sequence.class))
-                .create();
-        try (KnativeCatalogue catalogue =
-                catalogue().address(ServiceAddress.PUBLIC).open()) {
-            KnativeFlows flows = KnativeFlows.builder()
-                    .resolver(catalogue)
-                    .readCluster(client, "shop")
-                    .build();
-
-            assertThat(WorkflowShape.tasks(flows.workflow("shop/sequence/thumbnails")))
-                    .containsExactly("resize/again=shop/resize", "resize=shop/resize", "store=local");
-            assertThat(flows.workflow("shop/sequence/thumbnails").task("resize").target())
-                    .contains(catalogue.target("shop/resize"));
-            assertThat(flows.findings())
-                    .extracting(ManifestFinding::toString)
-                    .containsExactly(
-                            "shop/sequences/thumbnails, document 1, spec.reply: v1 Service shop/store is not a Knative"
-                                    + " Service: a local task");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 /**
  * Is told what changes in a {@link KnativeCatalogue}, one change at a time, by a thread of the Kubernetes client: it

@@ -1,5 +1,6 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
+import dev.prewarm.knative.manifest.ClusterScope;
 import io.fabric8.knative.client.KnativeClient;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.knative.serving.v1.Service;
@@ -36,7 +37,7 @@ final class ClusterWatch implements AutoCloseable {
         void onSettings();
     }
 
-    private final @Nullable String namespace;
+    private final ClusterScope scope;
     private final Observer observer;
     private final SharedIndexInformer<Service> services;
     private final SharedIndexInformer<Revision> revisions;
@@ -44,7 +45,7 @@ final class ClusterWatch implements AutoCloseable {
     private final List<String> problems = new ArrayList<>(2);
 
     ClusterWatch(KubernetesClient client, @Nullable String namespace, String servingNamespace, Observer observer) {
-        this.namespace = namespace;
+        this.scope = new ClusterScope(namespace);
         this.observer = observer;
         KnativeClient knative = client.adapt(KnativeClient.class);
         this.services = informer(knative.services());
@@ -58,9 +59,7 @@ final class ClusterWatch implements AutoCloseable {
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> informer(MixedOperation<T, ?, Resource<T>> operation) {
-        return (namespace == null)
-                ? operation.inAnyNamespace().runnableInformer(0)
-                : operation.inNamespace(namespace).runnableInformer(0);
+        return scope.of(operation).runnableInformer(0);
     }
 
     /**
@@ -99,9 +98,7 @@ final class ClusterWatch implements AutoCloseable {
             await(listed, timeout);
         } catch (ExecutionException | TimeoutException e) {
             throw new CatalogueException(
-                    "the Knative " + plural + " of "
-                            + ((namespace == null) ? "all namespaces" : "namespace " + namespace)
-                            + " cannot be listed and watched (" + reason(e)
+                    "the Knative " + plural + " of " + scope + " cannot be listed and watched (" + reason(e)
                             + "); the cluster needs Knative Serving, and the client the role in docs/rbac.yaml",
                     e);
         }
@@ -123,7 +120,7 @@ final class ClusterWatch implements AutoCloseable {
         }
         Throwable cause = (e.getCause() == null) ? e : e.getCause();
         return (cause instanceof KubernetesClientException failure)
-                ? ClusterManifests.reason(failure)
+                ? ClusterScope.reason(failure)
                 : (cause.getMessage() == null) ? cause.getClass().getName() : cause.getMessage();
     }
 

@@ -1,7 +1,8 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.catalogue;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
 import dev.prewarm.knative.manifest.RevisionSettings;
 import io.fabric8.knative.serving.v1.Revision;
