@@ -22,5 +22,6 @@ module dev.prewarm.knative {
 
     exports dev.prewarm.knative;
     exports dev.prewarm.knative.catalogue;
+    exports dev.prewarm.knative.flow;
     exports dev.prewarm.knative.handler;
 }

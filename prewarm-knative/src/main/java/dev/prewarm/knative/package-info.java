@@ -7,7 +7,7 @@
  * brings the credentials.
  *
  * <p>{@link dev.prewarm.knative.catalogue.KnativeCatalogue} knows the services of a cluster and makes targets of them;
- * {@link dev.prewarm.knative.KnativeFlows} makes workflows of Sequences, Parallels, Brokers and Triggers.
+ * {@link dev.prewarm.knative.flow.KnativeFlows} makes workflows of Sequences, Parallels, Brokers and Triggers.
  *
  * {@snippet :
  * try (KnativeWarmupClient client = KnativeWarmupClient.builder()

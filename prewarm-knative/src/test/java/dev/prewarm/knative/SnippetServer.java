@@ -20,7 +20,7 @@ final class SnippetServer implements AutoCloseable {
         this.output = directory.resolve("output");
         Files.writeString(
                 directory.resolve(language.file),
-                language.program(DocumentationTest.blocks(Path.of("../docs/handlers.md"), language.fence)));
+                language.program(CodeBlocks.of(Path.of("../docs/handlers.md"), language.fence)));
         if (!language.build.isEmpty()) {
             Path log = directory.resolve("build");
             Process build = process(language.build, directory)

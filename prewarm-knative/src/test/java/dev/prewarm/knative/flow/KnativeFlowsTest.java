@@ -1,13 +1,15 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
-import static dev.prewarm.knative.WorkflowShape.edges;
-import static dev.prewarm.knative.WorkflowShape.roots;
-import static dev.prewarm.knative.WorkflowShape.tasks;
+import static dev.prewarm.knative.flow.WorkflowShape.edges;
+import static dev.prewarm.knative.flow.WorkflowShape.roots;
+import static dev.prewarm.knative.flow.WorkflowShape.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.TargetResolver;
 import java.net.URI;
 import java.time.Duration;

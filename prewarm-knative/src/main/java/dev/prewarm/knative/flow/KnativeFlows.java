@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
 import dev.prewarm.knative.catalogue.TargetResolver;

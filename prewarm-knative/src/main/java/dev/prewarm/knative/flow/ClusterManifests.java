@@ -1,6 +1,7 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.knative.ManifestFinding;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import dev.prewarm.knative.manifest.ClusterScope;
 import dev.prewarm.knative.manifest.Field;

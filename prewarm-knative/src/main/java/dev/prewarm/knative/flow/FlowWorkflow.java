@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.needing;

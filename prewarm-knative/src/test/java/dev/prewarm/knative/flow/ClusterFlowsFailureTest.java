@@ -1,8 +1,11 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prewarm.knative.ClusterObjects;
+import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import io.fabric8.knative.serving.v1.ServiceListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
-import static dev.prewarm.knative.WorkflowShape.edges;
-import static dev.prewarm.knative.WorkflowShape.roots;
-import static dev.prewarm.knative.WorkflowShape.tasks;
+import static dev.prewarm.knative.flow.WorkflowShape.edges;
+import static dev.prewarm.knative.flow.WorkflowShape.roots;
+import static dev.prewarm.knative.flow.WorkflowShape.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

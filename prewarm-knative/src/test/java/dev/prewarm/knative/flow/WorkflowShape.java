@@ -1,4 +1,4 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import dev.prewarm.Dependency;
 import dev.prewarm.Target;

@@ -1,7 +1,9 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.knative.ClusterObjects;
+import dev.prewarm.knative.ManifestFinding;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
 import dev.prewarm.knative.catalogue.ServiceAddress;
 import io.fabric8.knative.client.KnativeClient;

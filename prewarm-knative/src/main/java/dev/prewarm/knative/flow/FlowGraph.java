@@ -1,6 +1,8 @@
-package dev.prewarm.knative;
+package dev.prewarm.knative.flow;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.TargetResolver;
 import dev.prewarm.knative.manifest.Destination;
 import dev.prewarm.knative.manifest.Manifest;
