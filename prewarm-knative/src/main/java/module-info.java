@@ -22,6 +22,7 @@ module dev.prewarm.knative {
 
     exports dev.prewarm.knative;
     exports dev.prewarm.knative.catalogue;
+    exports dev.prewarm.knative.client;
     exports dev.prewarm.knative.flow;
     exports dev.prewarm.knative.handler;
 }
