@@ -28,7 +28,7 @@ final class HeldRequests implements Warming {
 
     @Override
     public CompletableFuture<WarmupResult> start() {
-        Duration left = Duration.between(transport.scheduler().now(), request.deadline());
+        Duration left = transport.until(request.deadline());
         Cancellable deadline = transport.scheduler().schedule(left, () -> giveUp("not answered by the deadline", true));
         List<CompletableFuture<WarmupResult>> answers = new ArrayList<>(requests.size());
         for (Attempts attempts : requests) {

@@ -20,9 +20,8 @@ record Transport(
         WarmthRule warmthRule,
         Executor blocking,
         Duration timeout) {
-    /** How long a request may take that must be over by then; not above 0 if it is too late. */
-    Duration atMost(Instant deadline) {
-        Duration left = Duration.between(scheduler.now(), deadline);
-        return (left.compareTo(timeout) < 0) ? left : timeout;
+    /** How long it is until then; not above 0 if that is past. */
+    Duration until(Instant instant) {
+        return Duration.between(scheduler.now(), instant);
     }
 }
