@@ -21,14 +21,12 @@
  * <p>Packages depend on one another in one direction only:
  *
  * <pre>{@code
- * client      handler      catalogue  <-  flow
- *    |           |             |           |
- *    |           |             v           v
- *    |           |           manifest              (not exported)
- *    v           v             v
- *    dev.prewarm.knative
- *    v
- *    text                                          (not exported)
+ * client    -> manifest, this
+ * handler   -> this
+ * catalogue -> manifest, this, text
+ * flow      -> catalogue, manifest, this, text
+ * manifest  -> this, text                       manifest and text are not exported
+ * this      -> text
  * }</pre>
  */
 @NullMarked

@@ -239,19 +239,14 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
 
         /** Covers one namespace only; by default all, which needs a role in all. */
         public Builder namespace(String namespace) {
-            this.namespace = label(namespace);
+            this.namespace = DnsLabel.check("namespace", namespace);
             return this;
         }
 
         /** Where Knative Serving is installed, with its ConfigMaps; {@code knative-serving} by default. */
         public Builder servingNamespace(String namespace) {
-            this.servingNamespace = label(namespace);
+            this.servingNamespace = DnsLabel.check("namespace", namespace);
             return this;
-        }
-
-        private static String label(String namespace) {
-            DnsLabel.check("namespace", namespace);
-            return namespace;
         }
 
         /** The address of targets; {@link ServiceAddress#CLUSTER_LOCAL} by default. */

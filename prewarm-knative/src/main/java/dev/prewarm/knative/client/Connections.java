@@ -60,9 +60,7 @@ final class Connections {
 
         void release() {
             if (users.decrementAndGet() == 0 && (Object) client instanceof AutoCloseable closeable) {
-                Thread closer = new Thread(() -> close(closeable), "prewarm-knative-close");
-                closer.setDaemon(true);
-                closer.start();
+                Threads.daemon(() -> close(closeable), "prewarm-knative-close").start();
             }
         }
 

@@ -1,6 +1,10 @@
 package dev.prewarm.knative.client;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.BEFORE_FLOOR;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.NO_MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.PREFIX;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * copied to its pods, and a changed pod is rolled out anew. Labels are copied too, so no label marks a held revision.
  */
 final class FloorAnnotations {
-    private static final String PREFIX = "autoscaling.knative.dev/";
-    static final String MIN_SCALE = PREFIX + "min-scale";
-    static final String BEFORE = PREFIX + "prewarm-before";
     private static final String FLOOR = PREFIX + "prewarm-floor-";
-
-    /** What {@link #BEFORE} says where there was no min-scale. */
-    private static final String NONE = "none";
 
     private final String key;
 
@@ -56,8 +54,9 @@ final class FloorAnnotations {
 
     private Map<String, @Nullable String> changes(Map<String, String> annotations, @Nullable Floor own, Instant now) {
         Map<String, @Nullable String> changes = new LinkedHashMap<>();
-        String before =
-                annotations.containsKey(BEFORE) ? annotations.get(BEFORE) : annotations.getOrDefault(MIN_SCALE, NONE);
+        String before = annotations.containsKey(BEFORE_FLOOR)
+                ? annotations.get(BEFORE_FLOOR)
+                : annotations.getOrDefault(MIN_SCALE, NO_MIN_SCALE);
         boolean held = own != null;
         int highest = Math.max(count(before), (own == null) ? 0 : own.instances);
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
@@ -73,8 +72,8 @@ final class FloorAnnotations {
             }
         }
         changes.put(key, (own == null) ? null : own.toString());
-        changes.put(BEFORE, held ? before : null);
-        changes.put(MIN_SCALE, held ? Integer.toString(highest) : (before.equals(NONE) ? null : before));
+        changes.put(BEFORE_FLOOR, held ? before : null);
+        changes.put(MIN_SCALE, held ? Integer.toString(highest) : (before.equals(NO_MIN_SCALE) ? null : before));
         return changes;
     }
 

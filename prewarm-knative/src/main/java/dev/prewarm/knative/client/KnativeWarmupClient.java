@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Scheduler;
-import dev.prewarm.SystemScheduler;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
@@ -51,7 +50,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     private final Duration connectTimeout;
     private final @Nullable SSLContext sslContext;
     private final Threads threads;
-    private final @Nullable SystemScheduler ownScheduler;
+    private final SchedulerInUse scheduler;
     private final Transport transport;
     private final Function<Target, WarmupMode> mode;
     private final HoldPolicy holdPolicy;
@@ -63,13 +62,13 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     private KnativeWarmupClient(Builder options) {
         this.connectTimeout = options.connectTimeout;
         this.sslContext = options.sslContext;
-        this.ownScheduler = (options.scheduler == null) ? new SystemScheduler() : null;
+        this.scheduler = SchedulerInUse.of(options.scheduler);
         this.threads = new Threads(options.headers != null);
         this.transport = new Transport(
                 new Connections(this::httpClient, options.mostHosts),
                 new RequestTemplate(options.allowed, options.addressing, options.path, options.headers, options.hint),
                 new Places(options.mostConnections, options.mostWaiting, threads.http()),
-                (ownScheduler == null) ? requireNonNull(options.scheduler) : ownScheduler,
+                scheduler.scheduler(),
                 new Backoff(options.retries, options.firstPause, options.longestPause, options.seed),
                 new WarmthRule(),
                 threads.blocking(),
@@ -158,9 +157,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         }
         transport.connections().close();
         threads.close();
-        if (ownScheduler != null) {
-            ownScheduler.close();
-        }
+        scheduler.close();
     }
 
     /** Builds a {@link KnativeWarmupClient}. Not thread-safe. */

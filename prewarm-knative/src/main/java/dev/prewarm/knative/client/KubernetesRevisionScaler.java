@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import dev.prewarm.Scheduler;
-import dev.prewarm.SystemScheduler;
 import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import dev.prewarm.knative.ServiceName;
@@ -56,8 +55,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private final FloorAnnotations annotations;
     private final Function<Target, ServiceName> service;
     private final ImmutableSet<String> namespaces;
-    private final Scheduler clock;
-    private final @Nullable SystemScheduler ownClock;
+    private final SchedulerInUse clock;
     private final ExecutorService writer;
     private final ExecutorService readers;
 
@@ -69,10 +67,9 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         String own = kubernetes.getNamespace();
         this.namespaces =
                 !builder.namespaces.isEmpty() ? builder.namespaces : ImmutableSet.of((own == null) ? "default" : own);
-        this.ownClock = (builder.scheduler == null) ? new SystemScheduler() : null;
-        this.clock = (ownClock == null) ? requireNonNull(builder.scheduler) : ownClock;
-        this.writer = Executors.newSingleThreadExecutor(task -> daemon(task, "prewarm-knative-annotate"));
-        this.readers = Executors.newFixedThreadPool(2, task -> daemon(task, "prewarm-knative-look"));
+        this.clock = SchedulerInUse.of(builder.scheduler);
+        this.writer = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "prewarm-knative-annotate"));
+        this.readers = Executors.newFixedThreadPool(2, task -> Threads.daemon(task, "prewarm-knative-look"));
     }
 
     /**
@@ -87,12 +84,6 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         return new Builder(kubernetes, owner);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
         return on(writer, () -> {
@@ -102,7 +93,10 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                     "namespace %s is not among those whose revisions are scaled: %s",
                     revision.namespace(),
                     namespaces);
-            boolean there = patch(revision, found -> annotations.hold(found, instances, until, clock.now()));
+            boolean there = patch(
+                    revision,
+                    found -> annotations.hold(
+                            found, instances, until, clock.scheduler().now()));
             if (!there) {
                 throw new IllegalStateException("no revision " + revision);
             }
@@ -145,7 +139,10 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     @Override
     public CompletionStage<Void> release(RevisionName revision) {
         return on(writer, () -> {
-                    patch(revision, found -> annotations.release(found, clock.now()));
+                    patch(
+                            revision,
+                            found ->
+                                    annotations.release(found, clock.scheduler().now()));
                     return revision;
                 })
                 .thenAccept(released -> {});
@@ -247,9 +244,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
             Thread.currentThread().interrupt();
         }
         readers.shutdownNow();
-        if (ownClock != null) {
-            ownClock.close();
-        }
+        clock.close();
     }
 
     /** Builds a {@link KubernetesRevisionScaler}. Not thread-safe. */

@@ -28,14 +28,17 @@ final class Threads {
 
     private static ThreadPoolExecutor pool(String name, int threads, BlockingQueue<Runnable> queue) {
         AtomicInteger number = new AtomicInteger();
-        ThreadFactory daemons = task -> {
-            Thread thread = new Thread(task, name + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        ThreadFactory daemons = task -> daemon(task, name + number.incrementAndGet());
         ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, queue, daemons);
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** A thread that does not keep the JVM alive. */
+    static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     Executor http() {

@@ -164,8 +164,7 @@ public final class KnativeFlows {
 
         /** The namespace of manifests that name none; {@code default} by default. */
         public Builder namespace(String namespace) {
-            DnsLabel.check("namespace", namespace);
-            this.namespace = namespace;
+            this.namespace = DnsLabel.check("namespace", namespace);
             return this;
         }
 

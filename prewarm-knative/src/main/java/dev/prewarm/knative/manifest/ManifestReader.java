@@ -87,12 +87,7 @@ public final class ManifestReader {
     }
 
     private ObjectKey keyOf(Field document, String group, String kind) {
-        Field metadata = document.get("metadata");
-        return new ObjectKey(
-                group,
-                kind,
-                metadata.get("namespace").nameOr(defaultNamespace),
-                metadata.get("name").requiredName());
+        return ObjectKey.named(group, kind, document.get("metadata"), defaultNamespace);
     }
 
     private void add(Manifest manifest) {
@@ -154,11 +149,7 @@ public final class ManifestReader {
         }
         Field reference = spec.get("brokerRef");
         ObjectKey broker = reference.present()
-                ? new ObjectKey(
-                        ObjectKey.EVENTING,
-                        "Broker",
-                        reference.get("namespace").nameOr(key.namespace()),
-                        reference.get("name").requiredName())
+                ? ObjectKey.named(ObjectKey.EVENTING, "Broker", reference, key.namespace())
                 : new ObjectKey(
                         ObjectKey.EVENTING,
                         "Broker",

@@ -17,11 +17,16 @@ public record ObjectKey(String group, String kind, String namespace, String name
         Field apiVersion = ref.get("apiVersion");
         // Kubernetes resolves "group" to the version it serves; only one of the two is allowed.
         String group = ref.get("group").text().orElseGet(() -> groupOf(apiVersion.requiredText()));
+        return named(group, ref.get("kind").requiredText(), ref, parentNamespace);
+    }
+
+    /** What has the {@code name}, and the {@code namespace} or else this one, that stand in a mapping. */
+    static ObjectKey named(String group, String kind, Field where, String otherNamespace) {
         return new ObjectKey(
                 group,
-                ref.get("kind").requiredText(),
-                ref.get("namespace").nameOr(parentNamespace),
-                ref.get("name").requiredName());
+                kind,
+                where.get("namespace").nameOr(otherNamespace),
+                where.get("name").requiredName());
     }
 
     static String groupOf(String apiVersion) {

@@ -1,5 +1,10 @@
 package dev.prewarm.knative.manifest;
 
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.BEFORE_FLOOR;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.NO_MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.PREFIX;
+
 import dev.prewarm.Target;
 import dev.prewarm.knative.ServiceName;
 import java.net.URI;
@@ -17,11 +22,6 @@ import java.util.function.BiConsumer;
  * @param minScale instances that are always kept
  */
 public record RevisionSettings(int concurrency, Duration retention, int minScale) {
-    private static final String PREFIX = "autoscaling.knative.dev/";
-    /** What min-scale was before a warm-up by {@code REVISION_ANNOTATION} raised it for a while. */
-    private static final String BEFORE_FLOOR = PREFIX + "prewarm-before";
-
-    private static final String NO_MIN_SCALE = "none";
     /** Ticks of the autoscaler and rounding to full seconds. */
     private static final Duration TICKS = Duration.ofSeconds(1);
 
@@ -48,7 +48,7 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
     private static int minScale(SettingReader reader, AutoscalerSettings defaults) {
         String before = reader.text("", BEFORE_FLOOR);
         if (before.isEmpty()) {
-            return reader.count(defaults.minScale(), PREFIX + "min-scale", PREFIX + "minScale");
+            return reader.count(defaults.minScale(), MIN_SCALE, PREFIX + "minScale");
         }
         return reader.count(defaults.minScale(), before.equals(NO_MIN_SCALE) ? PREFIX + "minScale" : BEFORE_FLOOR);
     }

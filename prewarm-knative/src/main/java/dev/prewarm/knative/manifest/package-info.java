@@ -13,7 +13,8 @@
  *       dev.prewarm.knative.manifest.Manifest}s, named by {@link dev.prewarm.knative.manifest.ObjectKey} and leading to
  *       {@link dev.prewarm.knative.manifest.Destination}s
  *   <li>settings: {@link dev.prewarm.knative.manifest.AutoscalerSettings} of the cluster, and {@link
- *       dev.prewarm.knative.manifest.RevisionSettings} of a revision
+ *       dev.prewarm.knative.manifest.RevisionSettings} of a revision, which stand in {@link
+ *       dev.prewarm.knative.manifest.AutoscalingAnnotations} among others
  *   <li>clusters: {@link dev.prewarm.knative.manifest.ClusterScope}, the part of one that is read
  *   <li>addresses: {@link dev.prewarm.knative.manifest.ClusterLocalHost}
  * </ul>

@@ -16,12 +16,17 @@ public final class DnsLabel {
         return LABEL.matcher(text).matches();
     }
 
-    /** @throws IllegalArgumentException if the text is none; what it was meant to be is named */
-    public static void check(String what, String text) {
+    /**
+     * The text, which must be one.
+     *
+     * @throws IllegalArgumentException if it is none; what it was meant to be is named
+     */
+    public static String check(String what, String text) {
         checkArgument(
                 is(requireNonNull(text, what)),
                 "%s \"%s\", but 1 to 63 lower-case letters, digits and inner hyphens are allowed",
                 what,
                 Excerpt.of(text));
+        return text;
     }
 }
