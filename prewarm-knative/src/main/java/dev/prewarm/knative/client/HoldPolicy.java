@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.prewarm.WarmupRequest;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ record HoldPolicy(double utilization, Duration hold, int most) {
     /** What Knative aims at where the concurrency is unlimited. */
     private static final int UNLIMITED = 100;
 
+    /** 0.7 · 10 is 6.999… in binary; the instance that rounding would cost is not wanted. */
+    private static final double ROUNDING = 1e-9;
+
     static final HoldPolicy DEFAULT = new HoldPolicy(0.7, Duration.ofSeconds(3), 64);
 
     HoldPolicy {
@@ -32,24 +36,55 @@ record HoldPolicy(double utilization, Duration hold, int most) {
         checkArgument(most >= 1, "requests of one warm-up: %s, but at least 1 is needed", most);
     }
 
-    /** How many requests to send. */
+    /** How many requests it takes. */
     long needed(WarmupRequest request) {
         int concurrency = request.target().concurrency();
         if (oneTakesAll(request)) {
             return 1;
         }
-        double aim = ((concurrency == 0) ? UNLIMITED : concurrency) * utilization;
-        // 0.7 · 10 is 6.999… in binary; the instance that rounding would cost is not wanted.
-        return (long) Math.floor((request.total() - 1) * aim + 1e-9) + 1;
+        return (long) Math.floor((request.total() - 1) * aim(concurrency) + ROUNDING) + 1;
     }
 
-    /** {@link #needed}, which must not be above the most. */
+    /** How many requests at the same time Knative aims at for one instance. */
+    private double aim(int concurrency) {
+        return ((concurrency == 0) ? UNLIMITED : concurrency) * utilization;
+    }
+
+    /** How many of them are sent. */
     int requests(WarmupRequest request) {
         return (int) Math.min(needed(request), most);
     }
 
-    boolean tooMany(WarmupRequest request) {
-        return needed(request) > most;
+    /** The same policy, except that no more requests than these are allowed either. */
+    HoldPolicy within(int places) {
+        return (most <= places) ? this : new HoldPolicy(utilization, hold, places);
+    }
+
+    /**
+     * The request, cut to the instances that the allowed requests give: added ones first, since those that are renewed
+     * are there. The same one if it need not be cut; empty if nothing would be left of it.
+     */
+    Optional<WarmupRequest> cut(WarmupRequest request) {
+        if (needed(request) <= most) {
+            return Optional.of(request);
+        }
+        int reach = reach(request.target().concurrency());
+        int added = Math.max(0, Math.min(request.instances() - request.renewed(), reach - request.believedReady()));
+        int renewed = Math.min(request.renewed(), reach);
+        return (added + renewed == 0)
+                ? Optional.empty()
+                : Optional.of(new WarmupRequest(
+                        request.target(),
+                        added + renewed,
+                        request.believedReady(),
+                        renewed,
+                        request.deadline(),
+                        request.runId()));
+    }
+
+    /** How many instances the allowed requests give: the most for which {@link #needed} is not above them. */
+    private int reach(int concurrency) {
+        return (int) Math.ceil((most - ROUNDING) / aim(concurrency));
     }
 
     /** The value of the header that asks to hold the answer; null if one instance is enough. */

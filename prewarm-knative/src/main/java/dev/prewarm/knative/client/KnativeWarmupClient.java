@@ -9,6 +9,7 @@ import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.knative.PrewarmHeaders;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * not block.
  */
 public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(KnativeWarmupClient.class.getName());
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final String CLOSED = "the client is closed";
 
@@ -54,6 +56,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     private final Transport transport;
     private final Function<Target, WarmupMode> mode;
     private final HoldPolicy holdPolicy;
+    private final CutWarmups cuts;
     private final Duration cutAfter;
     private final @Nullable RevisionFloors floors;
     private final Set<Warming> open = ConcurrentHashMap.newKeySet();
@@ -74,7 +77,8 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
                 threads.blocking(),
                 options.requestTimeout);
         this.mode = options.mode;
-        this.holdPolicy = options.holdPolicy;
+        this.holdPolicy = options.holdPolicy.within(options.mostConnections);
+        this.cuts = new CutWarmups(transport.scheduler(), text -> LOGGER.log(Level.WARNING, text));
         this.cutAfter = options.cutAfter;
         this.floors = (options.scaler == null) ? null : new RevisionFloors(options.scaler, transport.scheduler());
         if (floors != null) {
@@ -133,11 +137,21 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
             return (floors == null)
                     ? new Refused("the target is to be warmed by annotation, but the client has no RevisionScaler")
                     : new AnnotatedRevision(floors, transport, request);
-        } else if (holdPolicy.tooMany(request)) {
-            return new Refused("the target would need " + holdPolicy.needed(request)
-                    + " requests at the same time, but " + holdPolicy.most() + " are allowed; warm it by annotation");
         }
-        return new HeldRequests(transport, request, holdPolicy);
+        return heldRequests(request);
+    }
+
+    private Warming heldRequests(WarmupRequest request) {
+        WarmupRequest allowed = holdPolicy.cut(request).orElse(null);
+        if (allowed == null) {
+            return new Refused("the target would need " + holdPolicy.needed(request)
+                    + " requests at the same time, but " + holdPolicy.most()
+                    + " are allowed, which would start none; warm it by annotation");
+        }
+        if (allowed != request) {
+            cuts.tell(request, allowed, holdPolicy.most());
+        }
+        return new HeldRequests(transport, allowed, holdPolicy);
     }
 
     /**
@@ -291,8 +305,9 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
 
         /**
          * How several instances are started by requests: by so many at the same time that the platform sees a need for
-         * them. By default for a utilization of 0.7, held for 3 s, and at most 64 for one warm-up; one that needs more
-         * fails, and says so.
+         * them. By default for a utilization of 0.7, held for 3 s, and at most 64 for one warm-up. One that needs more, or
+         * more than may be {@linkplain #limits under way}, is cut to the instances that those give: 92 of 200 at a
+         * concurrency of 1. That is logged, once an hour for each target. It fails if nothing would be left of it.
          *
          * <p>An instance that holds an answer has a place less for work, and none if it serves one call at a time. Where
          * instances are added to others that may be needed in the meantime, {@linkplain WarmupMode#REVISION_ANNOTATION warm by

@@ -63,6 +63,68 @@ final class HoldPolicyTest {
         assertThat(full.hold(request(1, 1, 1, 1))).isNull();
     }
 
+    @ParameterizedTest(
+            name = "{0} of utilization, concurrency {1}, {2} ready, {3} renewed, {4} wanted: {5} by {6} requests")
+    @CsvSource({
+        "0.7, 1, 0, 0, 200, 92, 64",
+        "1.0, 1, 0, 0, 200, 64, 64",
+        "0.7, 1, 0, 0, 92, 92, 64",
+        "0.7, 1, 0, 0, 93, 92, 64",
+        "0.7, 10, 0, 0, 200, 10, 64",
+        "0.7, 1, 50, 0, 200, 42, 64",
+        "0.7, 1, 91, 0, 200, 1, 64",
+        "0.7, 1, 91, 20, 200, 21, 64",
+        "0.7, 1, 100, 100, 100, 92, 64",
+        "0.7, 0, 0, 0, 2, 1, 1"
+    })
+    void whatNeedsMoreRequestsThanAreAllowedIsCutToWhatTheseGive(
+            double utilization, int concurrency, int ready, int renewed, int wanted, int instances, int requests) {
+        HoldPolicy policy = new HoldPolicy(utilization, Duration.ofSeconds(3), 64);
+        WarmupRequest cut =
+                policy.cut(request(concurrency, ready, renewed, wanted)).orElseThrow();
+        assertThat(cut.instances()).isEqualTo(instances);
+        assertThat(cut.believedReady()).isEqualTo(ready);
+        assertThat(policy.requests(cut)).isEqualTo(requests);
+    }
+
+    @Test
+    void whatIsNotTooMuchIsNotCut() {
+        WarmupRequest request = request(1, 0, 0, 92);
+        assertThat(HoldPolicy.DEFAULT.cut(request)).containsSame(request);
+    }
+
+    @Test
+    void nothingIsLeftWhereTheAllowedRequestsAreFewerThanTheInstancesThatAreReady() {
+        assertThat(HoldPolicy.DEFAULT.cut(request(1, 92, 0, 1))).isEmpty();
+        assertThat(HoldPolicy.DEFAULT.cut(request(0, 1, 0, 2))).isEmpty();
+    }
+
+    @Test
+    void noFewerInstancesAreWarmedThanTheAllowedRequestsGive() {
+        for (int most = 1; most <= 40; most++) {
+            for (int concurrency = 1; concurrency <= 10; concurrency++) {
+                for (double utilization : new double[] {0.1, 0.3, 0.7, 0.9, 1}) {
+                    HoldPolicy policy = new HoldPolicy(utilization, Duration.ZERO, most);
+                    int reach = policy.cut(request(concurrency, 0, 0, 10_000))
+                            .orElseThrow()
+                            .instances();
+                    assertThat(policy.needed(request(concurrency, 0, 0, reach)))
+                            .as("%s at %s and %s", most, concurrency, utilization)
+                            .isLessThanOrEqualTo(most);
+                    assertThat(policy.needed(request(concurrency, 0, 0, reach + 1)))
+                            .as("%s at %s and %s", most, concurrency, utilization)
+                            .isGreaterThan(most);
+                }
+            }
+        }
+    }
+
+    @Test
+    void ofTwoLimitsTheLowerOneHolds() {
+        assertThat(HoldPolicy.DEFAULT.within(10).most()).isEqualTo(10);
+        assertThat(HoldPolicy.DEFAULT.within(256)).isSameAs(HoldPolicy.DEFAULT);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 3, 1", "1.1, 3, 1", "NaN, 3, 1", "0.7, -1, 1", "0.7, 61, 1", "0.7, 3, 0"})
     void whatMakesNoSenseIsRefused(double utilization, long holdSeconds, int most) {

@@ -75,12 +75,58 @@ final class WarmupModesTest {
     }
 
     @Test
-    void tooManyRequestsForOneWarmupAreRefused() {
+    void aWarmupThatIsTooWideIsCutToTheRequestsThatAreAllowed() {
+        ScaledToZero service = new ScaledToZero();
+        try (RawServer server = service.start();
+                KnativeWarmupClient client = fixture.client().build()) {
+            Target target = target(server.uri()).coldStart(Duration.ofMillis(1)).build();
+            CompletionStage<WarmupResult> result = client.warmUp(fixture.request(target, 200, 0, Fixture.PATIENCE));
+            fixture.await("all requests are there", () -> server.requests.get() == 64);
+            service.up.countDown();
+            assertThat(Fixture.await(result.toCompletableFuture())).isInstanceOf(WarmupResult.Started.class);
+            assertThat(service.executed).hasValue(64);
+        }
+    }
+
+    @Test
+    void aWarmupIsNoWiderThanThePlacesOfTheClient() {
+        ScaledToZero service = new ScaledToZero();
+        try (RawServer server = service.start();
+                KnativeWarmupClient client = fixture.client().limits(4, 0).build()) {
+            Target target = target(server.uri()).coldStart(Duration.ofMillis(1)).build();
+            CompletionStage<WarmupResult> result = client.warmUp(fixture.request(target, 20, 0, Fixture.PATIENCE));
+            fixture.await("all requests are there", () -> server.requests.get() == 4);
+            service.up.countDown();
+            assertThat(Fixture.await(result.toCompletableFuture())).isInstanceOf(WarmupResult.Started.class);
+            assertThat(service.executed).hasValue(4);
+        }
+    }
+
+    @Test
+    void ofInstancesThatTheAllowedRequestsCannotGiveOnlyThoseThatTheyCanAreAskedFor() {
+        ConcurrentLinkedQueue<String> heads = new ConcurrentLinkedQueue<>();
+        try (RawServer server = new RawServer((head, socket) -> {
+                    heads.add(head);
+                    RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                KnativeWarmupClient client = fixture.client().build()) {
+            // Two instances without a limit of their own would take 71 requests.
+            Target unlimited = target(server.uri()).concurrency(0).build();
+            assertThat(Fixture.result(client, fixture.request(unlimited, 2, 0, Fixture.PATIENCE)))
+                    .isInstanceOf(WarmupResult.AlreadyWarm.class);
+            assertThat(heads).singleElement().asString().doesNotContain("Prewarm-Hold");
+        }
+    }
+
+    @Test
+    void aWarmupOfWhichNothingWouldBeLeftIsRefused() {
         try (KnativeWarmupClient client = fixture.client().build()) {
-            Target target = Target.of("a", URI.create("http://localhost:1"));
-            assertThat(Fixture.failure(client, fixture.request(target, 2, 0, Fixture.PATIENCE))
-                            .reason())
-                    .contains("71 requests at the same time, but 64 are allowed");
+            Target target = target(URI.create("http://localhost:1")).build();
+            assertThat(Fixture.failure(client, fixture.request(target, 1, 100, Fixture.PATIENCE)))
+                    .isEqualTo(new WarmupResult.Failed(
+                            "the target would need 71 requests at the same time, but 64 are allowed, which would start"
+                                    + " none; warm it by annotation",
+                            false));
         }
     }
 
