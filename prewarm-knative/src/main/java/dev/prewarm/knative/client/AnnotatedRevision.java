@@ -70,7 +70,7 @@ final class AnnotatedRevision implements Warming {
             if (ready != null && ready >= wanted) {
                 Duration elapsed =
                         Duration.between(startedAt, transport.scheduler().now());
-                result.complete(looked ? new WarmupResult.Started(elapsed) : new WarmupResult.AlreadyWarm(elapsed));
+                result.complete(looked ? Warming.started(elapsed, request) : new WarmupResult.AlreadyWarm(elapsed));
             } else {
                 // One failure to look is no reason to give up what the platform is doing.
                 looked = true;

@@ -51,9 +51,9 @@ final class Attempts extends SentRequest {
     private void complete(Verdict.Served served) {
         Duration since = Duration.between(startedAt, transport.scheduler().now());
         if (reached) {
-            result.complete(new WarmupResult.Started(since));
+            result.complete(Warming.started(since, request));
         } else if (transport.warmthRule().cold(request, served)) {
-            result.complete(new WarmupResult.Started(served.waited()));
+            result.complete(Warming.started(served.waited(), request));
         } else {
             result.complete(new WarmupResult.AlreadyWarm(served.waited()));
         }

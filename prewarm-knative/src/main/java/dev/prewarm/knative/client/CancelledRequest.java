@@ -94,7 +94,7 @@ final class CancelledRequest extends SentRequest {
             if (late) {
                 giveUp("an instance was woken, but is not expected to be ready by the deadline", false);
             } else {
-                result.complete(new WarmupResult.Started(coldStart));
+                result.complete(Warming.started(coldStart, request));
             }
         });
     }

@@ -51,7 +51,7 @@ final class HeldRequests implements Warming {
     }
 
     /** The slowest of them counts: the instances are ready when the last is; one that failed leaves too few. */
-    private static WarmupResult combine(List<CompletableFuture<WarmupResult>> answers) {
+    private WarmupResult combine(List<CompletableFuture<WarmupResult>> answers) {
         Duration coldStart = null;
         Duration roundTrip = Duration.ZERO;
         int failures = 0;
@@ -71,7 +71,7 @@ final class HeldRequests implements Warming {
             return new WarmupResult.Failed(
                     failures + " of " + answers.size() + " requests failed: " + first.reason(), first.retryable());
         }
-        return (coldStart == null) ? new WarmupResult.AlreadyWarm(roundTrip) : new WarmupResult.Started(coldStart);
+        return (coldStart == null) ? new WarmupResult.AlreadyWarm(roundTrip) : Warming.started(coldStart, request);
     }
 
     private static Duration longer(Duration a, Duration b) {

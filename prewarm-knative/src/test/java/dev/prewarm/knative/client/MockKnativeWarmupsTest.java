@@ -114,6 +114,19 @@ final class MockKnativeWarmupsTest {
         }
     }
 
+    @Test
+    void aWarmupThatIsTooWideStartsWhatTheAllowedRequestsGive() throws Exception {
+        try (MockKnative knative = start(autoscaled(), HOLD);
+                KnativeWarmupClient client =
+                        fixture.client().heldRequests(0.7, HOLD, 3).build()) {
+            assertThat(warmUp(client, knative, 20)).isInstanceOf(WarmupResult.Started.class);
+            // Three requests, of 0.7 each for an instance.
+            awaitReady(knative, 5);
+            assertThat(knative.stats(SERVICE).podsReady()).isEqualTo(5);
+            assertThat(knative.stats(SERVICE).warmUpsServed()).isEqualTo(3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 10})
     void theAnnotationStartsInstancesWithoutCallingThemAndLetsThemGo(int instances) throws Exception {
