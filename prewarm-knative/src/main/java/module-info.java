@@ -21,5 +21,8 @@ module dev.prewarm.knative {
     requires static org.yaml.snakeyaml;
 
     exports dev.prewarm.knative;
+    exports dev.prewarm.knative.catalogue;
+    exports dev.prewarm.knative.client;
+    exports dev.prewarm.knative.flow;
     exports dev.prewarm.knative.handler;
 }

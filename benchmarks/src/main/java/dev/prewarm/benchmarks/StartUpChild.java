@@ -8,7 +8,7 @@ import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -10,7 +10,7 @@ import dev.prewarm.Prior;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import dev.prewarm.testing.knative.MockKnative;
 import java.io.IOException;
 import java.time.Duration;

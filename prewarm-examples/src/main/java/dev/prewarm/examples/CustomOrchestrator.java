@@ -6,7 +6,7 @@ import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import dev.prewarm.testing.knative.MockKnative;
 import dev.prewarm.testing.knative.ServiceSettings;
 import java.io.IOException;

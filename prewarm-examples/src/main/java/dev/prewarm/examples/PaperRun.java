@@ -4,7 +4,7 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import dev.prewarm.testing.knative.MockKnative;
 import dev.prewarm.testing.knative.PodTimeline;
 import dev.prewarm.testing.knative.ServiceStats;

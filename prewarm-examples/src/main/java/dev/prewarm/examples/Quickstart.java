@@ -6,7 +6,7 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import java.net.URI;
 
 /** The twelve lines of the README. */

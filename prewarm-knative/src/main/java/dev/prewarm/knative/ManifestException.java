@@ -11,11 +11,12 @@ public final class ManifestException extends IllegalArgumentException {
     private final int document;
     private final String field;
 
-    ManifestException(String file, int document, String field, String text) {
-        super(new ManifestFinding(file, document, field, text).toString());
-        this.file = file;
-        this.document = document;
-        this.field = field;
+    /** What is wrong, and where. */
+    public ManifestException(ManifestFinding finding) {
+        super(finding.toString());
+        this.file = finding.file();
+        this.document = finding.document();
+        this.field = finding.field();
     }
 
     /** The file, or what was given as its name. */

@@ -1,5 +1,7 @@
 package dev.prewarm.knative;
 
+import dev.prewarm.knative.text.DnsLabel;
+
 /**
  * What names a Knative revision in a cluster.
  *

@@ -3,6 +3,9 @@ package dev.prewarm.knative;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.knative.text.DnsLabel;
+import dev.prewarm.knative.text.Excerpt;
+
 /**
  * What identifies a Knative Service in a cluster: its namespace and its name. The {@linkplain #toString() text} is
  * {@code namespace/name}, which is also the name of its {@link dev.prewarm.Target}.
@@ -24,10 +27,7 @@ public record ServiceName(String namespace, String name) {
      */
     public static ServiceName parse(String text) {
         int slash = requireNonNull(text, "text").indexOf('/');
-        checkArgument(
-                slash > 0,
-                "\"%s\" does not name a Knative Service; namespace/name does",
-                SettingReader.shortened(text));
+        checkArgument(slash > 0, "\"%s\" does not name a Knative Service; namespace/name does", Excerpt.of(text));
         return new ServiceName(text.substring(0, slash), text.substring(slash + 1));
     }
 

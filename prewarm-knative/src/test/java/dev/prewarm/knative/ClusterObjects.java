@@ -9,11 +9,11 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 
 /** Objects as Knative Serving keeps them in a cluster. */
-final class ClusterObjects {
+public final class ClusterObjects {
     private ClusterObjects() {}
 
     /** A Service in namespace shop whose traffic all goes to revision {@code name-00001}. */
-    static ServiceBuilder service(String name) {
+    public static ServiceBuilder service(String name) {
         String revision = name + "-00001";
         return new ServiceBuilder()
                 .withNewMetadata()
@@ -39,11 +39,13 @@ final class ClusterObjects {
                 .endStatus();
     }
 
-    static Service readyService(String name) {
+    /** Such a Service, made. */
+    public static Service readyService(String name) {
         return service(name).build();
     }
 
-    static Revision revision(String service, int number, Long concurrency, Map<String, String> annotations) {
+    /** A Revision of a Service in namespace shop. */
+    public static Revision revision(String service, int number, Long concurrency, Map<String, String> annotations) {
         return new RevisionBuilder()
                 .withNewMetadata()
                 .withNamespace("shop")
@@ -57,7 +59,8 @@ final class ClusterObjects {
                 .build();
     }
 
-    static ConfigMap config(String name, Map<String, String> data) {
+    /** Settings of Knative Serving. */
+    public static ConfigMap config(String name, Map<String, String> data) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withNamespace("knative-serving")

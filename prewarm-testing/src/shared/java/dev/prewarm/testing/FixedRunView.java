@@ -187,7 +187,8 @@ public final class FixedRunView implements RunView {
     public Warmth warmth(Task task) {
         Target target =
                 task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
-        return warmths.getOrDefault(target.name(), FixedWarmth.cold());
+        Warmth given = warmths.get(target.name());
+        return (given == null) ? FixedWarmth.cold().keeping(target.retention()) : given;
     }
 
     @Override

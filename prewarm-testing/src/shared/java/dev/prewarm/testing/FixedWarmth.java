@@ -3,7 +3,10 @@ package dev.prewarm.testing;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.Target;
 import dev.prewarm.Warmth;
+import dev.prewarm.forecast.Retention;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -11,18 +14,21 @@ import java.time.Instant;
  * same instant. Immutable.
  */
 public final class FixedWarmth implements Warmth {
-    private static final FixedWarmth COLD = new FixedWarmth(0, 0, Instant.MIN, 0, 0);
+    private static final FixedWarmth COLD = new FixedWarmth(0, 0, Instant.MIN, Target.DEFAULT_RETENTION, 0, 0);
 
     private final int instances;
     private final int freeCalls;
     private final Instant warmUntil;
+    private final Duration retention;
     private final double reuseShare;
     private final double reuseAfter;
 
-    private FixedWarmth(int instances, int freeCalls, Instant warmUntil, double reuseShare, double reuseAfter) {
+    private FixedWarmth(
+            int instances, int freeCalls, Instant warmUntil, Duration retention, double reuseShare, double reuseAfter) {
         this.instances = instances;
         this.freeCalls = freeCalls;
         this.warmUntil = warmUntil;
+        this.retention = retention;
         this.reuseShare = reuseShare;
         this.reuseAfter = reuseAfter;
     }
@@ -43,7 +49,7 @@ public final class FixedWarmth implements Warmth {
     public static FixedWarmth ready(int instances, int freeCalls, Instant until) {
         checkArgument(instances >= 1, "instances: %s, but at least 1 is needed; cold() has none", instances);
         checkArgument(freeCalls >= 0, "free calls: %s, but at least 0 is needed", freeCalls);
-        return new FixedWarmth(instances, freeCalls, requireNonNull(until, "until"), 0, 0);
+        return new FixedWarmth(instances, freeCalls, requireNonNull(until, "until"), Target.DEFAULT_RETENTION, 0, 0);
     }
 
     /**
@@ -59,7 +65,17 @@ public final class FixedWarmth implements Warmth {
                 afterSeconds >= 0 && afterSeconds < Double.POSITIVE_INFINITY,
                 "after %s s, but 0 or more is allowed",
                 afterSeconds);
-        return new FixedWarmth(instances, freeCalls, warmUntil, share, afterSeconds);
+        return new FixedWarmth(instances, freeCalls, warmUntil, retention, share, afterSeconds);
+    }
+
+    /**
+     * The same, of a platform that keeps idle instances for so long; {@link Target#DEFAULT_RETENTION} otherwise.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public FixedWarmth keeping(Duration idleInstances) {
+        checkArgument(!idleInstances.isNegative(), "retention: %s, but 0 or more is needed", idleInstances);
+        return new FixedWarmth(instances, freeCalls, warmUntil, idleInstances, reuseShare, reuseAfter);
     }
 
     @Override
@@ -80,6 +96,21 @@ public final class FixedWarmth implements Warmth {
     @Override
     public Instant warmUntil() {
         return warmUntil;
+    }
+
+    @Override
+    public Duration retention() {
+        return retention;
+    }
+
+    @Override
+    public Duration certainRetention() {
+        return new Retention(retention).certain();
+    }
+
+    @Override
+    public double warmAnywayShare() {
+        return 0;
     }
 
     @Override

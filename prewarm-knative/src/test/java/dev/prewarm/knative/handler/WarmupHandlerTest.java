@@ -7,7 +7,7 @@ import dev.prewarm.SystemScheduler;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
-import dev.prewarm.knative.KnativeWarmupClient;
+import dev.prewarm.knative.client.KnativeWarmupClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,0 +1,91 @@
+package dev.prewarm.knative.client;
+
+import dev.prewarm.Cancellable;
+import dev.prewarm.WarmupRequest;
+import dev.prewarm.WarmupResult;
+import dev.prewarm.knative.RevisionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A warm-up by a floor at the target's revision; the platform is asked every now and then whether it is reached. */
+final class AnnotatedRevision implements Warming {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private final RevisionFloors floors;
+    private final Transport transport;
+    private final WarmupRequest request;
+    private final int wanted;
+    private final Instant startedAt;
+    private final CompletableFuture<WarmupResult> result = new CompletableFuture<>();
+    private boolean looked;
+
+    AnnotatedRevision(RevisionFloors floors, Transport transport, WarmupRequest request) {
+        this.floors = floors;
+        this.transport = transport;
+        this.request = request;
+        this.wanted = request.total();
+        this.startedAt = transport.scheduler().now();
+    }
+
+    @Override
+    public CompletableFuture<WarmupResult> start() {
+        Duration left = Duration.between(startedAt, request.deadline());
+        if (left.isNegative() || left.isZero()) {
+            giveUp("too late to be of use", false);
+            return result;
+        }
+        Cancellable deadline = transport
+                .scheduler()
+                .schedule(left, () -> giveUp("the instances were not ready by the deadline", true));
+        CompletionStage<WarmupResult> ended = result;
+        ended.whenComplete((value, none) -> deadline.cancel());
+        // The floor is kept for the retention after the instances are ready, which is at the deadline at the latest.
+        Instant until = request.deadline().plus(request.target().retention());
+        floors.hold(request.target(), wanted, until).whenComplete((revision, failure) -> {
+            if (revision == null) {
+                giveUp("the floor could not be set" + named(failure), true);
+            } else {
+                ended.whenComplete((value, none) -> floors.releaseAfter(request.target(), keptFor(value)));
+                look(revision);
+            }
+        });
+        return result;
+    }
+
+    private Duration keptFor(WarmupResult result) {
+        return (result instanceof WarmupResult.Failed)
+                ? Duration.ZERO
+                : request.target().retention();
+    }
+
+    private void look(RevisionName revision) {
+        if (result.isDone()) {
+            return;
+        }
+        floors.readyInstances(revision).whenComplete((ready, failure) -> {
+            if (ready != null && ready >= wanted) {
+                Duration elapsed =
+                        Duration.between(startedAt, transport.scheduler().now());
+                result.complete(looked ? Warming.started(elapsed, request) : new WarmupResult.AlreadyWarm(elapsed));
+            } else {
+                // One failure to look is no reason to give up what the platform is doing.
+                looked = true;
+                transport.scheduler().schedule(LOOK_EVERY, () -> look(revision));
+            }
+        });
+    }
+
+    private static String named(@Nullable Throwable failure) {
+        Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+        return (cause == null) ? "" : " (" + cause.getClass().getSimpleName() + ")";
+    }
+
+    @Override
+    public void giveUp(String reason, boolean retryable) {
+        result.complete(new WarmupResult.Failed(reason, retryable));
+    }
+}

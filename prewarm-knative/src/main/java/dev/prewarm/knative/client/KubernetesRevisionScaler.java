@@ -1,0 +1,286 @@
+package dev.prewarm.knative.client;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import dev.prewarm.Scheduler;
+import dev.prewarm.Target;
+import dev.prewarm.knative.RevisionName;
+import dev.prewarm.knative.ServiceName;
+import io.fabric8.knative.client.KnativeClient;
+import io.fabric8.knative.serving.v1.Revision;
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.knative.serving.v1.ServiceStatus;
+import io.fabric8.knative.serving.v1.TrafficTarget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets floors by annotating revisions through the Kubernetes API; needs {@code knative-client} of fabric8.
+ *
+ * <p>A floor raises {@code autoscaling.knative.dev/min-scale}. Beside it stands one annotation for each owner, with its
+ * floor and the instant when that lapses; {@code min-scale} is the highest of them and of what it was before, which is
+ * restored when the last is gone. The right to {@code get} services, and to {@code get}, {@code list} and {@code patch}
+ * revisions, is needed in each namespace.
+ *
+ * <p>Safe for use by any thread. Patches are made in the order in which they were asked for, by one thread; one that meets
+ * another writer is made anew.
+ */
+public final class KubernetesRevisionScaler implements RevisionScaler, AutoCloseable {
+    private static final int TRIES = 5;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient kubernetes;
+    private final KnativeClient knative;
+    private final FloorAnnotations annotations;
+    private final Function<Target, ServiceName> service;
+    private final ImmutableSet<String> namespaces;
+    private final SchedulerInUse clock;
+    private final ExecutorService writer;
+    private final ExecutorService readers;
+
+    private KubernetesRevisionScaler(Builder builder) {
+        this.kubernetes = builder.kubernetes;
+        this.knative = builder.kubernetes.adapt(KnativeClient.class);
+        this.annotations = builder.annotations;
+        this.service = builder.service;
+        String own = kubernetes.getNamespace();
+        this.namespaces =
+                !builder.namespaces.isEmpty() ? builder.namespaces : ImmutableSet.of((own == null) ? "default" : own);
+        this.clock = SchedulerInUse.of(builder.scheduler);
+        this.writer = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "prewarm-knative-annotate"));
+        this.readers = Executors.newFixedThreadPool(2, task -> Threads.daemon(task, "prewarm-knative-look"));
+    }
+
+    /**
+     * A builder.
+     *
+     * @param kubernetes not closed by the scaler
+     * @param owner who sets the floors: the same name after a restart, and another for each process that runs at the same
+     *     time, such as the name of its pod in a StatefulSet. 1 to 40 lower-case letters, digits and inner hyphens
+     */
+    @SuppressWarnings("exports") // optional: the module is required by whoever uses this
+    public static Builder builder(KubernetesClient kubernetes, String owner) {
+        return new Builder(kubernetes, owner);
+    }
+
+    @Override
+    public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
+        return on(writer, () -> {
+            RevisionName revision = revisionOf(service.apply(target));
+            checkArgument(
+                    namespaces.contains(revision.namespace()),
+                    "namespace %s is not among those whose revisions are scaled: %s",
+                    revision.namespace(),
+                    namespaces);
+            boolean there = patch(
+                    revision,
+                    found -> annotations.hold(
+                            found, instances, until, clock.scheduler().now()));
+            if (!there) {
+                throw new IllegalStateException("no revision " + revision);
+            }
+            return revision;
+        });
+    }
+
+    /** The revision that gets most of the service's traffic. */
+    private RevisionName revisionOf(ServiceName name) {
+        Service found = knative.services()
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .get();
+        ServiceStatus status = (found == null) ? null : found.getStatus();
+        if (status == null) {
+            throw new IllegalStateException("no Knative Service " + name + ", or it has no status yet");
+        }
+        String revision = status.getTraffic().stream()
+                .filter(traffic -> traffic.getRevisionName() != null && traffic.getPercent() != null)
+                .max(Comparator.comparing(TrafficTarget::getPercent))
+                .map(TrafficTarget::getRevisionName)
+                .orElse(status.getLatestReadyRevisionName());
+        if (revision == null) {
+            throw new IllegalStateException("no revision of " + name + " is ready");
+        }
+        return new RevisionName(name.namespace(), revision);
+    }
+
+    @Override
+    public CompletionStage<Integer> readyInstances(RevisionName revision) {
+        return on(readers, () -> {
+            Revision found = resource(revision).get();
+            Integer replicas = (found == null || found.getStatus() == null)
+                    ? null
+                    : found.getStatus().getActualReplicas();
+            return (replicas == null) ? 0 : replicas;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> release(RevisionName revision) {
+        return on(writer, () -> {
+                    patch(
+                            revision,
+                            found ->
+                                    annotations.release(found, clock.scheduler().now()));
+                    return revision;
+                })
+                .thenAccept(released -> {});
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
+        return on(writer, () -> {
+            Optional<Instant> next = Optional.empty();
+            for (String namespace : namespaces) {
+                for (Revision revision :
+                        knative.revisions().inNamespace(namespace).list().getItems()) {
+                    Instant lapsesAt =
+                            annotations.lapsesAt(annotationsOf(revision)).orElse(null);
+                    if (lapsesAt == null) {
+                        continue;
+                    }
+                    if (!lapsesAt.isAfter(now)) {
+                        RevisionName name = new RevisionName(
+                                namespace, revision.getMetadata().getName());
+                        patch(name, found -> annotations.release(found, now));
+                    } else if (next.isEmpty() || lapsesAt.isBefore(next.get())) {
+                        next = Optional.of(lapsesAt);
+                    }
+                }
+            }
+            return next;
+        });
+    }
+
+    /** Changes the annotations as the function says; returns false if there is no such revision. */
+    private boolean patch(RevisionName name, Function<Map<String, String>, Map<String, @Nullable String>> change) {
+        for (int tries = 1; ; tries++) {
+            Revision found = resource(name).get();
+            if (found == null) {
+                return false;
+            }
+            Map<String, @Nullable String> changes = change.apply(annotationsOf(found));
+            if (changes.isEmpty()) {
+                return true;
+            }
+            // With the version, the patch fails where somebody else has changed the revision since it was read.
+            Map<String, Object> metadata =
+                    Map.of("resourceVersion", found.getMetadata().getResourceVersion(), "annotations", changes);
+            try {
+                resource(name)
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                kubernetes.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Resource<Revision> resource(RevisionName name) {
+        return knative.revisions().inNamespace(name.namespace()).withName(name.revision());
+    }
+
+    private static Map<String, String> annotationsOf(Revision revision) {
+        Map<String, String> annotations = revision.getMetadata().getAnnotations();
+        // A null that an API server keeps for what has been removed is nothing.
+        return (annotations == null) ? Map.of() : Maps.filterValues(annotations, Objects::nonNull);
+    }
+
+    private static <T> CompletionStage<T> on(ExecutorService executor, Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    result.complete(work.call());
+                } catch (Exception e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new IllegalStateException("the scaler is closed", e));
+        }
+        return result;
+    }
+
+    /**
+     * Takes no more, and waits at most 5 s until the patches that were asked for have been made. Close the warm-up client
+     * first, so that the removal of its floors is among them.
+     */
+    @Override
+    public void close() {
+        writer.shutdown();
+        readers.shutdown();
+        try {
+            if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        readers.shutdownNow();
+        clock.close();
+    }
+
+    /** Builds a {@link KubernetesRevisionScaler}. Not thread-safe. */
+    public static final class Builder {
+        private final KubernetesClient kubernetes;
+        private final FloorAnnotations annotations;
+        private Function<Target, ServiceName> service = target -> ServiceName.parse(target.name());
+        private ImmutableSet<String> namespaces = ImmutableSet.of();
+        private @Nullable Scheduler scheduler;
+
+        private Builder(KubernetesClient kubernetes, String owner) {
+            this.kubernetes = requireNonNull(kubernetes, "kubernetes");
+            this.annotations = new FloorAnnotations(requireNonNull(owner, "owner"));
+        }
+
+        /** Which Knative Service a target is; by default the one whose {@code namespace/name} is the target's name. */
+        public Builder service(Function<Target, ServiceName> service) {
+            this.service = requireNonNull(service, "service");
+            return this;
+        }
+
+        /** Where revisions are scaled, and lapsed floors looked for; by default the Kubernetes client's namespace. */
+        public Builder namespaces(Set<String> namespaces) {
+            this.namespaces = ImmutableSet.copyOf(namespaces);
+            return this;
+        }
+
+        /** The clock by which floors lapse; by default the system's. */
+        public Builder scheduler(Scheduler scheduler) {
+            this.scheduler = requireNonNull(scheduler, "scheduler");
+            return this;
+        }
+
+        /** The scaler, with its threads ready to start. */
+        public KubernetesRevisionScaler build() {
+            return new KubernetesRevisionScaler(this);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.prewarm.knative.client;
+
+import dev.prewarm.Target;
+import dev.prewarm.knative.RevisionName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sets a floor under the number of instances of a target's revision, and takes it away again. The port of
+ * {@link WarmupMode#REVISION_ANNOTATION} to the platform's API.
+ *
+ * <p>A floor is a lease: it names its owner and the instant when it lapses, where the platform keeps it, so that after
+ * the death of the process that set it, the next one of the same owner finds and removes it. A floor replaces an earlier one
+ * of the same owner at the same revision.
+ *
+ * <p>Called by several threads; must return at once. What is asked for one revision takes effect in the order in which
+ * it was asked. A stage that fails fails the warm-up; the exception's message is
+ * not part of the result.
+ */
+public interface RevisionScaler {
+    /**
+     * Sets a floor at the revision that serves the target now.
+     *
+     * @param instances how many there shall be at least
+     * @param until when the floor lapses if it is not released
+     * @return completes with the revision
+     */
+    CompletionStage<RevisionName> hold(Target target, int instances, Instant until);
+
+    /** How many instances of the revision are ready. */
+    CompletionStage<Integer> readyInstances(RevisionName revision);
+
+    /** Removes this owner's floor; without effect if there is none, or the revision is gone. */
+    CompletionStage<Void> release(RevisionName revision);
+
+    /**
+     * Removes all of this owner's floors that have lapsed.
+     *
+     * @return completes with the instant when the next of this owner's floors lapses; empty if there are no more
+     */
+    CompletionStage<Optional<Instant>> releaseLapsed(Instant now);
+}

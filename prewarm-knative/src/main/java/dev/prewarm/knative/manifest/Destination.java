@@ -1,0 +1,58 @@
+package dev.prewarm.knative.manifest;
+
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a flow sends an event: a reference to an object, or a URI. A path given beside a reference is kept for the name
+ * of the task only.
+ *
+ * @param field where it stands
+ * @param reference the object, or null if only a URI is given
+ * @param uri an absolute URI, or the path beside a reference, or null
+ */
+public record Destination(
+        Field field,
+        @Nullable ObjectKey reference,
+        @Nullable URI uri) {
+    /** Reads a destination, which must be there. */
+    static Destination read(Field field, String parentNamespace) {
+        if (!field.present()) {
+            throw field.wrong("missing; a ref or an absolute uri is needed");
+        }
+        URI uri = field.get("uri").uri().orElse(null);
+        if (!field.get("ref").present()) {
+            if (uri == null) {
+                throw field.wrong("neither ref nor uri; one of them is needed");
+            }
+            if (!uri.isAbsolute()) {
+                throw field.get("uri").wrong("an absolute URI is needed where there is no ref");
+            }
+            return new Destination(field, null, uri);
+        }
+        if (uri != null && uri.isAbsolute()) {
+            throw field.get("uri").wrong("only a path is allowed beside a ref");
+        }
+        return new Destination(field, ObjectKey.reference(field.get("ref"), parentNamespace), uri);
+    }
+
+    static @Nullable Destination readOptional(Field field, String parentNamespace) {
+        return field.present() ? read(field, parentNamespace) : null;
+    }
+
+    /** The host of an http(s) URI in lower case, or null. */
+    public @Nullable String host() {
+        if (reference != null || uri == null || uri.getHost() == null) {
+            return null;
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        return (scheme.equals("http") || scheme.equals("https")) ? uri.getHost().toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** The path with its leading slash, or nothing. */
+    public String path() {
+        String path = (uri == null || uri.getRawPath() == null) ? "" : uri.getRawPath();
+        return (path.isEmpty() || path.equals("/")) ? "" : path.startsWith("/") ? path : "/" + path;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.prewarm.knative.text;
+
+import com.google.common.base.CharMatcher;
+
+/** A text from outside as messages may quote it: of one line, and not long. */
+public final class Excerpt {
+    private static final int LONGEST = 80;
+
+    private Excerpt() {}
+
+    /** The text, shortened if need be. */
+    public static String of(String text) {
+        // No line of a log may be made to look like two.
+        String line = CharMatcher.javaIsoControl().replaceFrom(text, '?');
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,65 @@
+package dev.prewarm.knative.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Calls to the platform that take effect in another order than that in which they were decided on. */
+class RevisionFloorsTest {
+    private static final Target RESIZE = Target.of("resize", URI.create("http://resize.test"));
+    private static final Instant SOON = Instant.EPOCH.plusSeconds(10);
+    private static final Instant LATER = Instant.EPOCH.plusSeconds(60);
+
+    private final OneRevision revision = new OneRevision();
+    private final RevisionFloors floors = new RevisionFloors(revision, new ImmediateScheduler());
+
+    private void hold(int instances) {
+        floors.hold(RESIZE, instances, LATER);
+    }
+
+    private void release() {
+        floors.releaseAfter(RESIZE, Duration.ZERO);
+    }
+
+    @Test
+    void afterTheEndNoFloorIsSet() {
+        floors.close();
+        assertThat(floors.hold(RESIZE, 1, LATER).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(revision.floor).isZero();
+    }
+
+    @Test
+    void aFloorThatIsRemovedWhileItIsWantedAgainIsSetAgain() {
+        hold(1);
+        revision.overtaking = () -> hold(2);
+        release();
+        assertThat(revision.floor).isEqualTo(2);
+    }
+
+    @Test
+    void aFloorThatALowerOneOverwritesIsSetAgain() {
+        revision.overtaking = () -> hold(2);
+        hold(1);
+        assertThat(revision.floor).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsSetAgainIsRemovedAfterItsLastUse() {
+        hold(1);
+        revision.overtaking = () -> hold(2);
+        release();
+        release();
+        assertThat(revision.floor).isZero();
+    }
+
+    @Test
+    void aFloorLastsAsLongAsTheWarmUpThatWantsItTheLongest() {
+        hold(1);
+        floors.hold(RESIZE, 1, SOON);
+        assertThat(revision.until).isEqualTo(LATER);
+    }
+}
