@@ -1,5 +1,6 @@
 /**
- * Warm-up client, handler kit, catalogue and flows for Knative.
+ * Warm-up client, handler kit, catalogue and flows for Knative, each a package; what they share is in {@link
+ * dev.prewarm.knative}.
  *
  * <p>What stands for one of these parts only is optional, and required by whoever uses the part: {@code jdk.httpserver} for
  * {@link dev.prewarm.knative.handler.WarmupHandler}, {@code jakarta.servlet} for {@link
