@@ -78,24 +78,15 @@ final class Learner {
      */
     private void believedCold(Run run, Task task, @Nullable TargetState target, double seconds, long at) {
         WorkflowStatistics learned = statistics.of(run.workflow);
-        if (target == null || target.shared(run.state.width(task))) {
-            learned.cold(task).add(seconds);
-            return;
-        }
-        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
-        Estimate warm = learned.duration(task);
-        if (known && seconds <= warm.draw(0.9) && looks(run, task, target, seconds) == Looks.WARM) {
-            // Others keep it warm.
-            learned.warm(task).add(seconds);
-            return;
-        }
         learned.cold(task).add(seconds);
-        if (known) {
+        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
+        if (target != null && known && !target.shared(run.state.width(task))) {
+            Estimate warm = learned.duration(task);
             double median = warm.quantile(0.5);
             double excess = learned.cold(task).quantile(0.5) - median;
-            if (excess > 0 && excess >= spread(warm) && seconds > median) {
+            if (excess > 0 && excess >= warm.draw(0.9) - warm.draw(0.1)) {
                 int instances = target.target().instancesFor(run.state.width(task));
-                measured(target, instances, seconds - median, run.state.startedAt(task), at);
+                measured(target, instances, Math.max(0, seconds - median), run.state.startedAt(task), at);
             }
         }
     }
@@ -108,10 +99,6 @@ final class Learner {
         return (known && coldStarts.known())
                 ? Looks.of(seconds, learned.duration(task), coldStarts.forBurst(1))
                 : Looks.UNCLEAR;
-    }
-
-    private static double spread(Estimate duration) {
-        return duration.draw(0.9) - duration.draw(0.1);
     }
 
     /** A task starts: the branches to it were taken. */

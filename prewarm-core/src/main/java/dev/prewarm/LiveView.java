@@ -173,7 +173,7 @@ final class LiveView implements RunView {
 
         @Override
         public Duration certainRetention() {
-            return target.statistics.retention().certain();
+            return target.statistics.retention().undoubted();
         }
 
         @Override

@@ -30,7 +30,7 @@ public interface Warmth {
     /** How long the platform keeps an idle instance, on average, as far as has been learned. */
     Duration retention();
 
-    /** For how long an instance is certainly kept; shorter while that is in doubt. */
+    /** For how long an instance that is ready from now on is certainly kept, as far as has been learned. */
     Duration certainRetention();
 
     /**

@@ -37,6 +37,9 @@ public final class Retention {
      */
     public static final Duration MARGIN = Duration.ofSeconds(2);
 
+    /** What has been idle for less than this, or for less than half of what is declared, is not put in doubt. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private static final int MOST_PATIENCE = 8;
 
     private final Changes changes;
@@ -147,6 +150,9 @@ public final class Retention {
      */
     public void foundUnclear(Duration idle) {
         check("idle time", idle);
+        if (idle.compareTo(shorter(SOON, declared.dividedBy(2))) < 0) {
+            return;
+        }
         unclear++;
         unclearFrom = (unclearFrom == null) ? idle : shorter(unclearFrom, idle);
         changes.advance();
@@ -163,8 +169,8 @@ public final class Retention {
             foundCold(idle);
         } else {
             foundUnclear(idle);
-            unclear = MOST_PATIENCE;
-            suspected = true;
+            suspected = unclearFrom != null;
+            unclear = suspected ? MOST_PATIENCE : 0;
         }
     }
 
