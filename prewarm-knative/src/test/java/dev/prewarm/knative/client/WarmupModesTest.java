@@ -27,20 +27,24 @@ final class WarmupModesTest {
         return Target.builder("resize", uri).concurrency(1).coldStart(Duration.ofMillis(400));
     }
 
-    @ParameterizedTest(name = "{0} instances by {1} requests")
-    @CsvSource({"1, 1", "4, 3", "10, 7"})
-    void instancesAreStartedByRequestsAtTheSameTime(int instances, int requests) {
+    /** Warms by requests of which none is answered before all have come. */
+    private void assertStartedBy(int requests, KnativeWarmupClient.Builder builder, int instances) {
         ScaledToZero service = new ScaledToZero();
         try (RawServer server = service.start();
-                KnativeWarmupClient client = fixture.client().build()) {
+                KnativeWarmupClient client = builder.build()) {
             CompletionStage<WarmupResult> result = client.warmUp(fixture.request(
                     target(server.uri()).coldStart(Duration.ofMillis(1)).build(), instances, 0, Fixture.PATIENCE));
-            // None of them is answered before all have come.
             fixture.await("all requests are there", () -> server.requests.get() == requests);
             service.up.countDown();
             assertThat(Fixture.await(result.toCompletableFuture())).isInstanceOf(WarmupResult.Started.class);
             assertThat(service.executed).hasValue(requests);
         }
+    }
+
+    @ParameterizedTest(name = "{0} instances by {1} requests")
+    @CsvSource({"1, 1", "4, 3", "10, 7"})
+    void instancesAreStartedByRequestsAtTheSameTime(int instances, int requests) {
+        assertStartedBy(requests, fixture.client(), instances);
     }
 
     @Test
@@ -76,30 +80,12 @@ final class WarmupModesTest {
 
     @Test
     void aWarmupThatIsTooWideIsCutToTheRequestsThatAreAllowed() {
-        ScaledToZero service = new ScaledToZero();
-        try (RawServer server = service.start();
-                KnativeWarmupClient client = fixture.client().build()) {
-            Target target = target(server.uri()).coldStart(Duration.ofMillis(1)).build();
-            CompletionStage<WarmupResult> result = client.warmUp(fixture.request(target, 200, 0, Fixture.PATIENCE));
-            fixture.await("all requests are there", () -> server.requests.get() == 64);
-            service.up.countDown();
-            assertThat(Fixture.await(result.toCompletableFuture())).isInstanceOf(WarmupResult.Started.class);
-            assertThat(service.executed).hasValue(64);
-        }
+        assertStartedBy(64, fixture.client(), 200);
     }
 
     @Test
     void aWarmupIsNoWiderThanThePlacesOfTheClient() {
-        ScaledToZero service = new ScaledToZero();
-        try (RawServer server = service.start();
-                KnativeWarmupClient client = fixture.client().limits(4, 0).build()) {
-            Target target = target(server.uri()).coldStart(Duration.ofMillis(1)).build();
-            CompletionStage<WarmupResult> result = client.warmUp(fixture.request(target, 20, 0, Fixture.PATIENCE));
-            fixture.await("all requests are there", () -> server.requests.get() == 4);
-            service.up.countDown();
-            assertThat(Fixture.await(result.toCompletableFuture())).isInstanceOf(WarmupResult.Started.class);
-            assertThat(service.executed).hasValue(4);
-        }
+        assertStartedBy(4, fixture.client().limits(4, 0), 20);
     }
 
     @Test
