@@ -2,6 +2,7 @@ package dev.prewarm;
 
 import dev.prewarm.forecast.Forecaster;
 import dev.prewarm.forecast.Statistics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -66,6 +67,18 @@ final class Engine {
 
     long now() {
         return Nanos.of(scheduler.now());
+    }
+
+    /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
+    long at(Instant wall) {
+        Instant now = scheduler.now();
+        long offset = Nanos.of(now) - Nanos.of(scheduler.wallClock());
+        return Math.min(Nanos.of(now), Nanos.of(wall) + offset);
+    }
+
+    /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
+    Duration ahead(Instant wall) {
+        return Duration.between(scheduler.wallClock(), wall);
     }
 
     PrewarmStats stats() {
@@ -148,9 +161,9 @@ final class Engine {
         }
     }
 
-    void width(Run run, Task task, int calls) {
+    void width(Run run, Task task, int calls, long at) {
         if (arrived(run, task, "given a width")) {
-            events.width(run, task, calls);
+            events.width(run, task, calls, at);
             runs.touch(run);
         }
     }

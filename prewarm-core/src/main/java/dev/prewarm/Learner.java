@@ -39,6 +39,12 @@ final class Learner {
         }
     }
 
+    /** A task took so long, and nothing else is known of it than how it is believed to have found its target. */
+    void took(Run run, Task task, long nanos) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        (run.found(task).cold() ? learned.cold(task) : learned.warm(task)).add(Nanos.seconds(Math.max(0, nanos)));
+    }
+
     /** It found an instance that may have been warm; or nothing can be said against it. */
     private void believedWarm(Run run, Task task, @Nullable TargetState target, double seconds) {
         WorkflowStatistics learned = statistics.of(run.workflow);

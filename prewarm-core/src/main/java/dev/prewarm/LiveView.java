@@ -1,5 +1,6 @@
 package dev.prewarm;
 
+import dev.prewarm.forecast.Estimate;
 import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
 import java.time.Duration;
@@ -131,6 +132,19 @@ final class LiveView implements RunView {
             throw new IllegalArgumentException("task " + task + " has no target");
         }
         return new Belief(targets.of(target, nowNanos), run, task, nowNanos);
+    }
+
+    @Override
+    public Estimate duration(Task task) {
+        return targets.statistics().of(run.workflow).duration(task);
+    }
+
+    @Override
+    public Estimate coldStart(Task task) {
+        Target target =
+                task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
+        int instances = Math.max(1, target.instancesFor(run.state.width(task)));
+        return targets.of(target, nowNanos).statistics.coldStarts().forBurst(instances);
     }
 
     @Override

@@ -76,8 +76,16 @@ public final class Prewarmer implements AutoCloseable {
      * that is expected nearest to now.
      */
     public WorkflowRun start(Workflow workflow) {
+        return start(workflow, engine.now());
+    }
+
+    /** A run started at that instant, by the wall clock, as {@link #start(Workflow)}; for whoever hears of it late. */
+    public WorkflowRun start(Workflow workflow, Instant at) {
+        return start(workflow, engine.at(requireNonNull(at, "at")));
+    }
+
+    private WorkflowRun start(Workflow workflow, long at) {
         WorkflowRun handle = newRun(workflow);
-        long at = engine.now();
         engine.loop.add(() -> engine.start(handle.run(), at));
         return handle;
     }

@@ -36,6 +36,10 @@ final class RunState {
     private List<Task> concludedLast = List.of();
     /** Tasks that ran, and whose end is only known from the start of a task that waited for it. */
     private @Nullable BitSet concluded;
+    /** Tasks that are known to have ended, but of whose start nothing was heard. */
+    private @Nullable BitSet unseen;
+
+    private long lateFrom = -1;
 
     RunState(Workflow workflow) {
         this.workflow = workflow;
@@ -107,10 +111,15 @@ final class RunState {
         if (before == TaskState.RUNNING) {
             return Kind.DUPLICATE_EVENT;
         }
-        if (before == TaskState.FINISHED) {
-            return Kind.IMPOSSIBLE_ORDER;
+        if (before == TaskState.FINISHED && lateStart(task, at)) {
+            return null;
         }
-        boolean legal = before == TaskState.FAILED || (before == TaskState.PENDING && inputsReady(task));
+        if (before == TaskState.FINISHED) {
+            again(task);
+        }
+        boolean legal = before == TaskState.FAILED
+                || before == TaskState.FINISHED
+                || (before == TaskState.PENDING && inputsReady(task));
         if (before == TaskState.SKIPPED) {
             revive(task);
         }
@@ -126,7 +135,37 @@ final class RunState {
         return concludedLast.isEmpty() ? null : Kind.LOST_EVENT;
     }
 
+    /** Whether the start is told only now of a task whose end is known. */
+    private boolean lateStart(Task task, long at) {
+        if (unseen == null || !unseen.get(task.index()) || at >= startedAt[task.index()]) {
+            return false;
+        }
+        unseen.clear(task.index());
+        lateFrom = at;
+        return true;
+    }
+
+    /** If the latest event was the start of a task that is known to have ended since, when that was; else negative. */
+    long lateFrom() {
+        return lateFrom;
+    }
+
+    /** A task that has finished starts another round: what comes after it waits again. */
+    private void again(Task task) {
+        for (Dependency dependency : workflow.outgoing(task)) {
+            Task next = dependency.to();
+            finishedBefore[next.index()]--;
+            if (is(next, TaskState.PENDING) && !inputsReady(next)) {
+                ready.remove(next);
+            }
+        }
+        if (concluded != null) {
+            concluded.clear(task.index());
+        }
+    }
+
     private void begin() {
+        lateFrom = -1;
         skippedLast = List.of();
         concludedLast = List.of();
     }
@@ -138,8 +177,7 @@ final class RunState {
     private boolean explain(Task task, long at) {
         List<Dependency> incoming = workflow.incoming(task);
         boolean oneFinished = incoming.stream().anyMatch(in -> is(in.from(), TaskState.FINISHED));
-        boolean oneFailed =
-                incoming.stream().anyMatch(in -> is(in.from(), TaskState.FAILED) && (in.certain() || !oneFinished));
+        boolean oneFailed = incoming.stream().anyMatch(in -> is(in.from(), TaskState.FAILED) && in.certain());
         if (task.needs() > 0 || oneFailed) {
             return false;
         }
@@ -275,6 +313,10 @@ final class RunState {
     private void ranUnseen(Task task, TaskState before, long at) {
         if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
             startedAt[task.index()] = at;
+            if (unseen == null) {
+                unseen = new BitSet();
+            }
+            unseen.set(task.index());
             skipOtherAlternatives(task);
         }
     }
@@ -319,8 +361,9 @@ final class RunState {
         if (calls < 1) {
             return Kind.INVALID_VALUE;
         }
-        if (!is(task, TaskState.PENDING)) {
-            return Kind.IMPOSSIBLE_ORDER;
+        boolean grows = is(task, TaskState.RUNNING) && calls >= width(task);
+        if (!is(task, TaskState.PENDING) && !grows) {
+            return is(task, TaskState.RUNNING) ? Kind.INVALID_VALUE : Kind.IMPOSSIBLE_ORDER;
         }
         if (widths == null) {
             widths = workflow.tasks().stream().mapToInt(Task::width).toArray();

@@ -1,5 +1,6 @@
 package dev.prewarm;
 
+import dev.prewarm.forecast.Estimate;
 import dev.prewarm.forecast.Forecast;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,19 @@ public interface RunView {
      * @throws IllegalArgumentException if the task has no target
      */
     Warmth warmth(Task task);
+
+    /**
+     * What has been learned of the task's duration when its target is warm, or is declared or assumed of it; of any task,
+     * within the forecast's horizon or not.
+     */
+    Estimate duration(Task task);
+
+    /**
+     * What has been learned of the cold start of the task's target, or is declared or assumed of it; of any task.
+     *
+     * @throws IllegalArgumentException if the task has no target
+     */
+    Estimate coldStart(Task task);
 
     /** What is known of the time to each task's start. Computed when first asked for. */
     Forecast forecast();

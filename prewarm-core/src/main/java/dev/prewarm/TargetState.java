@@ -236,9 +236,15 @@ final class TargetState {
         return (seenAt < 0) ? -1 : now - seenAt;
     }
 
+    /** What ended before others did, but was told later, comes before them. */
     private void becomeIdle(Idle group) {
+        ArrayDeque<Idle> later = new ArrayDeque<>(0);
+        while (!idle.isEmpty() && idle.getLast().since > group.since) {
+            later.addFirst(idle.removeLast());
+        }
         idle.addLast(group);
-        seenAt = group.since;
+        idle.addAll(later);
+        seenAt = Math.max(seenAt, group.since);
     }
 
     /** Whether it is in doubt that an instance is warm which has been idle for so long. */
@@ -378,7 +384,7 @@ final class TargetState {
             int taken = Math.min(missing, from.instances);
             from.instances -= taken;
             missing -= taken;
-            longestIdle = Math.max(longestIdle, now - from.since);
+            longestIdle = Math.max(longestIdle, Math.max(0, now - from.since));
             if (from.origin != null) {
                 used.add(from.origin);
             }

@@ -25,6 +25,10 @@ final class Targets {
         this.problems = problems;
     }
 
+    Statistics statistics() {
+        return statistics;
+    }
+
     TargetState of(Target target, long now) {
         TargetState state = states.get(target.name());
         if (state == null) {

@@ -22,17 +22,28 @@ final class TaskEvents {
         TaskState before = run.state.state(task);
         judge(run, task, "started", before, run.state.started(task, at));
         concluded(run, at);
+        if (run.state.lateFrom() >= 0) {
+            lateStart(run, task, at);
+        }
         if (before != TaskState.RUNNING && run.state.is(task, TaskState.RUNNING)) {
             Target target = task.targetOrNull();
             if (target != null) {
                 found(run, task, targets.of(target, at), at);
             }
-            // Another attempt does not take the branch once more.
-            if (before != TaskState.FAILED) {
+            // Another attempt, or another round, does not take the branch once more.
+            if (before != TaskState.FAILED && before != TaskState.FINISHED) {
                 learner.taken(run, task);
             }
         }
         learner.skipped(run);
+    }
+
+    /** The start of a task is told after its end: what it took is known now, but not how it found its target. */
+    private void lateStart(Run run, Task task, long at) {
+        Target target = task.targetOrNull();
+        boolean cold = target != null && targets.of(target, at).readyInstances(at) == 0;
+        run.found(task, cold ? TargetState.Found.COLD_AND_UNCLEAR : TargetState.Found.WARM);
+        learner.took(run, task, run.state.startedAt(task) - at);
     }
 
     /** What must have ended, since a task has started that waited for it, no longer occupies its target. */
@@ -132,9 +143,16 @@ final class TaskEvents {
         learner.skipped(run);
     }
 
-    void width(Run run, Task task, int calls) {
+    void width(Run run, Task task, int calls, long at) {
         TaskState before = run.state.state(task);
-        judge(run, task, "given width " + calls, before, run.state.widen(task, calls));
+        int former = run.state.width(task);
+        Problem.Kind problem = run.state.widen(task, calls);
+        judge(run, task, "given width " + calls + " instead of " + former, before, problem);
+        Target target = task.targetOrNull();
+        if (problem == null && before == TaskState.RUNNING && target != null && calls > former) {
+            // More calls of a task that runs: they find what they find.
+            targets.of(target, at).callsStarted(null, calls - former, at);
+        }
     }
 
     /** The orchestrator knows whether a call of the task met a cold start. */

@@ -1,13 +1,18 @@
 package dev.prewarm;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Iterables;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Close the run when it has ended, however it ended: what was planned is then cancelled.
  */
 public final class WorkflowRun implements AutoCloseable {
+    /** Clocks of different machines differ a little. */
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(10);
+
     private final Prewarmer prewarmer;
     private final String id;
     private final Run run;
@@ -48,14 +56,26 @@ public final class WorkflowRun implements AutoCloseable {
         return run.workflow;
     }
 
-    /** The task is being called. */
+    /**
+     * The task is being called. A task that has finished may start again: another round of a loop.
+     */
     public void started(String task) {
-        event(task, Event.STARTED, 0, null);
+        event(task, Event.STARTED, 0, null, null);
+    }
+
+    /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
+    public void started(String task, Instant at) {
+        event(task, Event.STARTED, 0, null, requireNonNull(at, "at"));
     }
 
     /** The task has ended well. */
     public void finished(String task) {
-        event(task, Event.FINISHED, 0, null);
+        event(task, Event.FINISHED, 0, null, null);
+    }
+
+    /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
+    public void finished(String task, Instant at) {
+        event(task, Event.FINISHED, 0, null, requireNonNull(at, "at"));
     }
 
     /**
@@ -74,27 +94,32 @@ public final class WorkflowRun implements AutoCloseable {
                 tasks.add(next);
             }
         }
-        event(task, Event.FINISHED, 0, tasks);
+        event(task, Event.FINISHED, 0, tasks, null);
     }
 
     /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
     public void failed(String task, Throwable cause) {
-        event(task, Event.FAILED, 0, null);
+        event(task, Event.FAILED, 0, null, null);
+    }
+
+    /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
+    public void failed(String task, Throwable cause, Instant at) {
+        event(task, Event.FAILED, 0, null, requireNonNull(at, "at"));
     }
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
     public void skipped(String task) {
-        event(task, Event.SKIPPED, 0, null);
+        event(task, Event.SKIPPED, 0, null, null);
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
     public void chosen(String task) {
-        event(task, Event.CHOSEN, 0, null);
+        event(task, Event.CHOSEN, 0, null, null);
     }
 
-    /** The task will make so many parallel calls, at least 1. */
+    /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
     public void width(String task, int calls) {
-        event(task, Event.WIDTH, calls, null);
+        event(task, Event.WIDTH, calls, null, null);
     }
 
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
@@ -106,17 +131,18 @@ public final class WorkflowRun implements AutoCloseable {
                     "task " + task + " met a cold start of " + took + ", but 0 to " + Learner.LONGEST_COLD_START
                             + " is allowed"));
         } else {
-            event(task, Event.OBSERVED, Math.max(1, took.toNanos()), null);
+            event(task, Event.OBSERVED, Math.max(1, took.toNanos()), null, null);
         }
     }
 
     /** The calls of the task found their instances warm. */
     public void metWarm(String task) {
-        event(task, Event.OBSERVED, 0, null);
+        event(task, Event.OBSERVED, 0, null, null);
     }
 
     /**
-     * Runs the work of a task between {@link #started} and {@link #finished}, or {@link #failed} if it throws.
+     * Runs the work of a task between {@link #started} and {@link #finished}, or {@link #failed} if it throws. For work that
+     * answers by a {@link CompletionStage} use {@link #callAsync}; given here it is reported, and ends when the stage does.
      *
      * @throws Exception what the work throws
      */
@@ -129,8 +155,47 @@ public final class WorkflowRun implements AutoCloseable {
             failed(task, t);
             throw t;
         }
-        finished(task);
+        if (result instanceof CompletionStage<?> stage) {
+            // The work has only begun: it ends when its stage does, and that this is the wrong method is said.
+            refuse(new Problem(
+                    Problem.Kind.INVALID_VALUE,
+                    id,
+                    "call(\"" + task + "\", …) was given work that returns a CompletionStage; use callAsync for it"));
+            stage.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    finished(task);
+                } else {
+                    failed(task, failure);
+                }
+            });
+        } else {
+            finished(task);
+        }
         return result;
+    }
+
+    /**
+     * Runs the work of a task that answers later: {@link #started} now, and {@link #finished}, or {@link #failed}, when its stage
+     * completes. Work that throws, or returns null, has failed.
+     *
+     * @return the stage of the work itself; completed exceptionally if the work threw
+     */
+    public <T> CompletionStage<T> callAsync(String task, Supplier<? extends CompletionStage<T>> work) {
+        started(task);
+        CompletionStage<T> stage;
+        try {
+            stage = requireNonNull(work.get(), () -> "the stage of task " + task);
+        } catch (Throwable t) {
+            failed(task, t);
+            return CompletableFuture.failedFuture(t);
+        }
+        return stage.whenComplete((result, failure) -> {
+            if (failure == null) {
+                finished(task);
+            } else {
+                failed(task, failure);
+            }
+        });
     }
 
     /**
@@ -176,14 +241,22 @@ public final class WorkflowRun implements AutoCloseable {
         OBSERVED
     }
 
-    private void event(@Nullable String id, Event event, long value, @Nullable List<Task> chosen) {
+    private void event(
+            @Nullable String id, Event event, long value, @Nullable List<Task> chosen, @Nullable Instant told) {
         Task task = (id == null) ? null : run.workflow.taskOrNull(id);
         if (task == null) {
             unknown(id);
             return;
         }
         Engine engine = prewarmer.engine();
-        long at = engine.now();
+        long at = (told == null) ? engine.now() : engine.at(told);
+        if (told != null && engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
+            refuse(new Problem(
+                    Problem.Kind.INVALID_VALUE,
+                    this.id,
+                    "task " + task + " has event " + event + " at " + told
+                            + ", which is in the future; taken for now"));
+        }
         if (!engine.loop.offer(() -> handle(task, event, value, chosen, at))) {
             refuse(new Problem(Problem.Kind.OVERLOADED, this.id, "the queue of events is full; one was discarded"));
         }
@@ -200,7 +273,7 @@ public final class WorkflowRun implements AutoCloseable {
             case FAILED -> engine.failed(run, task, at);
             case SKIPPED -> engine.skipped(run, task);
             case CHOSEN -> engine.chosen(run, task);
-            case WIDTH -> engine.width(run, task, (int) value);
+            case WIDTH -> engine.width(run, task, (int) value, at);
             case OBSERVED -> engine.observed(run, task, value);
         }
     }

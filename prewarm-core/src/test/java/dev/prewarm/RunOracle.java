@@ -52,7 +52,7 @@ final class RunOracle {
         Task task = found.get();
         TaskState state = state(task);
         boolean legal = switch (event.kind()) {
-            case STARTED -> state == TaskState.FAILED || ready(task);
+            case STARTED -> state == TaskState.FAILED || state == TaskState.FINISHED || ready(task);
             case FINISHED, FAILED -> state == TaskState.RUNNING;
             case SKIPPED -> state != TaskState.RUNNING && state != TaskState.FINISHED;
         };
@@ -103,7 +103,7 @@ final class RunOracle {
                 if (explicable(workflow.task(event.task()))) {
                     conclude(workflow.task(event.task()));
                 }
-                say(event, TaskState.RUNNING, !over);
+                say(event, TaskState.RUNNING, true);
             }
             case FINISHED -> {
                 concluded.remove(event.task());

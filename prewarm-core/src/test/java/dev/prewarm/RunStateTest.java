@@ -274,12 +274,22 @@ class RunStateTest {
     }
 
     @Test
-    void whatIsFinishedStaysSo() {
+    void whatIsFinishedDoesNotFailAndIsNotSkipped() {
         run("a");
-        assertThat(started("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
         assertThat(failed("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
         assertThat(skipped("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
         assertThat(is("a")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void whatIsFinishedMayStartAnotherRoundForWhichTheOthersWait() {
+        run("a");
+        assertThat(ready("b")).isTrue();
+        assertThat(started("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.RUNNING);
+        assertThat(ready("b")).isFalse();
+        assertThat(finished("a")).isNull();
+        assertThat(ready("b")).isTrue();
     }
 
     @Test
@@ -308,10 +318,18 @@ class RunStateTest {
     }
 
     @Test
-    void aWidthBelowOneOrAfterTheStartIsRefused() {
+    void aWidthBelowOneOrAfterTheEndIsRefused() {
         assertThat(state.widen(CHAIN.task("a"), 0)).isEqualTo(Kind.INVALID_VALUE);
-        started("a");
+        run("a");
         assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.IMPOSSIBLE_ORDER);
         assertThat(state.width(CHAIN.task("a"))).isEqualTo(1);
+    }
+
+    @Test
+    void theWidthOfWhatRunsGrowsButDoesNotShrink() {
+        started("a");
+        assertThat(state.widen(CHAIN.task("a"), 3)).isNull();
+        assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.INVALID_VALUE);
+        assertThat(state.width(CHAIN.task("a"))).isEqualTo(3);
     }
 }

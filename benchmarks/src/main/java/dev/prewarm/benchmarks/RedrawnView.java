@@ -5,6 +5,7 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
+import dev.prewarm.forecast.Estimate;
 import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
 import java.time.Instant;
@@ -111,5 +112,15 @@ final class RedrawnView implements RunView {
     @Override
     public Warmth warmth(Task task) {
         return view.warmth(task);
+    }
+
+    @Override
+    public Estimate duration(Task task) {
+        return view.duration(task);
+    }
+
+    @Override
+    public Estimate coldStart(Task task) {
+        return view.coldStart(task);
     }
 }

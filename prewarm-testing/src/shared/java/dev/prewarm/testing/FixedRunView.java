@@ -12,6 +12,7 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
+import dev.prewarm.forecast.Estimate;
 import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
 import dev.prewarm.forecast.Statistics;
@@ -50,6 +51,7 @@ public final class FixedRunView implements RunView {
     private final double startUncertainty;
     private final TaskFacts[] tasks;
     private final Map<String, Warmth> warmths;
+    private final Statistics statistics;
     private final Forecaster forecaster;
     private final ImmutableList<Task> running;
     private final ImmutableList<Task> ready;
@@ -66,7 +68,8 @@ public final class FixedRunView implements RunView {
             tasks[i] = builder.tasks[i].copy();
         }
         this.warmths = Map.copyOf(builder.warmths);
-        this.forecaster = new Forecaster(builder.statistics);
+        this.statistics = builder.statistics;
+        this.forecaster = new Forecaster(statistics);
         this.running = which(task -> state(task) == TaskState.RUNNING);
         this.ready = which(task -> started && state(task) == TaskState.PENDING && inputsReady(task));
     }
@@ -189,6 +192,18 @@ public final class FixedRunView implements RunView {
                 task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
         Warmth given = warmths.get(target.name());
         return (given == null) ? FixedWarmth.cold().keeping(target.retention()) : given;
+    }
+
+    @Override
+    public Estimate duration(Task task) {
+        return statistics.of(workflow).duration(task);
+    }
+
+    @Override
+    public Estimate coldStart(Task task) {
+        Target target =
+                task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
+        return statistics.of(target).coldStarts().forBurst(Math.max(1, target.instancesFor(width(task))));
     }
 
     @Override

@@ -14,13 +14,7 @@ interface Warming {
      * @param allowed what the warm-up was for, after it was cut
      */
     static WarmupResult started(Duration coldStart, WarmupRequest allowed) {
-        return new WarmupResult.Started(coldStart);
-    }
-
-    /** How many instances a warm-up has started that found what was believed ready: those that it was to add. */
-    static int instancesStarted(WarmupRequest allowed) {
-        // Whatever was believed: something was started.
-        return Math.max(1, allowed.instances() - allowed.renewed());
+        return new WarmupResult.Started(coldStart, allowed.instances());
     }
 
     /** Begins; called once. The future completes normally. */

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
+import dev.prewarm.WarmupResult;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many instances a warm-up has started. */
+/** How many instances a warm-up that has started some has made ready. */
 final class StartedInstancesTest {
     private static WarmupRequest request(int ready, int renewed, int instances) {
         Target target = Target.builder("resize", URI.create("http://resize.example"))
@@ -19,15 +21,19 @@ final class StartedInstancesTest {
         return new WarmupRequest(target, instances, ready, renewed, Instant.EPOCH, "run-1");
     }
 
-    @ParameterizedTest(name = "{0} ready, {1} of them renewed, {2} wanted: {3} started")
-    @CsvSource({"0, 0, 1, 1", "0, 0, 4, 4", "3, 0, 4, 4", "3, 2, 4, 2", "3, 3, 3, 1"})
-    void thoseAreStartedThatWereToBeAdded(int ready, int renewed, int instances, int started) {
-        assertThat(Warming.instancesStarted(request(ready, renewed, instances))).isEqualTo(started);
+    private static int instances(WarmupRequest allowed) {
+        return ((WarmupResult.Started) Warming.started(Duration.ofSeconds(1), allowed)).instances();
+    }
+
+    @ParameterizedTest(name = "{0} ready, {1} of them renewed, {2} wanted")
+    @CsvSource({"0, 0, 1", "0, 0, 4", "3, 0, 4", "3, 2, 4", "3, 3, 3"})
+    void asManyAsWereAskedForAreReady(int ready, int renewed, int instances) {
+        assertThat(instances(request(ready, renewed, instances))).isEqualTo(instances);
     }
 
     @Test
     void ofAWarmupThatWasCutThoseThatAreLeft() {
         WarmupRequest allowed = HoldPolicy.DEFAULT.cut(request(0, 0, 200)).orElseThrow();
-        assertThat(Warming.instancesStarted(allowed)).isEqualTo(92);
+        assertThat(instances(allowed)).isEqualTo(92);
     }
 }

@@ -130,7 +130,7 @@ final class WarmupModesTest {
                 KnativeWarmupClient client = cancelling()) {
             WarmupResult result =
                     Fixture.result(client, fixture.request(target(server.uri()).build(), 1, 0, Fixture.PATIENCE));
-            assertThat(result).isEqualTo(new WarmupResult.Started(Duration.ofMillis(400)));
+            assertThat(result).isEqualTo(new WarmupResult.Started(Duration.ofMillis(400), 1));
             assertThat(server.requests).hasValue(1);
             fixture.await("the request is abandoned", () -> service.abandoned.get() == 1);
             service.up.countDown();

@@ -1,0 +1,200 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** What orchestrators tell late, again, or in another way than task by task and once. */
+class ToldEventsTest {
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1));
+    private final Statistics statistics = Statistics.empty();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Workflow chain = Workflow.builder("chain")
+            .task("a", target("a"))
+            .task("b", target("b"), after("a"))
+            .build();
+    private final Prewarmer prewarmer = Prewarmer.builder(client)
+            .scheduler(scheduler)
+            .statistics(statistics)
+            .listener(new PrewarmListener() {
+                @Override
+                public void onProblem(Problem problem) {
+                    problems.add(problem);
+                }
+            })
+            .build();
+
+    private static Target target(String name) {
+        return Target.of(name, URI.create("http://" + name + ".test"));
+    }
+
+    private static Instant second(double second) {
+        return Instant.EPOCH.plusMillis(Math.round(1000 * second));
+    }
+
+    private double learnedOfA() {
+        return statistics.of(chain).cold(chain.task("a")).quantile(0.5);
+    }
+
+    @Test
+    void whatIsHeardOfLateIsLearnedAsLongAsItTook() {
+        scheduler.advance(Duration.ofSeconds(60));
+        WorkflowRun run = prewarmer.start(chain, second(10));
+        run.started("a", second(10));
+        run.finished("a", second(17));
+        scheduler.runPending();
+        assertThat(learnedOfA()).isCloseTo(7, within(1e-9));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void aStartThatIsHeardOfAfterTheEndCounts() {
+        scheduler.advance(Duration.ofSeconds(60));
+        WorkflowRun run = prewarmer.start(chain, second(10));
+        run.finished("a", second(17));
+        run.started("a", second(10));
+        scheduler.runPending();
+        assertThat(learnedOfA()).isCloseTo(7, within(1e-9));
+        assertThat(run.decisions()).isEmpty();
+    }
+
+    @Test
+    void anEventInTheFutureIsSaidAndTakenForNow() {
+        WorkflowRun run = prewarmer.start(chain);
+        run.started("a", second(3_600));
+        scheduler.advance(Duration.ofSeconds(4));
+        run.finished("a");
+        scheduler.runPending();
+        assertThat(problems).extracting(Problem::kind).containsExactly(Problem.Kind.INVALID_VALUE);
+        assertThat(learnedOfA()).isCloseTo(4, within(1e-9));
+    }
+
+    @Test
+    void roundsOfALoopAreNoProblemAndEachIsLearned() {
+        WorkflowRun run = prewarmer.start(chain);
+        for (int round = 1; round <= 3; round++) {
+            run.started("a");
+            scheduler.advance(Duration.ofSeconds(2));
+            run.finished("a");
+        }
+        run.started("b");
+        scheduler.runPending();
+        assertThat(problems).isEmpty();
+        assertThat(statistics.of(chain).cold(chain.task("a")).count()
+                        + statistics.of(chain).warm(chain.task("a")).count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void callsThatComeOneByOneWidenATaskThatRuns() {
+        Target single = Target.builder("single", URI.create("http://single.test"))
+                .concurrency(1)
+                .build();
+        Workflow fan = Workflow.builder("fan").task("map", single).build();
+        WorkflowRun run = prewarmer.start(fan);
+        run.started("map");
+        run.width("map", 2);
+        scheduler.runPending();
+        assertThat(problems).isEmpty();
+        run.width("map", 1);
+        scheduler.runPending();
+        assertThat(problems).extracting(Problem::kind).containsExactly(Problem.Kind.INVALID_VALUE);
+    }
+
+    @Test
+    void theHandlerOfAFailureIsAnAlternative() {
+        Workflow workflow = Workflow.builder("catch")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a").asAlternative(0.95))
+                .task("onError", target("e"), after("a").asAlternative(0.05))
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("a");
+        scheduler.advance(Duration.ofSeconds(1));
+        run.failed("a", new IllegalStateException("on purpose"));
+        run.started("onError");
+        scheduler.runPending();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void workThatAnswersLaterEndsWhenItsStageDoes() {
+        WorkflowRun run = prewarmer.start(chain);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> told = run.callAsync("a", () -> answer).toCompletableFuture();
+        scheduler.advance(Duration.ofSeconds(3));
+        answer.complete("done");
+        scheduler.runPending();
+        assertThat(told).isCompletedWithValue("done");
+        assertThat(learnedOfA()).isCloseTo(3, within(1e-9));
+    }
+
+    @Test
+    void workThatCannotBeginHasFailed() {
+        WorkflowRun run = prewarmer.start(chain);
+        CompletableFuture<Object> told = run.callAsync("a", () -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .toCompletableFuture();
+        scheduler.runPending();
+        assertThatThrownBy(told::join).isInstanceOf(CompletionException.class).hasRootCauseMessage("on purpose");
+        run.started("a");
+        scheduler.runPending();
+        assertThat(problems).as("another attempt").isEmpty();
+    }
+
+    @Test
+    void aStageGivenToCallIsSaidAndWaitedFor() throws Exception {
+        WorkflowRun run = prewarmer.start(chain);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        run.call("a", () -> answer);
+        scheduler.advance(Duration.ofSeconds(3));
+        answer.complete("done");
+        scheduler.runPending();
+        assertThat(learnedOfA()).isCloseTo(3, within(1e-9));
+        assertThat(problems).extracting(Problem::kind).containsExactly(Problem.Kind.INVALID_VALUE);
+        assertThat(problems.get(0).detail()).contains("callAsync");
+    }
+
+    @Test
+    void aStrategySeesWhatIsKnownOfTasksBeyondTheHorizon() {
+        Workflow long3 = Workflow.builder("long")
+                .task("a", target("a"), TaskOption.lasting(Duration.ofHours(1)))
+                .task("b", target("b"), after("a"), TaskOption.lasting(Duration.ofHours(2)))
+                .task(
+                        "c",
+                        Target.builder("c", URI.create("http://c.test"))
+                                .coldStart(Duration.ofSeconds(5))
+                                .build(),
+                        after("b"),
+                        TaskOption.lasting(Duration.ofHours(3)))
+                .build();
+        List<Double> seen = new ArrayList<>();
+        Prewarmer asked = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(run -> {
+                    Task last = run.workflow().task("c");
+                    seen.add(run.duration(last).quantile(0.5));
+                    seen.add(run.coldStart(last).quantile(0.5));
+                    return Plan.empty();
+                })
+                .build();
+        asked.start(long3).started("a");
+        scheduler.runPending();
+        assertThat(seen.subList(0, 2)).containsExactly(10_800.0, 5.0);
+    }
+}
