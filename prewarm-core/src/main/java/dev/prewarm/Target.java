@@ -94,13 +94,14 @@ public final class Target {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return (o instanceof Target other)
-                && name.equals(other.name)
-                && uri.equals(other.uri)
-                && concurrency == other.concurrency
-                && retention.equals(other.retention)
-                && minScale == other.minScale
-                && Objects.equals(coldStart, other.coldStart);
+        return o == this
+                || (o instanceof Target other)
+                        && name.equals(other.name)
+                        && uri.equals(other.uri)
+                        && concurrency == other.concurrency
+                        && retention.equals(other.retention)
+                        && minScale == other.minScale
+                        && Objects.equals(coldStart, other.coldStart);
     }
 
     @Override

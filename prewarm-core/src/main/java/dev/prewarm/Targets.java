@@ -45,8 +45,7 @@ final class Targets {
     void declare(Run run, long now) {
         for (Target target : run.workflow.targets()) {
             TargetState state = of(target, now);
-            // Mostly it is the same object as before.
-            if (state.target() != target && !state.target().equals(target)) {
+            if (!state.target().equals(target)) {
                 if (state.flaps(target)) {
                     problems.accept(new Problem(
                             Problem.Kind.TARGET_CONTRADICTED,
