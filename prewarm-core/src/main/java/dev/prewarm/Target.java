@@ -94,14 +94,16 @@ public final class Target {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return o == this
-                || (o instanceof Target other)
-                        && name.equals(other.name)
-                        && uri.equals(other.uri)
-                        && concurrency == other.concurrency
-                        && retention.equals(other.retention)
-                        && minScale == other.minScale
-                        && Objects.equals(coldStart, other.coldStart);
+        if (o == this) {
+            return true;
+        }
+        return (o instanceof Target other)
+                && name.equals(other.name)
+                && uri.equals(other.uri)
+                && concurrency == other.concurrency
+                && retention.equals(other.retention)
+                && minScale == other.minScale
+                && Objects.equals(coldStart, other.coldStart);
     }
 
     @Override
