@@ -1,5 +1,7 @@
 package dev.prewarm;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +124,7 @@ final class RunRegistry {
             watchClock();
             if (Math.abs(offset - before) > CLOCK_STEP_NANOS) {
                 long now = now();
-                announced.values().forEach(runs -> runs.forEach(run -> expect(run, run.expected, now)));
+                announced.values().forEach(runs -> runs.forEach(run -> expect(run, requireNonNull(run.expected), now)));
                 planner.planTouched();
                 afterTimer.run();
             }
