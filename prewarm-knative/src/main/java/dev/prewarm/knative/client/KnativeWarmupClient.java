@@ -148,7 +148,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
                     + " requests at the same time, but " + holdPolicy.most()
                     + " are allowed, which would start none; warm it by annotation");
         }
-        if (allowed != request) {
+        if (!allowed.equals(request)) {
             cuts.tell(request, allowed, holdPolicy.most());
         }
         return new HeldRequests(transport, allowed, holdPolicy);
