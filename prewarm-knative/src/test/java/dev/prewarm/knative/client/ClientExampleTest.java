@@ -7,14 +7,20 @@ import dev.prewarm.WarmupResult;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The example of the package's documentation. */
 final class ClientExampleTest {
     private final Fixture fixture = new Fixture();
-    private final Supplier<String> tokens = () -> "t-1";
+    private final Tokens tokens = new Tokens();
+
+    /** Stands for what gets tokens. */
+    private static final class Tokens {
+        String get() {
+            return "t-1";
+        }
+    }
 
     @AfterEach
     void stop() {
