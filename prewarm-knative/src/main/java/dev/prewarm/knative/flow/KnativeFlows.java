@@ -201,7 +201,7 @@ public final class KnativeFlows {
          * Reads YAML (or JSON) text of one or more documents.
          *
          * @param file the name by which findings and exceptions call it
-         * @throws ManifestException if it is not YAML, or beyond the limits
+         * @throws dev.prewarm.knative.ManifestException if it is not YAML, or beyond the limits
          */
         public Builder read(String file, String yaml) {
             documents.addAll(YamlDocuments.parse(requireNonNull(file, "file"), yaml, maxCharacters));
@@ -212,7 +212,7 @@ public final class KnativeFlows {
          * Reads a file, or the files of a directory (not of those below) that end in .yaml, .yml or .json, by name.
          *
          * @throws IOException if it cannot be read
-         * @throws ManifestException if one is not YAML in UTF-8, or beyond the limits
+         * @throws dev.prewarm.knative.ManifestException if one is not YAML in UTF-8, or beyond the limits
          */
         public Builder read(Path path) throws IOException {
             if (!Files.isDirectory(path)) {
@@ -263,7 +263,7 @@ public final class KnativeFlows {
         /**
          * Makes the workflows.
          *
-         * @throws ManifestException if a manifest is wrong: the message says file, document and field
+         * @throws dev.prewarm.knative.ManifestException if a manifest is wrong: the message says file, document and field
          * @throws IllegalArgumentException if the flows are too large together
          */
         public KnativeFlows build() {
