@@ -8,5 +8,4 @@ module dev.prewarm.core {
     exports dev.prewarm;
     exports dev.prewarm.forecast;
     exports dev.prewarm.micrometer;
-    exports dev.prewarm.strategy;
 }

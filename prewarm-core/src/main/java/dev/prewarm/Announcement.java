@@ -2,6 +2,8 @@ package dev.prewarm;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.engine.Engine;
+import dev.prewarm.engine.Run;
 import java.time.Instant;
 
 /**
@@ -20,12 +22,12 @@ public final class Announcement implements Cancellable {
     /** The run is expected at another instant. */
     public void move(Instant at) {
         requireNonNull(at, "at");
-        engine.loop.add(() -> engine.move(run, at));
+        engine.move(run, at);
     }
 
     /** The run does not come after all. */
     @Override
     public void cancel() {
-        engine.loop.add(() -> engine.withdraw(run));
+        engine.withdraw(run);
     }
 }

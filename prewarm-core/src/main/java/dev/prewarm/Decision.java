@@ -46,9 +46,8 @@ public record Decision(
         String what =
                 String.format(Locale.ROOT, "%s %s for task %s", kind.name().toLowerCase(Locale.ROOT), target, task);
         String many = (instances > 1) ? " (" + instances + " instances)" : "";
-        String by = (span == null)
-                ? ""
-                : String.format(Locale.ROOT, ", %s %.3f s", kind.spanMeaning, Nanos.seconds(span.toNanos()));
+        String by =
+                (span == null) ? "" : String.format(Locale.ROOT, ", %s %.3f s", kind.spanMeaning, span.toNanos() / 1e9);
         return at + " " + what + many + by + ": " + reason.sentence();
     }
 

@@ -59,7 +59,8 @@ public record PrewarmStats(
         Duration idleTime,
         Duration savedTime) {
 
-    PrewarmStats withProblems(long latest) {
+    /** The same counters, but for this one. */
+    public PrewarmStats withProblems(long latest) {
         return new PrewarmStats(
                 runsStarted,
                 runsOpen,

@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.engine.Engine;
+import dev.prewarm.engine.EngineSettings;
+import dev.prewarm.engine.Run;
 import dev.prewarm.forecast.Statistics;
 import dev.prewarm.forecast.StatisticsStore;
 import java.time.Duration;
@@ -52,7 +55,7 @@ public final class Prewarmer implements AutoCloseable {
         if (executor == null) {
             executor = (ownThreads == null) ? Runnable::run : ownThreads;
         }
-        engine = new Engine(builder, scheduler, executor);
+        engine = new Engine(builder.settings(), scheduler, executor);
     }
 
     /** As many as there can be calls to the client, one for the listener, one for the store; none while there is nothing to do. */
@@ -86,7 +89,7 @@ public final class Prewarmer implements AutoCloseable {
 
     private WorkflowRun start(Workflow workflow, long at) {
         WorkflowRun handle = newRun(workflow);
-        engine.loop.add(() -> engine.start(handle.run(), at));
+        engine.start(handle.run(), at);
         return handle;
     }
 
@@ -109,7 +112,7 @@ public final class Prewarmer implements AutoCloseable {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
         Run run = newRun(workflow).run();
-        engine.loop.add(() -> engine.announce(run, at, Nanos.seconds(uncertainty.toNanos())));
+        engine.announce(run, at, uncertainty);
         return new Announcement(engine, run);
     }
 
@@ -150,7 +153,7 @@ public final class Prewarmer implements AutoCloseable {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        engine.loop.add(() -> engine.shutDown(done::countDown));
+        engine.close(done::countDown);
         if (ownScheduler == null) {
             return;
         }
@@ -161,7 +164,7 @@ public final class Prewarmer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         ownScheduler.close();
-        engine.loop.close();
+        engine.stop();
         if (ownThreads != null) {
             ownThreads.shutdownNow();
         }
@@ -253,8 +256,16 @@ public final class Prewarmer implements AutoCloseable {
             return this;
         }
 
-        Statistics statistics() {
-            return (statistics == null) ? Statistics.empty() : statistics;
+        private EngineSettings settings() {
+            return new EngineSettings(
+                    client,
+                    strategy,
+                    limits,
+                    listener,
+                    runTimeToLive,
+                    queueLimit,
+                    (statistics == null) ? Statistics.empty() : statistics,
+                    statisticsStore);
         }
 
         /** Makes the event methods throw on what they otherwise only count, after counting it. For tests. */

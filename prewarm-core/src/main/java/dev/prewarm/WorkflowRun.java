@@ -1,9 +1,12 @@
 package dev.prewarm;
 
-import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Iterables;
+import dev.prewarm.engine.Engine;
+import dev.prewarm.engine.Run;
+import dev.prewarm.engine.StrictRun;
+import dev.prewarm.engine.TaskEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +35,15 @@ public final class WorkflowRun implements AutoCloseable {
     private final Prewarmer prewarmer;
     private final String id;
     private final Run run;
-    private final @Nullable RunState strict;
-    /** Guarded by the strict state; only kept where there is one. */
-    private boolean closed;
+    private final Workflow workflow;
+    private final @Nullable StrictRun strict;
 
     WorkflowRun(Prewarmer prewarmer, Workflow workflow, String id) {
         this.prewarmer = prewarmer;
         this.id = id;
-        this.run = new Run(this, workflow);
-        this.strict = prewarmer.strict() ? new RunState(workflow) : null;
+        this.workflow = workflow;
+        this.run = prewarmer.engine().newRun(this, workflow);
+        this.strict = prewarmer.strict() ? new StrictRun(toString(), workflow) : null;
     }
 
     Run run() {
@@ -53,29 +56,29 @@ public final class WorkflowRun implements AutoCloseable {
     }
 
     public Workflow workflow() {
-        return run.workflow;
+        return workflow;
     }
 
     /**
      * The task is being called. A task that has finished may start again: another round of a loop.
      */
     public void started(String task) {
-        event(task, Event.STARTED, 0, null, null);
+        tell(task, new TaskEvent.Started(now()));
     }
 
     /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
     public void started(String task, Instant at) {
-        event(task, Event.STARTED, 0, null, requireNonNull(at, "at"));
+        tell(task, new TaskEvent.Started(at(task, at)));
     }
 
     /** The task has ended well. */
     public void finished(String task) {
-        event(task, Event.FINISHED, 0, null, null);
+        tell(task, new TaskEvent.Finished(now(), null));
     }
 
     /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
     public void finished(String task, Instant at) {
-        event(task, Event.FINISHED, 0, null, requireNonNull(at, "at"));
+        tell(task, new TaskEvent.Finished(at(task, at), null));
     }
 
     /**
@@ -87,57 +90,57 @@ public final class WorkflowRun implements AutoCloseable {
     public void finished(String task, Collection<String> chosen) {
         List<Task> tasks = new ArrayList<>(chosen.size());
         for (String id : chosen) {
-            Task next = (id == null) ? null : run.workflow.taskOrNull(id);
+            Task next = (id == null) ? null : workflow.taskOrNull(id);
             if (next == null) {
                 unknown(id);
             } else {
                 tasks.add(next);
             }
         }
-        event(task, Event.FINISHED, 0, tasks, null);
+        tell(task, new TaskEvent.Finished(now(), tasks));
     }
 
     /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
     public void failed(String task, Throwable cause) {
-        event(task, Event.FAILED, 0, null, null);
+        tell(task, new TaskEvent.Failed(now()));
     }
 
     /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
     public void failed(String task, Throwable cause, Instant at) {
-        event(task, Event.FAILED, 0, null, requireNonNull(at, "at"));
+        tell(task, new TaskEvent.Failed(at(task, at)));
     }
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
     public void skipped(String task) {
-        event(task, Event.SKIPPED, 0, null, null);
+        tell(task, new TaskEvent.Skipped());
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
     public void chosen(String task) {
-        event(task, Event.CHOSEN, 0, null, null);
+        tell(task, new TaskEvent.Chosen());
     }
 
     /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
     public void width(String task, int calls) {
-        event(task, Event.WIDTH, calls, null, null);
+        tell(task, new TaskEvent.Widened(calls, now()));
     }
 
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
     public void metColdStart(String task, Duration took) {
-        if (took == null || took.isNegative() || took.compareTo(Learner.LONGEST_COLD_START) > 0) {
+        if (took == null || took.isNegative() || took.compareTo(Engine.LONGEST_COLD_START) > 0) {
             refuse(new Problem(
                     Problem.Kind.INVALID_VALUE,
                     id,
-                    "task " + task + " met a cold start of " + took + ", but 0 to " + Learner.LONGEST_COLD_START
+                    "task " + task + " met a cold start of " + took + ", but 0 to " + Engine.LONGEST_COLD_START
                             + " is allowed"));
         } else {
-            event(task, Event.OBSERVED, Math.max(1, took.toNanos()), null, null);
+            tell(task, new TaskEvent.Observed(Math.max(1, took.toNanos())));
         }
     }
 
     /** The calls of the task found their instances warm. */
     public void metWarm(String task) {
-        event(task, Event.OBSERVED, 0, null, null);
+        tell(task, new TaskEvent.Observed(0));
     }
 
     /**
@@ -221,66 +224,46 @@ public final class WorkflowRun implements AutoCloseable {
     }
 
     private void end(boolean ended) {
-        Engine engine = prewarmer.engine();
-        engine.loop.add(() -> engine.closeRun(run, ended));
+        prewarmer.engine().close(run, ended);
         if (strict != null) {
-            synchronized (strict) {
-                checkState(!closed, "%s was closed already", this);
-                closed = true;
-            }
+            strict.close();
         }
     }
 
-    private enum Event {
-        STARTED,
-        FINISHED,
-        FAILED,
-        SKIPPED,
-        CHOSEN,
-        WIDTH,
-        OBSERVED
+    private long now() {
+        return prewarmer.engine().now();
     }
 
-    private void event(
-            @Nullable String id, Event event, long value, @Nullable List<Task> chosen, @Nullable Instant told) {
-        Task task = (id == null) ? null : run.workflow.taskOrNull(id);
-        if (task == null) {
-            unknown(id);
-            return;
-        }
+    /** An instant that was told, in the engine's time; one in the future is said, and taken for now. */
+    private long at(String task, Instant told) {
+        requireNonNull(told, "at");
         Engine engine = prewarmer.engine();
-        long at = (told == null) ? engine.now() : engine.at(told);
-        if (told != null && engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
+        if (engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
             refuse(new Problem(
                     Problem.Kind.INVALID_VALUE,
-                    this.id,
-                    "task " + task + " has event " + event + " at " + told
-                            + ", which is in the future; taken for now"));
+                    id,
+                    "task " + task + " has an event at " + told + ", which is in the future; it is taken for now"));
         }
-        if (!engine.loop.offer(() -> handle(task, event, value, chosen, at))) {
-            refuse(new Problem(Problem.Kind.OVERLOADED, this.id, "the queue of events is full; one was discarded"));
-        }
-        if (strict != null) {
-            check(strict, task, event, value);
-        }
+        return engine.at(told);
     }
 
-    private void handle(Task task, Event event, long value, @Nullable List<Task> chosen, long at) {
-        Engine engine = prewarmer.engine();
-        switch (event) {
-            case STARTED -> engine.started(run, task, at);
-            case FINISHED -> engine.finished(run, task, chosen, at);
-            case FAILED -> engine.failed(run, task, at);
-            case SKIPPED -> engine.skipped(run, task);
-            case CHOSEN -> engine.chosen(run, task);
-            case WIDTH -> engine.width(run, task, (int) value, at);
-            case OBSERVED -> engine.observed(run, task, value);
+    private void tell(@Nullable String task, TaskEvent event) {
+        Task known = (task == null) ? null : workflow.taskOrNull(task);
+        if (known == null) {
+            unknown(task);
+            return;
+        }
+        if (!prewarmer.engine().tell(run, known, event)) {
+            refuse(new Problem(Problem.Kind.OVERLOADED, id, "the queue of events is full; one was discarded"));
+        }
+        if (strict != null) {
+            strict.tell(known, event);
         }
     }
 
     private void unknown(@Nullable String task) {
-        Iterable<String> known = Iterables.transform(run.workflow.tasks(), Task::id);
-        String detail = "workflow " + run.workflow.name() + " has no task \"" + task + "\""
+        Iterable<String> known = Iterables.transform(workflow.tasks(), Task::id);
+        String detail = "workflow " + workflow.name() + " has no task \"" + task + "\""
                 + ((task == null) ? "" : Suggestions.nearest(task, known));
         refuse(new Problem(Problem.Kind.UNKNOWN_TASK, id, detail));
     }
@@ -292,28 +275,8 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void check(RunState state, Task task, Event event, long value) {
-        synchronized (state) {
-            checkState(!closed, "%s is closed, but task %s has event %s", this, task, event);
-            TaskState before = state.state(task);
-            Problem.Kind problem = switch (event) {
-                case STARTED -> state.started(task, 0);
-                case FINISHED -> state.finished(task, 0);
-                case FAILED -> state.failed(task, 0);
-                case SKIPPED -> state.skipped(task);
-                case CHOSEN -> state.choose(task);
-                case WIDTH -> state.widen(task, (int) value);
-                case OBSERVED -> state.observed(task);
-            };
-            if (problem != null) {
-                throw new IllegalStateException(
-                        problem + ": event " + event + " (" + task + ") is not possible while the task is " + before);
-            }
-        }
-    }
-
     @Override
     public String toString() {
-        return "run " + id + " of " + run.workflow.name();
+        return "run " + id + " of " + workflow.name();
     }
 }

@@ -255,7 +255,7 @@ class ContainmentTest {
                 }))
                 .isInstanceOf(java.io.IOException.class);
         scheduler.runPending();
-        assertThat(run.run().state.is(workflow.task("first"), TaskState.FAILED)).isTrue();
+        assertThat(run.run().state().state(workflow.task("first"))).isEqualTo(TaskState.FAILED);
     }
 
     @Test
@@ -264,8 +264,7 @@ class ContainmentTest {
         WorkflowRun run = prewarmer.start(workflow);
         assertThat(run.call("first", () -> 42)).isEqualTo(42);
         scheduler.runPending();
-        assertThat(run.run().state.is(workflow.task("first"), TaskState.FINISHED))
-                .isTrue();
+        assertThat(run.run().state().state(workflow.task("first"))).isEqualTo(TaskState.FINISHED);
     }
 
     @Test

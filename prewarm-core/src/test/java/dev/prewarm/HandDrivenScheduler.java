@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Queue;
 
 /** A scheduler whose time stands still; its tasks are put into a queue, from which the test takes them. */
-record HandDrivenScheduler(Queue<Runnable> tasks) implements Scheduler {
+public record HandDrivenScheduler(Queue<Runnable> tasks) implements Scheduler {
     @Override
     public Instant now() {
         return Instant.EPOCH;

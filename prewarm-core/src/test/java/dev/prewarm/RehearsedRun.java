@@ -3,6 +3,7 @@ package dev.prewarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.prewarm.engine.RunState;
 import dev.prewarm.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,14 +96,14 @@ final class RehearsedRun implements WarmupClient {
     }
 
     private void assertStates() {
-        RunState state = run.run().state;
+        RunState state = run.run().state();
         for (Task task : tasks) {
             if (state.state(task) != oracle.state(task) || state.ready().contains(task) != oracle.ready(task)) {
                 fail(
                         "%s is %s, ready %s, but should be %s, ready %s, in %s",
                         task, state.state(task), state.ready(), oracle.state(task), oracle.ready(task), this);
             }
-            if (state.running().contains(task) != state.is(task, TaskState.RUNNING)) {
+            if (state.running().contains(task) != (state.state(task) == TaskState.RUNNING)) {
                 fail("running is %s, but %s is %s in %s", state.running(), task, state.state(task), this);
             }
         }

@@ -1,5 +1,6 @@
 package dev.prewarm.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -43,4 +44,27 @@ final class ArchitectureTest {
             .areAssignableTo(Scheduler.class)
             .allowEmptyShould(true)
             .because("equal views must give equal plans");
+
+    @ArchTest
+    static final ArchRule THE_ENGINE_KNOWS_NO_STRATEGY_OF_OURS = none("engine", "strategy");
+
+    @ArchTest
+    static final ArchRule FORECASTS_KNOW_NO_ENGINE = none("forecast", "engine");
+
+    @ArchTest
+    static final ArchRule FORECASTS_KNOW_NO_STRATEGY = none("forecast", "strategy");
+
+    @ArchTest
+    static final ArchRule STRATEGIES_KNOW_NO_ENGINE = none("strategy", "engine");
+
+    private static ArchRule none(String from, String to) {
+        return noClasses()
+                .that(describe("are not tests", type -> !ProjectRules.test(type)))
+                .and()
+                .resideInAPackage("dev.prewarm." + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.prewarm." + to + "..")
+                .because("each of them can be read, and replaced, without the other");
+    }
 }

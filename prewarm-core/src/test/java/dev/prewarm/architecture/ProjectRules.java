@@ -117,7 +117,7 @@ public final class ProjectRules {
         return type.getEnclosingClass().map(ProjectRules::outermost).orElse(type);
     }
 
-    private static boolean test(JavaClass type) {
+    static boolean test(JavaClass type) {
         return type.getSource()
                 .map(source -> source.getUri().toString())
                 .filter(uri -> uri.contains("/test-classes/") || uri.contains("-tests.jar!"))

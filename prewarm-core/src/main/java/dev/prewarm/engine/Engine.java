@@ -1,0 +1,250 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.PrewarmStats;
+import dev.prewarm.Prewarmer;
+import dev.prewarm.Problem;
+import dev.prewarm.Scheduler;
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
+import dev.prewarm.WorkflowRun;
+import dev.prewarm.forecast.Forecaster;
+import dev.prewarm.forecast.Statistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event loop's side of a {@link Prewarmer}, wired from its parts: the runs, what events do, the planner, the
+ * dispatcher, the books.
+ *
+ * <p>Everything here happens on the scheduler's thread, one thing at a time, except {@link #reportFromOutside}.
+ */
+public final class Engine {
+    /** A cold start that is said to take longer is not believed: Knative itself gives up after ten minutes. */
+    public static final Duration LONGEST_COLD_START = Duration.ofHours(1);
+
+    private final Scheduler scheduler;
+    private final Notifications notifications;
+    private final @Nullable StatisticsKeeper keeper;
+    private final EventLoop loop;
+    private final ProblemLog problems;
+    private final Ledger ledger;
+    private final Targets targets;
+    private final Dispatcher dispatcher;
+    private final TaskEvents events;
+    private final Planner planner;
+    private final RunRegistry runs;
+    private final AtomicBoolean overloadTold = new AtomicBoolean();
+    private boolean closed;
+    private volatile PrewarmStats published;
+
+    /**
+     * An engine without runs.
+     *
+     * @param executor where the client and the listener are called
+     */
+    public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
+        this.scheduler = scheduler;
+        this.problems = new ProblemLog(scheduler);
+        this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
+        this.ledger = new Ledger(scheduler, notifications);
+        this.published = ledger.snapshot(0);
+        this.keeper = (settings.store() == null)
+                ? null
+                : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
+        Statistics statistics = (keeper == null) ? settings.statistics() : keeper.statistics();
+        this.loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
+        this.targets = new Targets(statistics, ledger, this::report);
+        Learner learner = new Learner(statistics, ledger);
+        this.events = new TaskEvents(targets, learner, ledger, this::report);
+        this.dispatcher = new Dispatcher(
+                scheduler,
+                settings.limits(),
+                settings.client(),
+                executor,
+                loop,
+                targets,
+                learner,
+                ledger,
+                this::report,
+                this::replan,
+                this::afterBatch);
+        LiveView view = new LiveView(targets, new Forecaster(statistics));
+        this.planner = new Planner(
+                scheduler, settings.strategy(), view, dispatcher, targets, ledger, this::report, this::publish);
+        this.runs = new RunRegistry(
+                scheduler, settings.runTimeToLive(), planner, targets, events, ledger, this::report, this::publish);
+    }
+
+    /** The current instant of the scheduler, in nanoseconds. */
+    public long now() {
+        return Nanos.of(scheduler.now());
+    }
+
+    /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
+    public long at(Instant wall) {
+        Instant now = scheduler.now();
+        long offset = Nanos.of(now) - Nanos.of(scheduler.wallClock());
+        return Math.min(Nanos.of(now), Nanos.of(wall) + offset);
+    }
+
+    /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
+    public Duration ahead(Instant wall) {
+        return Duration.between(scheduler.wallClock(), wall);
+    }
+
+    /** The counters, as of the last event handled. */
+    public PrewarmStats stats() {
+        PrewarmStats stats = published;
+        // Some problems are met by the caller's thread, and leave nothing for the loop to do.
+        long latest = problems.count();
+        return (stats.problems() == latest) ? stats : stats.withProblems(latest);
+    }
+
+    private void publish() {
+        published = ledger.snapshot(problems.count());
+    }
+
+    private void afterBatch() {
+        planner.planTouched();
+        publish();
+        if (keeper != null) {
+            keeper.changed();
+        }
+    }
+
+    private void replan(Run run) {
+        planner.touch(run);
+    }
+
+    // What a run meets, in this order; each is put into the queue, and handled on the loop.
+
+    /** A run that has not started. */
+    public Run newRun(WorkflowRun handle, Workflow workflow) {
+        return new Run(handle, workflow);
+    }
+
+    /** @param expected by the wall clock; {@code uncertainty} is its standard deviation */
+    public void announce(Run run, Instant expected, Duration uncertainty) {
+        enqueue(() -> runs.announce(run, expected, Nanos.seconds(uncertainty.toNanos())));
+    }
+
+    /** The announced run is expected at another instant. */
+    public void move(Run run, Instant expected) {
+        enqueue(() -> runs.move(run, expected));
+    }
+
+    /** The announced run does not come. */
+    public void withdraw(Run run) {
+        enqueue(() -> runs.withdraw(run));
+    }
+
+    /** @param at an instant of {@link #now} */
+    public void start(Run run, long at) {
+        enqueue(() -> runs.start(run, at));
+    }
+
+    /** Returns false if the queue is full; the event is then discarded. */
+    public boolean tell(Run run, Task task, TaskEvent event) {
+        return loop.offer(() -> handle(run, task, event));
+    }
+
+    private void handle(Run run, Task task, TaskEvent event) {
+        ledger.event();
+        if (runs.takesEvents(run)) {
+            event.apply(events, run, task);
+            runs.touch(run);
+        } else {
+            report(new Problem(
+                    Problem.Kind.AFTER_CLOSE,
+                    run.handle.id(),
+                    "task " + task + " " + event.verb() + " after the run was closed"));
+        }
+    }
+
+    /** @param ended whether the run has ended, or nothing more will be heard of it only */
+    public void close(Run run, boolean ended) {
+        enqueue(() -> {
+            if (run.closed && !run.forgotten) {
+                report(new Problem(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+            } else if (!run.closed) {
+                runs.close(run, ended);
+            }
+        });
+    }
+
+    private void enqueue(Runnable work) {
+        loop.add(() -> {
+            ledger.event();
+            work.run();
+        });
+    }
+
+    // Problems.
+
+    private void report(Problem problem) {
+        report(problem, null);
+    }
+
+    private void report(Problem problem, @Nullable Throwable cause) {
+        problems.add(problem, cause);
+        notifications.problem(problem);
+    }
+
+    /** For any thread: counts at once, but leaves it to the loop to tell the listener. */
+    public void reportFromOutside(Problem problem) {
+        problems.add(problem, null);
+        if (notifications.wanted() && !loop.offer(() -> notifications.problem(problem))) {
+            // One notice of an overload gets through at a time; the others are only counted.
+            if (overloadTold.compareAndSet(false, true)) {
+                loop.add(() -> {
+                    overloadTold.set(false);
+                    notifications.problem(problem);
+                });
+            }
+        }
+    }
+
+    private void listenerFailed(Throwable cause) {
+        problems.add(new Problem(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
+    }
+
+    /** On the executor's thread, or while the engine is built. */
+    private void statisticsFailed(String what, Throwable cause) {
+        report(new Problem(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
+    }
+
+    /**
+     * Cancels everything; the books then say what was open.
+     *
+     * @param onEnd run when what was learned is saved, on any thread
+     */
+    public void close(Runnable onEnd) {
+        loop.add(() -> shutDown(onEnd));
+    }
+
+    /** From now on everything is ignored; for when {@link #close(Runnable)} takes too long. */
+    public void stop() {
+        loop.close();
+    }
+
+    private void shutDown(Runnable onEnd) {
+        if (closed) {
+            onEnd.run();
+            return;
+        }
+        closed = true;
+        runs.closeAll();
+        dispatcher.close();
+        targets.abandon();
+        publish();
+        loop.close();
+        if (keeper == null) {
+            onEnd.run();
+        } else {
+            keeper.close(onEnd);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.Plan;
+import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Problem;
+import dev.prewarm.Rationale;
+import dev.prewarm.Scheduler;
+import dev.prewarm.Task;
+import dev.prewarm.TaskState;
+import dev.prewarm.Warmup;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the strategy, once for all that has happened to a run in a batch, and brings what is pending in line with its plan:
+ * keeps, moves, cancels, adds. Confined to the loop.
+ */
+final class Planner {
+    /** Plans that ask to be reviewed at once would keep the loop busy for ever. */
+    private static final long SHORTEST_REVIEW_NANOS = 1_000_000;
+
+    private final Scheduler scheduler;
+    private final PrewarmStrategy strategy;
+    private final LiveView view;
+    private final Dispatcher dispatcher;
+    private final Targets targets;
+    private final Ledger ledger;
+    private final BiConsumer<Problem, @Nullable Throwable> problems;
+    private final Runnable afterTimer;
+    private final ArrayDeque<Run> dirty = new ArrayDeque<>();
+
+    /** @param afterTimer is run after a timer has changed something */
+    Planner(
+            Scheduler scheduler,
+            PrewarmStrategy strategy,
+            LiveView view,
+            Dispatcher dispatcher,
+            Targets targets,
+            Ledger ledger,
+            BiConsumer<Problem, @Nullable Throwable> problems,
+            Runnable afterTimer) {
+        this.scheduler = scheduler;
+        this.strategy = strategy;
+        this.view = view;
+        this.dispatcher = dispatcher;
+        this.targets = targets;
+        this.ledger = ledger;
+        this.problems = problems;
+        this.afterTimer = afterTimer;
+    }
+
+    /** Has the run planned anew after the batch. */
+    void touch(Run run) {
+        if (!run.dirty && !run.closed) {
+            run.dirty = true;
+            dirty.add(run);
+        }
+    }
+
+    void planTouched() {
+        for (Run run = dirty.poll(); run != null; run = dirty.poll()) {
+            run.dirty = false;
+            plan(run);
+        }
+    }
+
+    private void wake(Run run) {
+        run.timer = null;
+        run.timerAt = Long.MAX_VALUE;
+        if (!run.closed) {
+            plan(run);
+            afterTimer.run();
+        }
+    }
+
+    private void plan(Run run) {
+        if (run.closed) {
+            return;
+        }
+        long now = Nanos.of(scheduler.now());
+        Plan plan = ask(run, now);
+        if (plan != null) {
+            adopt(run, plan, now);
+        } else if (run.reviewAt <= now) {
+            // The review has been tried; asking a strategy that fails again and again would keep the loop busy for
+            // ever.
+            run.reviewAt = Long.MAX_VALUE;
+        }
+        dispatcher.sendDue(run, now);
+        setTimer(run, now);
+    }
+
+    private @Nullable Plan ask(Run run, long now) {
+        try {
+            Plan plan = strategy.plan(view.of(run, now));
+            if (plan == null) {
+                throw new IllegalStateException("the strategy returned null");
+            }
+            return plan;
+        } catch (Throwable t) {
+            problems.accept(new Problem(Problem.Kind.STRATEGY_FAILED, run.handle.id(), t.toString()), t);
+            return null;
+        }
+    }
+
+    private void adopt(Run run, Plan plan, long now) {
+        run.plans++;
+        for (Warmup warmup : plan.warmups()) {
+            wish(run, warmup, now);
+        }
+        for (int i = run.pending.size() - 1; i >= 0; i--) {
+            Need need = run.pending.get(i);
+            if (need.plan != run.plans) {
+                noLongerWished(need);
+            }
+        }
+        for (Plan.Refusal refusal : plan.refusals()) {
+            run.refused(refusal, now);
+        }
+        run.reviewAt = (plan.review() == null)
+                ? Long.MAX_VALUE
+                : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(plan.review()));
+    }
+
+    private void noLongerWished(Need need) {
+        if (need.stage == Need.Stage.COVERED) {
+            ledger.suppressed(need);
+        } else {
+            ledger.cancelled(need, Rationale.of("no longer wished: task is " + need.run.state.state(need.task)));
+        }
+    }
+
+    private void wish(Run run, Warmup warmup, long now) {
+        Task task = warmup.task();
+        List<Task> tasks = run.workflow.tasks();
+        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.is(task, TaskState.PENDING)) {
+            problems.accept(
+                    new Problem(
+                            Problem.Kind.STRATEGY_FAILED,
+                            run.handle.id(),
+                            "a warm-up was planned for task " + task + ", which is not pending in this run"),
+                    null);
+            return;
+        }
+        long sendAt = Nanos.of(warmup.sendAt());
+        Need need = run.need(task);
+        if (need == null || (!need.pending() && warmup.round() > need.round)) {
+            if (need != null) {
+                targets.of(warmup.target(), now).release(need);
+            }
+            need = new Need(run, warmup);
+            run.add(need);
+            ledger.planned(need, warmup.instances(), sendAt - now);
+        } else if (need.pending() && need.round == warmup.round()) {
+            need.warmup = warmup;
+            if (need.stage != Need.Stage.PLANNED && sendAt > now) {
+                dispatcher.moved(need);
+            }
+        }
+        need.plan = run.plans;
+    }
+
+    private void setTimer(Run run, long now) {
+        long next = run.reviewAt;
+        for (int i = 0; i < run.pending.size(); i++) {
+            next = Math.min(next, run.pending.get(i).dueAt());
+        }
+        if (next != run.timerAt) {
+            if (run.timer != null) {
+                run.timer.cancel();
+                run.timer = null;
+            }
+            run.timerAt = next;
+            if (next != Long.MAX_VALUE) {
+                run.timer = scheduler.schedule(Duration.ofNanos(Math.max(0, next - now)), () -> wake(run));
+            }
+        }
+    }
+}

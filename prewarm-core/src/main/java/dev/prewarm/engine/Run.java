@@ -1,0 +1,364 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.Cancellable;
+import dev.prewarm.Decision;
+import dev.prewarm.Decision.Kind;
+import dev.prewarm.Dependency;
+import dev.prewarm.Plan;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
+import dev.prewarm.WorkflowRun;
+import dev.prewarm.engine.TargetState.Found;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run as the engine keeps it; confined to the loop, but for the decisions. */
+public final class Run {
+    /** More are not kept: a run of this length is looked at through a listener. */
+    private static final int MOST_DECISIONS = 10_000;
+    /** Predecessors that are looked at when it is asked whether one task comes before another. */
+    private static final int MOST_VISITS = 64;
+
+    final WorkflowRun handle;
+    final Workflow workflow;
+    final RunState state;
+    /** Needs that are planned or waiting. */
+    final List<Need> pending = new ArrayList<>(1);
+    /** The latest round of each task's need, by task index; made when the first need comes. */
+    private @Nullable Need @Nullable [] latest;
+
+    private final List<Decision> decisions = new ArrayList<>(1);
+    private @Nullable Map<Task, Refused> refusals;
+    private @Nullable Found @Nullable [] found;
+    private @Nullable Sent @Nullable [] awaited;
+    private long @Nullable [] idleBefore;
+    private @Nullable BitSet told;
+    boolean started;
+    boolean closed;
+    boolean dirty;
+    /** Whether it is closed only because nothing was heard of it for long; it may go on. */
+    boolean forgotten;
+    /** For an announced run, when it is expected, by the wall clock. */
+    @Nullable
+    Instant expected;
+
+    @Nullable
+    Cancellable giveUpTimer;
+
+    /** When it started, or is expected to. */
+    long startsAt;
+    /** In seconds; of the announced start. */
+    double startUncertainty;
+
+    long lastEventAt;
+    long plans;
+    /** When the strategy wants to be asked again; the largest value for never. */
+    long reviewAt = Long.MAX_VALUE;
+
+    long timerAt = Long.MAX_VALUE;
+
+    /** The list that it is in, and its neighbours there. */
+    @Nullable
+    OpenRuns list;
+
+    @Nullable
+    Run older;
+
+    @Nullable
+    Run newer;
+
+    @Nullable
+    Cancellable timer;
+
+    Run(WorkflowRun handle, Workflow workflow) {
+        this.handle = handle;
+        this.workflow = workflow;
+        this.state = new RunState(workflow);
+    }
+
+    void cancelTimers() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (giveUpTimer != null) {
+            giveUpTimer.cancel();
+            giveUpTimer = null;
+        }
+    }
+
+    /** The pending needs whose time has come by an instant, in the order in which they were planned. */
+    List<Need> due(long instant) {
+        List<Need> due = List.of();
+        for (int i = 0; i < pending.size(); i++) {
+            Need need = pending.get(i);
+            if (need.dueAt() <= instant) {
+                due = due.isEmpty() ? new ArrayList<>(1) : due;
+                due.add(need);
+            }
+        }
+        return due;
+    }
+
+    /** The latest round of the task's need, if there is one. */
+    @Nullable
+    Need need(Task task) {
+        return (latest == null) ? null : latest[task.index()];
+    }
+
+    void add(Need need) {
+        if (latest == null) {
+            latest = new Need[workflow.tasks().size()];
+        }
+        need.previous = latest[need.task.index()];
+        latest[need.task.index()] = need;
+        pending.add(need);
+    }
+
+    /** A cancelled need was never served: it may be planned again. */
+    void forget(Need need) {
+        if (latest != null && latest[need.task.index()] == need) {
+            latest[need.task.index()] = need.previous;
+        }
+    }
+
+    /** How many rounds of the task's need have been served. */
+    int rounds(Task task) {
+        Need need = need(task);
+        if (need == null) {
+            return 0;
+        }
+        return need.pending() ? need.round : need.round + 1;
+    }
+
+    /** How the task found its target when it started; warm if it has none. */
+    Found found(Task task) {
+        Found how = (found == null) ? null : found[task.index()];
+        return (how == null) ? Found.WARM : how;
+    }
+
+    void found(Task task, Found how) {
+        if (found == null) {
+            found = new Found[workflow.tasks().size()];
+        }
+        found[task.index()] = how;
+        if (told != null) {
+            told.clear(task.index());
+        }
+    }
+
+    /** The warm-up that the task, when it started, found under way and waits for. */
+    @Nullable
+    Sent awaited(Task task) {
+        return (awaited == null) ? null : awaited[task.index()];
+    }
+
+    void awaits(Task task, @Nullable Sent sent) {
+        if (sent != null && awaited == null) {
+            awaited = new Sent[workflow.tasks().size()];
+        }
+        if (awaited != null) {
+            awaited[task.index()] = sent;
+        }
+    }
+
+    /** When the task started, or, if that was later, when the instance was ready that was being warmed for it. */
+    long servedSince(Task task) {
+        Sent sent = awaited(task);
+        return (sent == null) ? state.startedAt(task) : Math.max(state.startedAt(task), sent.readyAt);
+    }
+
+    /** How long the instance that the task found warm had been idle, in nanoseconds; 0 if it is not known. */
+    long idleBefore(Task task) {
+        return (idleBefore == null) ? 0 : idleBefore[task.index()];
+    }
+
+    void idleBefore(Task task, long nanos) {
+        if (nanos > 0 && idleBefore == null) {
+            idleBefore = new long[workflow.tasks().size()];
+        }
+        if (idleBefore != null) {
+            idleBefore[task.index()] = nanos;
+        }
+    }
+
+    /** The orchestrator says how the task found its target. */
+    void tell(Task task, Found how) {
+        found(task, how);
+        if (told == null) {
+            told = new BitSet();
+        }
+        told.set(task.index());
+    }
+
+    boolean told(Task task) {
+        return told != null && told.get(task.index());
+    }
+
+    /**
+     * Takes over what was done for the run while it was only announced. Its workflow may be another object, or another
+     * workflow of that name: what was done for tasks that this one has not is given back.
+     */
+    List<Need> adopt(Run announced) {
+        // Or the first plan of this run would take what it does not wish for its own.
+        plans = announced.plans;
+        List<Need> orphans = new ArrayList<>(0);
+        if (announced.latest != null) {
+            for (Need need : announced.latest) {
+                if (need != null && !adopt(need)) {
+                    orphans.add(need);
+                }
+            }
+        }
+        pending.addAll(announced.pending);
+        pending.removeAll(orphans);
+        // Copied first: no lock is held while another is taken.
+        List<Decision> before = announced.decisions();
+        synchronized (decisions) {
+            decisions.addAll(before);
+        }
+        return orphans;
+    }
+
+    private boolean adopt(Need need) {
+        Task task = workflow.find(need.task.id()).orElse(null);
+        if (task == null
+                || !task.target()
+                        .map(Target::name)
+                        .equals(Optional.of(need.warmup.target().name()))) {
+            return false;
+        }
+        for (Need round = need; round != null; round = round.previous) {
+            round.run = this;
+            round.task = task;
+        }
+        if (latest == null) {
+            latest = new Need[workflow.tasks().size()];
+        }
+        latest[task.index()] = need;
+        return true;
+    }
+
+    void decided(Decision decision) {
+        synchronized (decisions) {
+            if (decisions.size() < MOST_DECISIONS) {
+                decisions.add(decision);
+            }
+        }
+    }
+
+    /** A plan leaves a task cold on purpose. Plans say so again and again: only the last time is kept. */
+    void refused(Plan.Refusal refusal, long at) {
+        synchronized (decisions) {
+            if (refusals == null) {
+                refusals = new LinkedHashMap<>();
+            }
+            refusals.put(refusal.task(), new Refused(refusal, at));
+        }
+    }
+
+    private record Refused(Plan.Refusal refusal, long at) {
+        Decision decision() {
+            Target target = refusal.task().target().orElse(null);
+            return new Decision(
+                    Nanos.instant(at),
+                    Decision.Kind.REFUSED,
+                    refusal.task().id(),
+                    (target == null) ? "" : target.name(),
+                    0,
+                    refusal.reason(),
+                    null);
+        }
+    }
+
+    /** Where its tasks stand; only for the loop. */
+    public RunState state() {
+        return state;
+    }
+
+    /** Task by task, each one's story in the order in which it happened. */
+    public List<Decision> decisions() {
+        List<Decision> all;
+        synchronized (decisions) {
+            all = new ArrayList<>(decisions);
+            if (refusals != null) {
+                refusals.values().forEach(refused -> all.add(refused.decision()));
+            }
+        }
+        all.sort(Comparator.comparing(Decision::at));
+        Map<String, List<Decision>> stories = new LinkedHashMap<>();
+        for (Decision decision : all) {
+            stories.computeIfAbsent(decision.task(), task -> new ArrayList<>(4)).add(decision);
+        }
+        List<Decision> ordered = new ArrayList<>(all.size());
+        stories.values().forEach(story -> ordered.addAll(withoutDenials(story)));
+        return Collections.unmodifiableList(ordered);
+    }
+
+    /** What has been warmed, or found warm, was not left cold in the end: that no more is wished is no refusal. */
+    private static List<Decision> withoutDenials(List<Decision> story) {
+        boolean warmed =
+                story.stream().anyMatch(decision -> decision.kind() == Kind.SENT || decision.kind() == Kind.SUPPRESSED);
+        Decision last = story.get(story.size() - 1);
+        boolean planned = last.kind() == Kind.PLANNED;
+        if (warmed || planned) {
+            story.removeIf(decision -> decision.kind() == Kind.REFUSED);
+        }
+        return story;
+    }
+
+    /** Calls of this run that occupy the target now. */
+    int callsOn(TargetState target) {
+        int calls = 0;
+        for (Task running : state.running()) {
+            Target other = running.target().orElse(null);
+            if (other != null && other.name().equals(target.target().name())) {
+                calls += state.width(running);
+            }
+        }
+        return calls;
+    }
+
+    /** Calls of this run that occupy the target now, but will have ended when the task starts. */
+    int callsBefore(Task task, TargetState target) {
+        int calls = 0;
+        for (Task running : state.running()) {
+            Target other = running.target().orElse(null);
+            if (other != null && other.name().equals(target.target().name()) && inOrder(running, task)) {
+                calls += state.width(running);
+            }
+        }
+        return calls;
+    }
+
+    /** Whether one of the tasks waits, directly or not, for the other; false where that is too far to see. */
+    boolean inOrder(Task a, Task b) {
+        return (a.index() < b.index()) ? reaches(b, a) : reaches(a, b);
+    }
+
+    private boolean reaches(Task from, Task earlier) {
+        List<Task> visited = new ArrayList<>();
+        visited.add(from);
+        for (int i = 0; i < visited.size() && i < MOST_VISITS; i++) {
+            for (Dependency dependency : workflow.incoming(visited.get(i))) {
+                Task before = dependency.from();
+                if (before == earlier) {
+                    return true;
+                }
+                if (before.index() > earlier.index() && !visited.contains(before)) {
+                    visited.add(before);
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,273 @@
+package dev.prewarm.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.prewarm.Cancellable;
+import dev.prewarm.Problem;
+import dev.prewarm.Rationale;
+import dev.prewarm.Scheduler;
+import dev.prewarm.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that are announced or open: how they come, how they end, and when they are forgotten. Confined to the loop. */
+final class RunRegistry {
+    /** An announced run that does not come is given up so long after its time. */
+    private static final Duration ANNOUNCEMENT_GRACE = Duration.ofMinutes(10);
+    /** A run in which a task runs is not forgotten for so long after its last event: some steps last for days. */
+    private static final Duration RUNNING_TIME_TO_LIVE = Duration.ofDays(30);
+    /** How often it is looked whether the wall clock has been stepped, while runs are announced by it. */
+    private static final Duration CLOCK_WATCH = Duration.ofSeconds(1);
+
+    private static final long CLOCK_STEP_NANOS = 50_000_000;
+
+    private final Scheduler scheduler;
+    private final Duration timeToLive;
+    private final Planner planner;
+    private final Targets targets;
+    private final TaskEvents events;
+    private final Ledger ledger;
+    private final Consumer<Problem> problems;
+    private final Runnable afterTimer;
+    private final Map<String, List<Run>> announced = new HashMap<>();
+    private final OpenRuns idle = new OpenRuns();
+    private final OpenRuns running = new OpenRuns();
+    private @Nullable Cancellable forgetTimer;
+    private @Nullable Cancellable clockTimer;
+    /** By how much {@link Scheduler#now} was ahead of the wall clock when it was last looked at. */
+    private long offset;
+
+    /** @param afterTimer is run after a timer has changed something */
+    RunRegistry(
+            Scheduler scheduler,
+            Duration timeToLive,
+            Planner planner,
+            Targets targets,
+            TaskEvents events,
+            Ledger ledger,
+            Consumer<Problem> problems,
+            Runnable afterTimer) {
+        this.scheduler = scheduler;
+        this.timeToLive = timeToLive;
+        this.planner = planner;
+        this.targets = targets;
+        this.events = events;
+        this.ledger = ledger;
+        this.problems = problems;
+        this.afterTimer = afterTimer;
+    }
+
+    private long now() {
+        return Nanos.of(scheduler.now());
+    }
+
+    // Announced runs.
+
+    /** @param expected by the wall clock */
+    void announce(Run run, Instant expected, double uncertainty) {
+        long now = now();
+        targets.declare(run, now);
+        run.startUncertainty = uncertainty;
+        announced
+                .computeIfAbsent(run.workflow.name(), name -> new ArrayList<>(1))
+                .add(run);
+        ledger.runOpened();
+        watchClock();
+        expect(run, expected, now);
+    }
+
+    /** The announced run is expected at another instant now. */
+    void move(Run run, Instant expected) {
+        if (!run.started && !run.closed) {
+            expect(run, expected, now());
+        }
+    }
+
+    /** An instant of the wall clock is converted anew whenever that turns out to have been stepped. */
+    private void expect(Run run, Instant expected, long now) {
+        run.expected = expected;
+        run.startsAt = Nanos.plus(Nanos.of(expected), Duration.ofNanos(offset));
+        long giveUp = Nanos.plus(Math.max(now, run.startsAt), ANNOUNCEMENT_GRACE);
+        if (run.giveUpTimer != null) {
+            run.giveUpTimer.cancel();
+        }
+        run.giveUpTimer = scheduler.schedule(Duration.ofNanos(giveUp - now), () -> giveUp(run));
+        planner.touch(run);
+    }
+
+    private void giveUp(Run run) {
+        if (!run.closed && !run.started) {
+            forget(run, "it was announced, but did not start within " + ANNOUNCEMENT_GRACE);
+            afterTimer.run();
+        }
+    }
+
+    /** The announced run does not come after all. */
+    void withdraw(Run run) {
+        if (!run.started && !run.closed) {
+            close(run, false);
+        }
+    }
+
+    private void watchClock() {
+        if (clockTimer == null) {
+            offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
+            clockTimer = scheduler.schedule(CLOCK_WATCH, this::lookAtClock);
+        }
+    }
+
+    private void lookAtClock() {
+        clockTimer = null;
+        long before = offset;
+        if (!announced.isEmpty()) {
+            watchClock();
+            if (Math.abs(offset - before) > CLOCK_STEP_NANOS) {
+                long now = now();
+                announced.values().forEach(runs -> runs.forEach(run -> expect(run, requireNonNull(run.expected), now)));
+                planner.planTouched();
+                afterTimer.run();
+            }
+        }
+    }
+
+    /** The announced run of the workflow that is expected nearest to now; of the same name is enough. */
+    private @Nullable Run expected(Workflow workflow, long now) {
+        Run nearest = null;
+        for (Run run : announced.getOrDefault(workflow.name(), List.of())) {
+            if (nearest == null || Math.abs(run.startsAt - now) < Math.abs(nearest.startsAt - now)) {
+                nearest = run;
+            }
+        }
+        return nearest;
+    }
+
+    // Open runs.
+
+    /** The run has started; what was done for an announced one is now done for it. */
+    void start(Run run, long at) {
+        ledger.runStarted();
+        run.startsAt = at;
+        targets.declare(run, at);
+        Run expected = expected(run.workflow, at);
+        if (expected != null) {
+            for (Need orphan : run.adopt(expected)) {
+                if (orphan.pending()) {
+                    ledger.cancelled(orphan, Rationale.of("the workflow that has started has no such task"));
+                }
+            }
+            release(expected);
+        }
+        run.started = true;
+        ledger.runOpened();
+        touch(run);
+    }
+
+    /** Something has happened to the run. */
+    void touch(Run run) {
+        run.lastEventAt = now();
+        if (run.started) {
+            OpenRuns list = run.state.running().isEmpty() ? idle : running;
+            list.touch(run);
+            if (forgetTimer == null) {
+                forgetTimer = scheduler.schedule(timeToLive, this::forgetRuns);
+            }
+        }
+        planner.touch(run);
+    }
+
+    /** Whether the run takes events; one that was only forgotten is taken up again. */
+    boolean takesEvents(Run run) {
+        if (run.closed && run.forgotten) {
+            run.closed = false;
+            run.forgotten = false;
+            ledger.runOpened();
+        }
+        return !run.closed;
+    }
+
+    /** @param teaches whether what has not happened in the run will not happen any more */
+    void close(Run run, boolean teaches) {
+        long now = now();
+        for (Need need : List.copyOf(run.pending)) {
+            if (need.stage == Need.Stage.COVERED) {
+                ledger.suppressed(need);
+            } else {
+                ledger.cancelled(need, Rationale.of("the run was closed"));
+            }
+        }
+        events.ended(run, teaches && run.started, now);
+        release(run);
+    }
+
+    private void release(Run run) {
+        if (run.expected != null) {
+            List<Run> others = announced.getOrDefault(run.workflow.name(), List.of());
+            if (others.remove(run) && others.isEmpty()) {
+                announced.remove(run.workflow.name());
+            }
+        }
+        run.closed = true;
+        ledger.runClosed();
+        run.cancelTimers();
+        OpenRuns.remove(run);
+        if (idle.oldest() == null && running.oldest() == null && forgetTimer != null) {
+            forgetTimer.cancel();
+            forgetTimer = null;
+        }
+    }
+
+    /** Forgets the runs that have had no event for their time to live. */
+    private void forgetRuns() {
+        forgetTimer = null;
+        long next = Math.min(forget(idle, timeToLive), forget(running, runningTimeToLive()));
+        if (next != Long.MAX_VALUE) {
+            forgetTimer = scheduler.schedule(Duration.ofNanos(next - now()), this::forgetRuns);
+        }
+        afterTimer.run();
+    }
+
+    private Duration runningTimeToLive() {
+        return (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
+    }
+
+    /** Returns when the next one is to be forgotten; the largest value for never. */
+    private long forget(OpenRuns runs, Duration after) {
+        long now = now();
+        for (Run run = runs.oldest(); run != null; run = runs.oldest()) {
+            long end = Nanos.plus(run.lastEventAt, after);
+            if (end > now) {
+                return end;
+            }
+            forget(run, "it was not closed within " + after + " after its last event");
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** It may go on all the same, so nothing is learned from its end. */
+    private void forget(Run run, String why) {
+        problems.accept(new Problem(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
+        close(run, false);
+        run.forgotten = run.started;
+    }
+
+    /** All runs end without having ended. */
+    void closeAll() {
+        for (OpenRuns runs : List.of(idle, running)) {
+            for (Run run = runs.oldest(); run != null; run = runs.oldest()) {
+                close(run, false);
+            }
+        }
+        List<Run> expected = new ArrayList<>();
+        announced.values().forEach(expected::addAll);
+        expected.forEach(run -> close(run, false));
+        if (clockTimer != null) {
+            clockTimer.cancel();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package dev.prewarm.engine;
+
+import static dev.prewarm.TaskOption.after;
+import static dev.prewarm.TaskOption.needing;
+import static dev.prewarm.TaskOption.width;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.Problem.Kind;
+import dev.prewarm.TaskState;
+import dev.prewarm.Workflow;
+import org.junit.jupiter.api.Test;
+
+class RunStateTest {
+    private static final Workflow CHAIN = Workflow.builder("chain")
+            .localTask("a")
+            .localTask("b", after("a"))
+            .localTask("c", after("b"))
+            .build();
+    private static final Workflow JOIN = Workflow.builder("join")
+            .localTask("a")
+            .localTask("b")
+            .localTask("c")
+            .localTask("end", after("a", "b", "c"))
+            .build();
+    private static final Workflow TWO_OF_THREE = Workflow.builder("two of three")
+            .localTask("a")
+            .localTask("b")
+            .localTask("c")
+            .localTask("end", after("a", "b", "c"), needing(2))
+            .build();
+    private static final Workflow BRANCH = Workflow.builder("branch")
+            .localTask("a")
+            .localTask("left", after("a").asAlternative(0.5))
+            .localTask("right", after("a").asAlternative(0.5))
+            .localTask("afterRight", after("right"))
+            .localTask("end", after("left", "afterRight"))
+            .build();
+
+    private Workflow workflow = CHAIN;
+    private RunState state = new RunState(CHAIN);
+
+    private void of(Workflow other) {
+        workflow = other;
+        state = new RunState(other);
+    }
+
+    private Kind started(String task) {
+        return state.started(workflow.task(task), 1);
+    }
+
+    private Kind finished(String task) {
+        return state.finished(workflow.task(task), 2);
+    }
+
+    private Kind failed(String task) {
+        return state.failed(workflow.task(task), 2);
+    }
+
+    private Kind skipped(String task) {
+        return state.skipped(workflow.task(task));
+    }
+
+    private TaskState is(String task) {
+        return state.state(workflow.task(task));
+    }
+
+    private boolean ready(String task) {
+        return state.ready().contains(workflow.task(task));
+    }
+
+    private void run(String... tasks) {
+        for (String task : tasks) {
+            assertThat(started(task)).isNull();
+            assertThat(finished(task)).isNull();
+        }
+    }
+
+    @Test
+    void rootsAreReadyAtFirst() {
+        assertThat(state.ready()).containsExactly(CHAIN.task("a"));
+        assertThat(state.running()).isEmpty();
+    }
+
+    @Test
+    void aTaskRunsAndFinishes() {
+        assertThat(started("a")).isNull();
+        assertThat(state.running()).containsExactly(CHAIN.task("a"));
+        assertThat(state.startedAt(CHAIN.task("a"))).isEqualTo(1);
+        assertThat(finished("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.FINISHED);
+        assertThat(state.ready()).containsExactly(CHAIN.task("b"));
+    }
+
+    @Test
+    void aFailedTaskHoldsUpWhatComesAfterUntilItIsTriedAgain() {
+        started("a");
+        assertThat(failed("a")).isNull();
+        assertThat(ready("b")).isFalse();
+        assertThat(started("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.RUNNING);
+        finished("a");
+        assertThat(ready("b")).isTrue();
+    }
+
+    @Test
+    void aFailedTaskMayBeGivenUp() {
+        started("a");
+        failed("a");
+        assertThat(skipped("a")).isNull();
+        assertThat(is("c")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aSkipReachesAllThatCanBeReachedOnlyThroughIt() {
+        run("a");
+        assertThat(skipped("b")).isNull();
+        assertThat(is("c")).isEqualTo(TaskState.SKIPPED);
+        assertThat(state.skippedLast()).containsExactly(CHAIN.task("b"), CHAIN.task("c"));
+    }
+
+    @Test
+    void aJoinIsNotReadyBeforeItsLastLivePredecessor() {
+        of(JOIN);
+        run("a");
+        skipped("b");
+        assertThat(ready("end")).isFalse();
+        run("c");
+        assertThat(ready("end")).isTrue();
+    }
+
+    @Test
+    void aJoinBecomesReadyWhenItsLastOpenPredecessorIsSkipped() {
+        of(JOIN);
+        run("a", "b");
+        skipped("c");
+        assertThat(ready("end")).isTrue();
+    }
+
+    @Test
+    void aJoinIsSkippedWithItsLastPredecessor() {
+        of(JOIN);
+        skipped("a");
+        skipped("b");
+        assertThat(is("end")).isEqualTo(TaskState.PENDING);
+        skipped("c");
+        assertThat(is("end")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aJoinOfAnyTwoIsReadyAfterTwo() {
+        of(TWO_OF_THREE);
+        run("c");
+        assertThat(ready("end")).isFalse();
+        run("a");
+        assertThat(ready("end")).isTrue();
+        run("b");
+        assertThat(state.ready()).containsExactly(workflow.task("end"));
+    }
+
+    @Test
+    void aJoinOfAnyTwoNeedsNoMoreThanAreLive() {
+        of(TWO_OF_THREE);
+        skipped("a");
+        skipped("b");
+        run("c");
+        assertThat(ready("end")).isTrue();
+    }
+
+    @Test
+    void theStartOfOneAlternativeSkipsTheOthers() {
+        of(BRANCH);
+        run("a");
+        started("left");
+        assertThat(is("right")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("afterRight")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("end")).isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
+    void choosingOneAlternativeSkipsTheOthersEarly() {
+        of(BRANCH);
+        assertThat(state.choose(workflow.task("right"))).isNull();
+        assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
+        assertThat(state.chosen(workflow.task("right"))).isTrue();
+        assertThat(is("right")).isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
+    void anAlternativeThatFinishedUnseenSkipsTheOthersToo() {
+        of(BRANCH);
+        run("a");
+        assertThat(finished("left")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("right")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void choosingTwiceIsADuplicate() {
+        of(BRANCH);
+        state.choose(workflow.task("right"));
+        assertThat(state.choose(workflow.task("right"))).isEqualTo(Kind.DUPLICATE_EVENT);
+        assertThat(state.choose(workflow.task("left"))).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+    }
+
+    @Test
+    void aSkippedTaskThatRunsAfterAllRevivesWhatComesAfter() {
+        skipped("a");
+        assertThat(started("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("a")).isEqualTo(TaskState.RUNNING);
+        assertThat(is("b")).isEqualTo(TaskState.PENDING);
+        assertThat(is("c")).isEqualTo(TaskState.PENDING);
+        finished("a");
+        assertThat(state.ready()).containsExactly(CHAIN.task("b"));
+    }
+
+    @Test
+    void aSkippedTaskThatEndsUnseenRevivesWhatComesAfter() {
+        skipped("a");
+        assertThat(finished("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("b")).isEqualTo(TaskState.PENDING);
+        assertThat(ready("b")).isTrue();
+    }
+
+    @Test
+    void anAlternativeThatFailedUnseenSkipsTheOthersToo() {
+        of(BRANCH);
+        run("a");
+        assertThat(failed("right")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void whatRunsIsListedInTheOrderOfTheWorkflow() {
+        of(JOIN);
+        started("c");
+        started("a");
+        started("b");
+        assertThat(state.running()).containsExactly(JOIN.task("a"), JOIN.task("b"), JOIN.task("c"));
+    }
+
+    @Test
+    void whatWasSaidToBeSkippedIsNotRevivedWithItsPredecessor() {
+        skipped("a");
+        skipped("b");
+        started("a");
+        assertThat(is("b")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("c")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aJoinThatWasReadyWaitsAgainForARevivedPredecessor() {
+        of(JOIN);
+        run("a", "b");
+        skipped("c");
+        started("c");
+        assertThat(ready("end")).isFalse();
+        finished("c");
+        assertThat(ready("end")).isTrue();
+    }
+
+    @Test
+    void startingShowsThatWhatItWaitsForHasEnded() {
+        assertThat(started("c")).isEqualTo(Kind.LOST_EVENT);
+        assertThat(is("c")).isEqualTo(TaskState.RUNNING);
+        assertThat(is("a")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void repeatedEventsAreDuplicates() {
+        started("a");
+        assertThat(started("a")).isEqualTo(Kind.DUPLICATE_EVENT);
+        failed("a");
+        assertThat(failed("a")).isEqualTo(Kind.DUPLICATE_EVENT);
+        started("a");
+        finished("a");
+        assertThat(finished("a")).isEqualTo(Kind.DUPLICATE_EVENT);
+    }
+
+    @Test
+    void whatIsFinishedDoesNotFailAndIsNotSkipped() {
+        run("a");
+        assertThat(failed("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(skipped("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(is("a")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void whatIsFinishedMayStartAnotherRoundForWhichTheOthersWait() {
+        run("a");
+        assertThat(ready("b")).isTrue();
+        assertThat(started("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.RUNNING);
+        assertThat(ready("b")).isFalse();
+        assertThat(finished("a")).isNull();
+        assertThat(ready("b")).isTrue();
+    }
+
+    @Test
+    void anEndWithoutAStartCountsAsAStartAtThatTime() {
+        assertThat(finished("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(state.startedAt(CHAIN.task("a"))).isEqualTo(2);
+        assertThat(ready("b")).isTrue();
+    }
+
+    @Test
+    void skippingWhatIsOutOfReachAlreadyIsNoProblem() {
+        skipped("a");
+        assertThat(skipped("b")).isNull();
+    }
+
+    @Test
+    void theWidthIsKnownFromTheTaskUntilItIsSaid() {
+        of(Workflow.builder("wide")
+                .localTask("map", width(3))
+                .localTask("reduce", after("map"))
+                .build());
+        assertThat(state.width(workflow.task("map"))).isEqualTo(3);
+        assertThat(state.widen(workflow.task("map"), 20)).isNull();
+        assertThat(state.width(workflow.task("map"))).isEqualTo(20);
+        assertThat(state.width(workflow.task("reduce"))).isEqualTo(1);
+    }
+
+    @Test
+    void aWidthBelowOneOrAfterTheEndIsRefused() {
+        assertThat(state.widen(CHAIN.task("a"), 0)).isEqualTo(Kind.INVALID_VALUE);
+        run("a");
+        assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(state.width(CHAIN.task("a"))).isEqualTo(1);
+    }
+
+    @Test
+    void theWidthOfWhatRunsGrowsButDoesNotShrink() {
+        started("a");
+        assertThat(state.widen(CHAIN.task("a"), 3)).isNull();
+        assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.INVALID_VALUE);
+        assertThat(state.width(CHAIN.task("a"))).isEqualTo(3);
+    }
+}
