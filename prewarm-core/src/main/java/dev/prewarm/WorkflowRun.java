@@ -48,6 +48,11 @@ public final class WorkflowRun implements AutoCloseable {
         return run.workflow;
     }
 
+    /** What plans for the run: the strategy of its Prewarmer. */
+    public PrewarmStrategy strategy() {
+        return prewarmer.strategy();
+    }
+
     /** The task is being called. */
     public void started(String task) {
         event(task, Event.STARTED, 0, null);
