@@ -40,6 +40,7 @@ public final class Prewarmer implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Engine engine;
+    private final PrewarmStrategy strategy;
     private final boolean strict;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ThreadPoolExecutor ownThreads;
@@ -47,6 +48,7 @@ public final class Prewarmer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Prewarmer(Builder builder) {
+        strategy = builder.strategy;
         strict = builder.strict;
         ownScheduler = (builder.scheduler == null) ? new SystemScheduler() : null;
         ownThreads = (builder.executor == null && builder.scheduler == null) ? newThreads(builder.limits) : null;
@@ -128,6 +130,10 @@ public final class Prewarmer implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    PrewarmStrategy strategy() {
+        return strategy;
     }
 
     boolean strict() {

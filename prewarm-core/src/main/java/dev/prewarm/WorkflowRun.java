@@ -59,6 +59,11 @@ public final class WorkflowRun implements AutoCloseable {
         return workflow;
     }
 
+    /** What plans for the run: the strategy of its Prewarmer. */
+    public PrewarmStrategy strategy() {
+        return prewarmer.strategy();
+    }
+
     /**
      * The task is being called. A task that has finished may start again: another round of a loop.
      */

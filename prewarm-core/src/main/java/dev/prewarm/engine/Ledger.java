@@ -206,9 +206,14 @@ final class Ledger {
                 reason,
                 (span < 0) ? null : Duration.ofNanos(span));
         need.run.decided(decision);
-        notifications.decision(need.run.handle, decision);
+        tell(need.run, decision);
+    }
+
+    /** Tells the listener of a decision, and the log. */
+    void tell(Run run, Decision decision) {
+        notifications.decision(run.handle, decision);
         if (LOGGER.isLoggable(Level.DEBUG)) {
-            LOGGER.log(Level.DEBUG, "run " + need.run.handle.id() + ": " + decision.describe());
+            LOGGER.log(Level.DEBUG, "run " + run.handle.id() + ": " + decision.describe());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Decision;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Problem;
@@ -118,7 +119,10 @@ final class Planner {
             }
         }
         for (Plan.Refusal refusal : plan.refusals()) {
-            run.refused(refusal, now);
+            Decision first = run.refused(refusal, now);
+            if (first != null) {
+                ledger.tell(run, first);
+            }
         }
         run.reviewAt = (plan.review() == null)
                 ? Long.MAX_VALUE

@@ -256,13 +256,18 @@ public final class Run {
         }
     }
 
-    /** A plan leaves a task cold on purpose. Plans say so again and again: only the last time is kept. */
-    void refused(Plan.Refusal refusal, long at) {
+    /**
+     * A plan leaves a task cold on purpose. Plans say so again and again: only the last time is kept. Returns the decision if
+     * it is the first one of the task.
+     */
+    @Nullable
+    Decision refused(Plan.Refusal refusal, long at) {
         synchronized (decisions) {
             if (refusals == null) {
                 refusals = new LinkedHashMap<>();
             }
-            refusals.put(refusal.task(), new Refused(refusal, at));
+            Refused refused = new Refused(refusal, at);
+            return (refusals.put(refusal.task(), refused) == null) ? refused.decision() : null;
         }
     }
 

@@ -1,11 +1,12 @@
 /**
  * Metrics by Micrometer, which must be on the class or module path where this package is used, and nowhere else.
  *
- * <p>{@link dev.prewarm.micrometer.PrewarmMetrics} is all there is:
+ * <p>{@link dev.prewarm.micrometer.PrewarmMetrics} is all there is: a listener that counts what is decided, by target,
+ * workflow and strategy, and the totals of a Prewarmer.
  *
  * <pre>{@code
+ * Prewarmer prewarmer = builder.listener(PrewarmMetrics.listener(registry)).build();
  * new PrewarmMetrics(prewarmer).bindTo(registry);
- * double wasted = registry.get("prewarm.warmups").tag("outcome", "wasted").functionCounter().count();
  * }</pre>
  */
 @NullMarked

@@ -23,24 +23,35 @@ class MetricsExampleTest {
             .build();
 
     @Test
-    void wastedWarmupsAreCounted() {
+    void totalsAndDecisionsAreCounted() {
         VirtualScheduler scheduler = new VirtualScheduler();
         MeterRegistry registry = new SimpleMeterRegistry();
-        Prewarmer prewarmer = Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1)))
-                .scheduler(scheduler)
-                .build();
+        Prewarmer.Builder builder = Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1)))
+                .scheduler(scheduler);
+
+        Prewarmer prewarmer =
+                builder.listener(PrewarmMetrics.listener(registry)).build();
+        new PrewarmMetrics(prewarmer).bindTo(registry);
+        run(prewarmer, scheduler);
+        double wasted = registry.get("prewarm.warmups")
+                .tag("outcome", "wasted")
+                .functionCounter()
+                .count();
+        double wastedOnResizer = registry.get("prewarm.decisions")
+                .tags("target", "resizer", "kind", "wasted")
+                .counter()
+                .count();
+
+        assertThat(wasted).isEqualTo(1);
+        assertThat(wastedOnResizer).isEqualTo(1);
+    }
+
+    /** The branch to the second task is not taken, and what was warmed for it lapses. */
+    private void run(Prewarmer prewarmer, VirtualScheduler scheduler) {
         try (WorkflowRun run = prewarmer.start(thumbnails)) {
             run.started("fetch");
             scheduler.advance(Duration.ofMinutes(5));
         }
         scheduler.advance(Duration.ofMinutes(5));
-
-        new PrewarmMetrics(prewarmer).bindTo(registry);
-        double wasted = registry.get("prewarm.warmups")
-                .tag("outcome", "wasted")
-                .functionCounter()
-                .count();
-
-        assertThat(wasted).isEqualTo(1);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
+import dev.prewarm.WarmupResult;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.testing.RecordingWarmupClient;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,22 @@ class PrewarmMetricsTest {
         run.started("second");
         scheduler.runPending();
         return run;
+    }
+
+    /** Both services are idle for 37 seconds between two runs, so that they are believed warm. */
+    private void runOnceMore() {
+        WorkflowRun run = prewarmer.start(workflow);
+        for (String task : List.of("first", "second")) {
+            run.started(task);
+            scheduler.advance(Duration.ofSeconds(3));
+            run.finished(task);
+        }
+        run.close();
+        scheduler.advance(Duration.ofSeconds(37));
+    }
+
+    private double total(String name) {
+        return registry.get(name).functionCounter().count();
     }
 
     private double warmups(String outcome) {
@@ -78,6 +96,39 @@ class PrewarmMetricsTest {
         assertThat(registry.get("prewarm.idle").functionTimer().count()).isEqualTo(1);
         assertThat(registry.get("prewarm.idle").functionTimer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void countsTheProbesOfWhatIsBelievedWarm() {
+        new PrewarmMetrics(prewarmer).bindTo(registry);
+        runOnceMore();
+        runOnceMore();
+        assertThat(total("prewarm.probes")).isZero();
+        runOnceMore();
+        assertThat(total("prewarm.probes")).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatLookedColdThoughItWasBelievedWarm() {
+        new PrewarmMetrics(prewarmer).bindTo(registry);
+        runOnceMore();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("first");
+        run.metColdStart("first", Duration.ofSeconds(1));
+        scheduler.runPending();
+        assertThat(total("prewarm.looked.cold")).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatWasWarmAnywayThoughItWasBelievedCold() {
+        WarmupResult warm = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
+        Prewarmer ofWarm = Prewarmer.builder(RecordingWarmupClient.of(scheduler, request -> warm))
+                .scheduler(scheduler)
+                .build();
+        new PrewarmMetrics(ofWarm).bindTo(registry);
+        ofWarm.start(workflow).started("first");
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(total("prewarm.warm.anyway")).isEqualTo(1);
     }
 
     @Test
