@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the project logs from a level on, until it is closed. */
-final class LogLines extends Handler {
+final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("dev.prewarm");
     private final Level before = logger.getLevel();
     private final List<String> lines = new ArrayList<>();
