@@ -1,0 +1,147 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.prewarm.forecast.ColdStarts;
+import dev.prewarm.forecast.Statistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be true is contained, counted and said, and the belief is none the worse for it. */
+class AbsurdInputTest {
+    private final VirtualScheduler clock = new VirtualScheduler();
+    private final Statistics statistics = Statistics.empty();
+    private final Problems problems = new Problems();
+
+    private static Workflow at(String address) {
+        return Workflow.builder("two")
+                .localTask("first")
+                .task("second", Target.of("second", URI.create(address)), after("first"))
+                .build();
+    }
+
+    private final Workflow workflow = at("http://second.test");
+
+    private Prewarmer.Builder builder(WarmupClient client) {
+        return Prewarmer.builder(client).scheduler(clock).statistics(statistics).listener(problems);
+    }
+
+    private ColdStarts coldStarts() {
+        return statistics.of(workflow.targets().get(0)).coldStarts();
+    }
+
+    /** Runs the workflow, four seconds a task. */
+    private void run(Prewarmer prewarmer, Workflow workflow) {
+        WorkflowRun run = prewarmer.start(workflow);
+        for (String task : new String[] {"first", "second"}) {
+            run.started(task);
+            clock.advance(Duration.ofSeconds(4));
+            run.finished(task);
+        }
+        run.close();
+        clock.runPending();
+    }
+
+    @ParameterizedTest(name = "of {0}")
+    @ValueSource(strings = {"PT-1S", "PT72H"})
+    void aColdStartThatIsToldAndCannotBeIsNotBelieved(Duration coldStart) {
+        Prewarmer prewarmer = builder(RecordingWarmupClient.of(clock, Duration.ofSeconds(2)))
+                .strategy(PrewarmStrategy.none())
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("second");
+        run.metColdStart("second", coldStart);
+        clock.runPending();
+        assertThat(problems.kinds()).contains(Problem.Kind.INVALID_VALUE);
+        assertThat(coldStarts().known()).isFalse();
+        run.metColdStart("second", Duration.ofSeconds(3));
+        clock.runPending();
+        assertThat(coldStarts().overall().quantile(0.5)).isEqualTo(3);
+    }
+
+    @Test
+    void aClientThatTellsOfAColdStartOfDaysIsReportedAndNotBelieved() {
+        WarmupResult days = new WarmupResult.Started(Duration.ofDays(3));
+        Prewarmer prewarmer =
+                builder(request -> CompletableFuture.completedFuture(days)).build();
+        run(prewarmer, workflow);
+        assertThat(problems.kinds()).containsExactly(Problem.Kind.CLIENT_FAILED);
+        assertThat(problems.all().get(0).detail()).contains("PT72H");
+        assertThat(coldStarts().known()).isFalse();
+        assertThat(prewarmer.stats().used()).isEqualTo(1);
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void answersThatContradictEachOtherDoNotEndPrewarming() {
+        int[] asked = {0};
+        RecordingWarmupClient client = RecordingWarmupClient.of(
+                clock,
+                request -> (asked[0]++ % 2 == 0)
+                        ? new WarmupResult.AlreadyWarm(Duration.ofMillis(5))
+                        : new WarmupResult.Started(Duration.ofSeconds(2)));
+        Prewarmer prewarmer =
+                builder(client).strategy(PrewarmStrategy.costAware(10)).build();
+        for (int i = 0; i < 40; i++) {
+            run(prewarmer, workflow);
+            clock.advance(Duration.ofMinutes(10));
+        }
+        assertThat(client.requests()).hasSizeGreaterThan(35);
+        assertThat(statistics.of(workflow.targets().get(0)).warmAnyway().probability())
+                .isBetween(0.4, 0.6);
+        assertThat(coldStarts().overall().quantile(0.5)).isEqualTo(2);
+        assertThat(prewarmer.stats().warmAnyway()).isEqualTo(20);
+        assertThat(problems.all()).isEmpty();
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void aTargetThatGoesBackAndForthBetweenTwoAddressesIsAProblemEachTimeAndALineAMinute() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        Prewarmer prewarmer = builder(client).build();
+        Workflow[] workflows = {workflow, at("http://moved.test")};
+        try (LogLines log = new LogLines(Level.WARNING)) {
+            // Thirty runs of eight seconds, four minutes in all.
+            for (int i = 0; i < 30; i++) {
+                run(prewarmer, workflows[i % 2]);
+            }
+            assertThat(log.lines()).hasSizeBetween(3, 5).allMatch(line -> line.contains("TARGET_CONTRADICTED"));
+        }
+        // The first time it only moves.
+        assertThat(problems.kinds()).hasSize(28).containsOnly(Problem.Kind.TARGET_CONTRADICTED);
+        assertThat(problems.all().get(0).detail()).contains("http://second.test", "http://moved.test");
+        // Each time it is warmed where it is now.
+        assertThat(client.requests()).hasSize(30);
+        for (int i = 0; i < 30; i++) {
+            assertThat(client.requests().get(i).request().target().uri())
+                    .isEqualTo(workflows[i % 2].targets().get(0).uri());
+        }
+    }
+
+    @Test
+    void aTargetThatMovesOnceIsNoProblem() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        Prewarmer prewarmer = builder(client).build();
+        run(prewarmer, workflow);
+        run(prewarmer, at("http://moved.test"));
+        run(prewarmer, at("http://moved.test"));
+        assertThat(problems.all()).isEmpty();
+        assertThat(client.requests()).hasSize(2);
+    }
+
+    @Test
+    void aStartOfNegativeInstancesCannotBeMade() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WarmupResult.Started(Duration.ofSeconds(1), -1))
+                .withMessageContaining("at least 0");
+    }
+}

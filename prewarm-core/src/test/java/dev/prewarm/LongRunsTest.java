@@ -1,0 +1,59 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static dev.prewarm.TaskOption.lasting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A step takes three days. */
+class LongRunsTest {
+    private static final Duration STEP = Duration.ofHours(72);
+
+    private final VirtualScheduler clock = new VirtualScheduler();
+    private final RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+    private final Problems problems = new Problems();
+    private final Workflow workflow = Workflow.builder("training")
+            .localTask("train", lasting(STEP))
+            .task(
+                    "publish",
+                    Target.builder("publish", URI.create("http://publish.test"))
+                            .coldStart(Duration.ofSeconds(2))
+                            .build(),
+                    after("train"))
+            .build();
+
+    static Stream<PrewarmStrategy> strategiesThatLookAtTime() {
+        return Stream.of(PrewarmStrategy.timedLead(0.9), PrewarmStrategy.costAware(10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategiesThatLookAtTime")
+    void aRunWithALongStepIsNotForgottenAndItsSuccessorIsWarmed(PrewarmStrategy strategy) {
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(clock)
+                .strategy(strategy)
+                .listener(problems)
+                .build();
+        for (int i = 0; i < 3; i++) {
+            WorkflowRun run = prewarmer.start(workflow);
+            run.started("train");
+            clock.advance(STEP);
+            run.finished("train");
+            run.started("publish");
+            clock.advance(Duration.ofSeconds(10));
+            run.finished("publish");
+            run.close();
+            clock.advance(Duration.ofHours(12));
+        }
+        assertThat(problems.all()).isEmpty();
+        assertThat(prewarmer.stats().coldStarts()).isZero();
+        assertThat(prewarmer.stats().used()).isEqualTo(3);
+    }
+}

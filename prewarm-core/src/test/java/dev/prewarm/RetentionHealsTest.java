@@ -1,0 +1,184 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is believed of how long instances are kept turns out to be wrong, or does not hold until the task comes. */
+class RetentionHealsTest {
+    private final VirtualScheduler clock = new VirtualScheduler();
+
+    static Stream<PrewarmStrategy> strategies() {
+        return Stream.of(
+                PrewarmStrategy.nextHop(),
+                PrewarmStrategy.fullPath(),
+                PrewarmStrategy.timedLead(0.9),
+                PrewarmStrategy.costAware(10));
+    }
+
+    static Stream<Arguments> strategiesToldAndNotTold() {
+        return strategies().flatMap(strategy -> Stream.of(Arguments.of(strategy, true), Arguments.of(strategy, false)));
+    }
+
+    private static Target target(String name) {
+        return Target.of(name, URI.create("http://" + name + ".test"));
+    }
+
+    @ParameterizedTest(name = "{0}, told of cold starts: {1}")
+    @MethodSource("strategiesToldAndNotTold")
+    void instancesThatAreKeptForATimeShorterThanDeclaredAreWarmedAgain(PrewarmStrategy strategy, boolean told) {
+        SmallPlatform platform = new SmallPlatform(clock, Duration.ofSeconds(21));
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a"))
+                .task("c", target("c"), after("b"))
+                .build();
+        Prewarmer prewarmer =
+                Prewarmer.builder(platform).scheduler(clock).strategy(strategy).build();
+        List<Integer> coldStarts = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            coldStarts.add(coldStarts(prewarmer.start(chain), platform, told));
+            clock.advance(Duration.ofSeconds(40));
+        }
+        // The first task cannot be warmed: nothing announces it.
+        assertThat(coldStarts.subList(10, 30))
+                .as("cold starts of each run: %s", coldStarts)
+                .containsOnly(1);
+    }
+
+    /** Runs the chain; returns how many cold starts it met. */
+    private int coldStarts(WorkflowRun run, SmallPlatform platform, boolean told) {
+        int cold = 0;
+        for (Task task : run.workflow().tasks()) {
+            run.started(task.id());
+            clock.runPending();
+            SmallPlatform.Call call = platform.call(task.target().orElseThrow().uri());
+            clock.advance(call.coldStart.plusSeconds(4));
+            call.end();
+            if (call.cold()) {
+                cold++;
+            }
+            if (told && call.cold()) {
+                run.metColdStart(task.id(), call.coldStart);
+            } else if (told) {
+                run.metWarm(task.id());
+            }
+            run.finished(task.id());
+        }
+        run.close();
+        clock.runPending();
+        return cold;
+    }
+
+    /** Seconds of the cold start that is declared; 0 for none. */
+    @ParameterizedTest(name = "a cold start of {0} s is declared")
+    @ValueSource(ints = {0, 1})
+    void oneAnswerThatTheTargetIsWarmAlreadyDoesNotKeepItColdFromThenOn(int declared) {
+        int[] asked = {0};
+        WarmupResult started = new WarmupResult.Started(Duration.ofSeconds(1));
+        RecordingWarmupClient client = RecordingWarmupClient.of(
+                clock, request -> asked[0]++ == 0 ? new WarmupResult.AlreadyWarm(Duration.ofMillis(5)) : started);
+        Target.Builder second = Target.builder("second", URI.create("http://second.test"));
+        if (declared > 0) {
+            second.coldStart(new Prior(Duration.ofSeconds(declared), 0.5));
+        }
+        Workflow workflow = Workflow.builder("two")
+                .localTask("first")
+                .task("second", second.build(), after("first"))
+                .build();
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(clock)
+                .strategy(PrewarmStrategy.costAware(10))
+                .build();
+        int warmed = 0;
+        for (int i = 0; i < 60; i++) {
+            int before = asked[0];
+            WorkflowRun run = prewarmer.start(workflow);
+            run.started("first");
+            clock.advance(Duration.ofSeconds(4));
+            run.finished("first");
+            clock.runPending();
+            boolean sent = asked[0] > before;
+            warmed += sent ? 1 : 0;
+            run.started("second");
+            clock.advance(Duration.ofSeconds((i == 0 || sent) ? 5 : 6));
+            run.finished("second");
+            run.close();
+            clock.advance(Duration.ofMinutes(10));
+        }
+        assertThat(warmed).as("runs of 60 in which a warm-up was sent").isGreaterThanOrEqualTo(55);
+    }
+
+    /** Returns whether it met a cold start. */
+    private boolean callSecond(WorkflowRun run, SmallPlatform platform) {
+        run.started("second");
+        clock.runPending();
+        SmallPlatform.Call call = platform.call(URI.create("http://second.test"));
+        clock.advance(call.coldStart.plusSeconds(5));
+        call.end();
+        run.finished("second");
+        return call.cold();
+    }
+
+    static Stream<Arguments> strategiesAndDurations() {
+        return strategies()
+                .flatMap(strategy -> Stream.of(5, 30, 45, 58).map(seconds -> Arguments.of(strategy, seconds)));
+    }
+
+    /** The second service is warm from the last run when a run starts, and may lapse before its second task comes. */
+    @ParameterizedTest(name = "{0}, a first task of {1} s")
+    @MethodSource("strategiesAndDurations")
+    void whatIsWarmNowButLapsesBeforeTheTaskComesIsWarmedAgain(PrewarmStrategy strategy, int seconds) {
+        SmallPlatform platform = new SmallPlatform(clock, Target.DEFAULT_RETENTION);
+        Workflow workflow = Workflow.builder("two")
+                .localTask("first")
+                .task("second", target("second"), after("first"))
+                .build();
+        Prewarmer prewarmer =
+                Prewarmer.builder(platform).scheduler(clock).strategy(strategy).build();
+        List<Boolean> cold = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            WorkflowRun run = prewarmer.start(workflow);
+            run.started("first");
+            clock.advance(Duration.ofSeconds(seconds));
+            run.finished("first");
+            cold.add(callSecond(run, platform));
+            run.close();
+            clock.advance(Duration.ofSeconds(40));
+        }
+        assertThat(cold.subList(2, 12)).as("of each run: %s", cold).containsOnly(false);
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void aWarmupThatIsSentInSpiteOfTheBeliefIsCountedAsAProbe() {
+        SmallPlatform platform = new SmallPlatform(clock, Duration.ofSeconds(21));
+        Workflow workflow = Workflow.builder("two")
+                .localTask("first")
+                .task("second", target("second"), after("first"))
+                .build();
+        Prewarmer prewarmer = Prewarmer.builder(platform).scheduler(clock).build();
+        for (int i = 0; i < 4; i++) {
+            WorkflowRun run = prewarmer.start(workflow);
+            run.started("first");
+            clock.advance(Duration.ofSeconds(4));
+            run.finished("first");
+            callSecond(run, platform);
+            run.close();
+            clock.advance(Duration.ofSeconds(40));
+        }
+        assertThat(prewarmer.stats().probes()).isPositive();
+    }
+}
