@@ -87,7 +87,7 @@ public final class Engine {
     public long at(Instant wall) {
         Instant now = scheduler.now();
         long offset = Nanos.of(now) - Nanos.of(scheduler.wallClock());
-        return Math.min(Nanos.of(now), Nanos.of(wall) + offset);
+        return Math.min(Nanos.of(now), Nanos.shift(Nanos.of(wall), offset));
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */

@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import com.google.common.math.LongMath;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,6 +23,11 @@ final class Nanos {
 
     static double seconds(long nanos) {
         return nanos / 1e9;
+    }
+
+    /** An instant of one clock as one of another that is ahead of it by so much, or behind if that is negative; saturated. */
+    static long shift(long nanos, long ahead) {
+        return LongMath.saturatedAdd(nanos, ahead);
     }
 
     /** The sum, saturated at the largest value. */

@@ -92,7 +92,7 @@ final class RunRegistry {
     /** An instant of the wall clock is converted anew whenever that turns out to have been stepped. */
     private void expect(Run run, Instant expected, long now) {
         run.expected = expected;
-        run.startsAt = Nanos.plus(Nanos.of(expected), Duration.ofNanos(offset));
+        run.startsAt = Nanos.shift(Nanos.of(expected), offset);
         long giveUp = Nanos.plus(Math.max(now, run.startsAt), ANNOUNCEMENT_GRACE);
         if (run.giveUpTimer != null) {
             run.giveUpTimer.cancel();
