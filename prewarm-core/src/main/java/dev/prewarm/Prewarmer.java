@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.MapMaker;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
 import dev.prewarm.engine.Run;
@@ -11,6 +12,7 @@ import dev.prewarm.forecast.Statistics;
 import dev.prewarm.forecast.StatisticsStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * tells of a run blocks, and none throws once the run exists; the engine works on its own daemon threads.
  */
 public final class Prewarmer implements AutoCloseable {
+    private static final int LONGEST_ID = 1_024;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Engine engine;
@@ -46,6 +49,9 @@ public final class Prewarmer implements AutoCloseable {
     private final @Nullable ThreadPoolExecutor ownThreads;
     private final AtomicLong runIds = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Runs with an id of the orchestrator's; the engine holds those that are open, and nobody those that are over. */
+    private final ConcurrentMap<RunKey, WorkflowRun> named =
+            new MapMaker().weakValues().makeMap();
 
     private Prewarmer(Builder builder) {
         strategy = builder.strategy;
@@ -89,8 +95,43 @@ public final class Prewarmer implements AutoCloseable {
         return start(workflow, engine.at(requireNonNull(at, "at")));
     }
 
+    /**
+     * The open run that the orchestrator calls so, or else a new one, which starts now: for whoever hears of a run by several
+     * events, of which none need be the first. The same id in two workflows is two runs.
+     *
+     * @param id the orchestrator's name of the run; at most {@value #LONGEST_ID} characters
+     * @throws IllegalArgumentException if the id is blank or too long
+     */
+    public WorkflowRun run(Workflow workflow, String id) {
+        return run(workflow, id, engine.now());
+    }
+
+    /** As {@link #run(Workflow, String)}, for a run that started at that instant, by the wall clock. */
+    public WorkflowRun run(Workflow workflow, String id, Instant at) {
+        return run(workflow, id, engine.at(requireNonNull(at, "at")));
+    }
+
+    private WorkflowRun run(Workflow workflow, String id, long at) {
+        requireNonNull(workflow, "workflow");
+        Checks.name("run", id);
+        checkArgument(
+                id.length() <= LONGEST_ID,
+                "the id of a run: %s characters, but at most %s are allowed",
+                id.length(),
+                LONGEST_ID);
+        return named.compute(new RunKey(workflow.name(), id), (key, open) -> {
+            return (open == null || open.closed()) ? start(new WorkflowRun(this, workflow, id), at) : open;
+        });
+    }
+
+    /** By which an orchestrator finds a run again. */
+    private record RunKey(String workflow, String id) {}
+
     private WorkflowRun start(Workflow workflow, long at) {
-        WorkflowRun handle = newRun(workflow);
+        return start(newRun(workflow), at);
+    }
+
+    private WorkflowRun start(WorkflowRun handle, long at) {
         engine.start(handle.run(), at);
         return handle;
     }

@@ -37,6 +37,7 @@ public final class WorkflowRun implements AutoCloseable {
     private final Run run;
     private final Workflow workflow;
     private final @Nullable StrictRun strict;
+    private volatile boolean closed;
 
     WorkflowRun(Prewarmer prewarmer, Workflow workflow, String id) {
         this.prewarmer = prewarmer;
@@ -228,7 +229,13 @@ public final class WorkflowRun implements AutoCloseable {
         end(false);
     }
 
+    /** Whether its end was told. */
+    boolean closed() {
+        return closed;
+    }
+
     private void end(boolean ended) {
+        closed = true;
         prewarmer.engine().close(run, ended);
         if (strict != null) {
             strict.close();

@@ -197,4 +197,30 @@ class ToldEventsTest {
         scheduler.runPending();
         assertThat(seen.subList(0, 2)).containsExactly(10_800.0, 5.0);
     }
+
+    @Test
+    void aRunIsFoundAgainByTheOrchestratorsIdUntilItEnds() {
+        WorkflowRun run = prewarmer.run(chain, "manual-1");
+        assertThat(prewarmer.run(chain, "manual-1")).isSameAs(run);
+        assertThat(prewarmer.run(chain, "manual-2")).isNotSameAs(run);
+        assertThat(run.id()).isEqualTo("manual-1");
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsStarted()).isEqualTo(2);
+        run.close();
+        assertThat(prewarmer.run(chain, "manual-1")).isNotSameAs(run);
+    }
+
+    @Test
+    void theSameIdInTwoWorkflowsIsTwoRuns() {
+        Workflow other = Workflow.builder("other").task("x", target("x")).build();
+        assertThat(prewarmer.run(other, "1")).isNotSameAs(prewarmer.run(chain, "1"));
+    }
+
+    @Test
+    void anIdThatIsNoneIsRefusedBeforeThereIsARun() {
+        assertThatThrownBy(() -> prewarmer.run(chain, " ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> prewarmer.run(chain, "x".repeat(1 << 20)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the id of a run: 1048576 characters, but at most 1024 are allowed");
+    }
 }
