@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +41,7 @@ class RetentionHealsTest {
     @MethodSource("strategiesToldAndNotTold")
     void instancesThatAreKeptForATimeShorterThanDeclaredAreWarmedAgain(PrewarmStrategy strategy, boolean told) {
         SmallPlatform platform = new SmallPlatform(clock, Duration.ofSeconds(21));
-        Workflow chain = Workflow.builder("chain")
-                .task("a", target("a"))
-                .task("b", target("b"), after("a"))
-                .task("c", target("c"), after("b"))
-                .build();
+        Workflow chain = chain(Target.DEFAULT_RETENTION);
         Prewarmer prewarmer =
                 Prewarmer.builder(platform).scheduler(clock).strategy(strategy).build();
         List<Integer> coldStarts = new ArrayList<>();
@@ -56,6 +53,69 @@ class RetentionHealsTest {
         assertThat(coldStarts.subList(10, 30))
                 .as("cold starts of each run: %s", coldStarts)
                 .containsOnly(1);
+    }
+
+    static Stream<Arguments> strategiesAndSpreads() {
+        return strategies().flatMap(strategy -> Stream.of(0.1, 0.3, 0.8, 1.5).map(s -> Arguments.of(strategy, s)));
+    }
+
+    @ParameterizedTest(name = "{0}, a log-normal spread of {1}")
+    @MethodSource("strategiesAndSpreads")
+    void callsThatVaryDoNotHideForLongThatInstancesAreGone(PrewarmStrategy strategy, double spread) {
+        double wrongly = 0;
+        double rightly = 0;
+        for (long seed = 1; seed <= 10; seed++) {
+            wrongly += coldStartsLater(strategy, Target.DEFAULT_RETENTION, spread, seed) / 10;
+            rightly += coldStartsLater(strategy, Duration.ofSeconds(21), spread, seed) / 10;
+        }
+        assertThat(wrongly)
+                .as("cold starts a run, by %s with true beliefs", rightly)
+                .isLessThan(rightly + 1.0 / 7);
+    }
+
+    /** The cold starts a run, from the eleventh to the sixtieth, of which instances are kept for 21 s. */
+    private static double coldStartsLater(PrewarmStrategy strategy, Duration said, double spread, long seed) {
+        VirtualScheduler clock = new VirtualScheduler();
+        SmallPlatform platform = new SmallPlatform(clock, Duration.ofSeconds(21));
+        Random random = new Random(seed);
+        Workflow chain = chain(said);
+        Prewarmer prewarmer =
+                Prewarmer.builder(platform).scheduler(clock).strategy(strategy).build();
+        int cold = 0;
+        for (int i = 1; i <= 60; i++) {
+            WorkflowRun run = prewarmer.start(chain);
+            for (Task task : chain.tasks()) {
+                run.started(task.id());
+                clock.runPending();
+                SmallPlatform.Call call =
+                        platform.call(task.target().orElseThrow().uri());
+                cold += (call.cold() && i > 10) ? 1 : 0;
+                long work = Math.round(4_000 * Math.exp(spread * random.nextGaussian()));
+                clock.advance(call.coldStart.plusMillis(work));
+                call.end();
+                run.finished(task.id());
+            }
+            run.close();
+            clock.advance(Duration.ofSeconds(40));
+        }
+        return cold / 50.0;
+    }
+
+    private static Workflow chain(Duration retention) {
+        Workflow.Builder chain = Workflow.builder("chain");
+        String before = null;
+        for (String name : List.of("a", "b", "c")) {
+            Target target = Target.builder(name, URI.create("http://" + name + ".test"))
+                    .retention(retention)
+                    .build();
+            if (before == null) {
+                chain.task(name, target);
+            } else {
+                chain.task(name, target, after(before));
+            }
+            before = name;
+        }
+        return chain.build();
     }
 
     /** Runs the chain; returns how many cold starts it met. */
