@@ -126,7 +126,12 @@ public final class Engine {
         return new Run(handle, workflow);
     }
 
-    /** @param expected by the wall clock; {@code uncertainty} is its standard deviation */
+    /**
+     * The run will start.
+     *
+     * @param expected by the wall clock
+     * @param uncertainty the standard deviation of that
+     */
     public void announce(Run run, Instant expected, Duration uncertainty) {
         enqueue(() -> runs.announce(run, expected, Nanos.seconds(uncertainty.toNanos())));
     }
@@ -141,7 +146,11 @@ public final class Engine {
         enqueue(() -> runs.withdraw(run));
     }
 
-    /** @param at an instant of {@link #now} */
+    /**
+     * The run has started.
+     *
+     * @param at an instant of {@link #now}
+     */
     public void start(Run run, long at) {
         enqueue(() -> runs.start(run, at));
     }
@@ -164,7 +173,11 @@ public final class Engine {
         }
     }
 
-    /** @param ended whether the run has ended, or nothing more will be heard of it only */
+    /**
+     * The run is over here.
+     *
+     * @param ended whether it has ended, or nothing more will be heard of it only
+     */
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {

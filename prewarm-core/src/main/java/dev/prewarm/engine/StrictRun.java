@@ -21,7 +21,11 @@ public final class StrictRun {
         this.state = new RunState(workflow);
     }
 
-    /** @throws IllegalStateException if the event is not possible now */
+    /**
+     * Something has happened to a task.
+     *
+     * @throws IllegalStateException if the event is not possible now
+     */
     public void tell(Task task, TaskEvent event) {
         synchronized (state) {
             checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, event.verb());
@@ -34,7 +38,11 @@ public final class StrictRun {
         }
     }
 
-    /** @throws IllegalStateException if it was closed before */
+    /**
+     * The run has ended.
+     *
+     * @throws IllegalStateException if it was closed before
+     */
     public void close() {
         synchronized (state) {
             checkState(!closed, "%s was closed already", name);
