@@ -47,6 +47,7 @@ class BeliefsHealTest {
             PrewarmStrategy.costAware(10));
 
     /** A world, and what is said of it. The methods say what is true and truly said; a way to be wrong changes some. */
+    @SuppressWarnings("UnusedVariable") // what a world does not care for
     private static class World {
         final VirtualScheduler time = new VirtualScheduler();
         final SteppedClock clock = new SteppedClock(time);
@@ -175,7 +176,7 @@ class BeliefsHealTest {
     }
 
     /** A way to be wrong: the world with the wrong belief, the same with a true one, and the run in which it becomes wrong. */
-    private record Way(Supplier<World> wrong, Supplier<World> right, int from) {
+    record Way(Supplier<World> wrong, Supplier<World> right, int from) {
         /** How many runs from the one in which the belief became wrong, until no run meets more cold starts than it should. */
         int runsUntilRight(PrewarmStrategy strategy) {
             List<Integer> wrongly = wrong.get().coldStarts(strategy);
@@ -209,7 +210,7 @@ class BeliefsHealTest {
         }
     }
 
-    private static class Short extends World {
+    private static class BrieflyKept extends World {
         @Override
         Duration retention() {
             return SHORT;
@@ -275,7 +276,7 @@ class BeliefsHealTest {
 
     private static Map<String, Way> ways() {
         Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put("retention believed too long: 61 s said, 21 s true", new Way(TooLong::new, Short::new, 1));
+        ways.put("retention believed too long: 61 s said, 21 s true", new Way(TooLong::new, BrieflyKept::new, 1));
         ways.put(
                 "the same, told of cold starts",
                 new Way(
@@ -285,13 +286,13 @@ class BeliefsHealTest {
                                 return true;
                             }
                         },
-                        Short::new,
+                        BrieflyKept::new,
                         1));
         ways.put("retention believed too short: 6 s said, 61 s true", new Way(TooShort::new, World::new, 1));
         ways.put(
                 "believed never cold: found warm in the first run, by chance",
                 new Way(
-                        () -> new Short() {
+                        () -> new BrieflyKept() {
                             @Override
                             void before(int run, Workflow workflow) {
                                 if (run == 1) {
@@ -300,12 +301,12 @@ class BeliefsHealTest {
                                 }
                             }
                         },
-                        Short::new,
+                        BrieflyKept::new,
                         1));
         ways.put(
                 "warm by others in every second run",
                 new Way(
-                        () -> new Short() {
+                        () -> new BrieflyKept() {
                             @Override
                             void before(int run, Workflow workflow) {
                                 if (run % 2 == 0) {
@@ -314,7 +315,7 @@ class BeliefsHealTest {
                                 }
                             }
                         },
-                        Short::new,
+                        BrieflyKept::new,
                         1));
         ways.put(
                 "another address from the sixth run on",
@@ -349,13 +350,13 @@ class BeliefsHealTest {
         ways.put(
                 "lost events: no end of the second task is ever heard of",
                 new Way(
-                        () -> new Short() {
+                        () -> new BrieflyKept() {
                             @Override
                             boolean losesFinished(String task) {
                                 return task.equals("b");
                             }
                         },
-                        Short::new,
+                        BrieflyKept::new,
                         1));
         Duration hour = Duration.ofHours(1);
         ways.put(
