@@ -212,7 +212,6 @@ class WhatIsTaughtTest {
                 .build();
         Prewarmer prewarmer = with(PrewarmStrategy.costAware(10));
         for (int i = 0; i < 10; i++) {
-            int before = client.requests().size();
             String taken = (i % 2 == 0) ? "left" : "right";
             WorkflowRun run = prewarmer.start(choice);
             run.started("decide");
