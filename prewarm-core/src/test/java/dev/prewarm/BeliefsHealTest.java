@@ -124,6 +124,7 @@ class BeliefsHealTest {
                 if (announces()) {
                     prewarmer.expect(workflow, announcedFor(i));
                 }
+                time.runPending();
                 afterAnnouncement(i);
                 time.advance(pause(i));
                 before(i, workflow);
@@ -234,7 +235,7 @@ class BeliefsHealTest {
     }
 
     /** Runs are announced; the sixth one for an instant that is later than usual by some time. */
-    private static class Announced extends World {
+    private static class Announced extends Short {
         private final Duration later;
 
         Announced(Duration later) {
@@ -320,21 +321,13 @@ class BeliefsHealTest {
         ways.put(
                 "another address from the sixth run on",
                 new Way(
-                        () -> new World() {
+                        () -> new Short() {
                             @Override
                             String domain(int run) {
                                 return (run < 6) ? "test" : "moved.test";
                             }
                         },
-                        // Where the services are new in that run, they are cold in it.
-                        () -> new World() {
-                            @Override
-                            void afterAnnouncement(int run) {
-                                if (run == 6) {
-                                    time.advance(STOCK);
-                                }
-                            }
-                        },
+                        Short::new,
                         6));
         ways.put(
                 "another concurrency from the sixth run on: 0 said before, 1 then, three calls at a time",
