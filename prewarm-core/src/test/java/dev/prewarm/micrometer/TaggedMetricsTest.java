@@ -157,7 +157,7 @@ class TaggedMetricsTest {
         scheduler.runPending();
         assertThat(problems(Problem.Kind.DUPLICATE_EVENT)).isEqualTo(1);
         assertThat(problems(Problem.Kind.UNKNOWN_TASK)).isEqualTo(1);
-        assertThat(reported()).isEqualTo(prewarmer.stats().problems());
+        assertThat(reported()).isEqualTo((double) prewarmer.stats().problems());
     }
 
     @Test
