@@ -94,6 +94,14 @@ public final class WorkflowRun implements AutoCloseable {
      * @param chosen ids of tasks that come directly after it; may be empty
      */
     public void finished(String task, Collection<String> chosen) {
+        if (chosen == null) {
+            finished(task);
+            refuse(new Problem(
+                    Problem.Kind.INVALID_VALUE,
+                    id,
+                    "task " + task + " finished and chose null, but a collection of ids is needed; empty for none"));
+            return;
+        }
         List<Task> tasks = new ArrayList<>(chosen.size());
         for (String id : chosen) {
             Task next = (id == null) ? null : workflow.taskOrNull(id);
@@ -140,7 +148,8 @@ public final class WorkflowRun implements AutoCloseable {
                     "task " + task + " met a cold start of " + took + ", but 0 to " + Engine.LONGEST_COLD_START
                             + " is allowed"));
         } else {
-            tell(task, new TaskEvent.Observed(Math.max(1, took.toNanos())));
+            // A cold start of no time is none.
+            tell(task, new TaskEvent.Observed(took.toNanos()));
         }
     }
 

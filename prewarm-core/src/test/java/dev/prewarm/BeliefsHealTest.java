@@ -235,7 +235,7 @@ class BeliefsHealTest {
     }
 
     /** Runs are announced; the sixth one for an instant that is later than usual by some time. */
-    private static class Announced extends Short {
+    private static class Announced extends BrieflyKept {
         private final Duration later;
 
         Announced(Duration later) {
@@ -321,13 +321,13 @@ class BeliefsHealTest {
         ways.put(
                 "another address from the sixth run on",
                 new Way(
-                        () -> new Short() {
+                        () -> new BrieflyKept() {
                             @Override
                             String domain(int run) {
                                 return (run < 6) ? "test" : "moved.test";
                             }
                         },
-                        Short::new,
+                        BrieflyKept::new,
                         6));
         ways.put(
                 "another concurrency from the sixth run on: 0 said before, 1 then, three calls at a time",

@@ -223,4 +223,55 @@ class ToldEventsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the id of a run: 1048576 characters, but at most 1024 are allowed");
     }
+
+    @Test
+    void aChoiceThatIsNoneIsSaid() {
+        WorkflowRun run = prewarmer.start(chain);
+        run.started("a");
+        run.finished("a", (List<String>) null);
+        run.started("a");
+        run.finished("a", List.of("a"));
+        scheduler.runPending();
+        assertThat(problems)
+                .extracting(Problem::kind)
+                .containsExactly(Problem.Kind.INVALID_VALUE, Problem.Kind.INVALID_VALUE);
+    }
+
+    @Test
+    void aColdStartOfNoTimeIsNone() {
+        WorkflowRun run = prewarmer.start(chain);
+        run.started("a");
+        run.metColdStart("a", Duration.ZERO);
+        scheduler.runPending();
+        assertThat(statistics
+                        .of(chain.task("a").target().orElseThrow())
+                        .coldStarts()
+                        .known())
+                .isFalse();
+    }
+
+    @Test
+    void callsOfARunThatWasForgottenEndOnce() {
+        Target single = Target.builder("single", URI.create("http://single.test"))
+                .concurrency(1)
+                .build();
+        Workflow call = Workflow.builder("call").task("call", single).build();
+        Workflow later = Workflow.builder("later")
+                .localTask("step")
+                .task("call", single, after("step"))
+                .build();
+        WorkflowRun forgotten = prewarmer.start(call);
+        forgotten.started("call");
+        scheduler.advance(Duration.ofDays(31));
+        prewarmer.start(call).started("call");
+        forgotten.finished("call");
+        prewarmer.start(later).started("step");
+        scheduler.runPending();
+        assertThat(client.requests())
+                .as("the instance of the other run is busy, that of the first one is free")
+                .isEmpty();
+        prewarmer.start(later).started("step");
+        scheduler.runPending();
+        assertThat(client.requests()).hasSize(1);
+    }
 }

@@ -40,7 +40,7 @@ final class RunRegistry {
     private final OpenRuns running = new OpenRuns();
     private @Nullable Cancellable forgetTimer;
     private @Nullable Cancellable clockTimer;
-    /** By how much {@link Scheduler#now} was ahead of the wall clock when it was last looked at. */
+    /** By how much {@link Scheduler#now} was ahead of the wall clock when announced instants were converted last. */
     private long offset;
 
     /** @param afterTimer is run after a timer has changed something */
@@ -117,22 +117,28 @@ final class RunRegistry {
 
     private void watchClock() {
         if (clockTimer == null) {
-            offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
+            offset = aheadOfWall();
             clockTimer = scheduler.schedule(CLOCK_WATCH, this::lookAtClock);
         }
     }
 
+    private long aheadOfWall() {
+        return Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
+    }
+
     private void lookAtClock() {
         clockTimer = null;
-        long before = offset;
-        if (!announced.isEmpty()) {
-            watchClock();
-            if (Math.abs(offset - before) > CLOCK_STEP_NANOS) {
-                long now = now();
-                announced.values().forEach(runs -> runs.forEach(run -> expect(run, requireNonNull(run.expected), now)));
-                planner.planTouched();
-                afterTimer.run();
-            }
+        if (announced.isEmpty()) {
+            return;
+        }
+        clockTimer = scheduler.schedule(CLOCK_WATCH, this::lookAtClock);
+        long latest = aheadOfWall();
+        if (Math.abs(latest - offset) > CLOCK_STEP_NANOS) {
+            offset = latest;
+            long now = now();
+            announced.values().forEach(runs -> runs.forEach(run -> expect(run, requireNonNull(run.expected), now)));
+            planner.planTouched();
+            afterTimer.run();
         }
     }
 
@@ -187,6 +193,7 @@ final class RunRegistry {
             run.closed = false;
             run.forgotten = false;
             ledger.runOpened();
+            events.resumed(run, now());
         }
         return !run.closed;
     }

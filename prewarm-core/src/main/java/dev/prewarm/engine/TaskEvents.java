@@ -120,7 +120,15 @@ public final class TaskEvents {
         learner.skipped(run);
         if (chosen != null) {
             for (Task taken : chosen) {
-                chosen(run, taken);
+                if (run.workflow.outgoing(task).stream().anyMatch(next -> next.to() == taken)) {
+                    chosen(run, taken);
+                } else {
+                    problems.accept(new Problem(
+                            Problem.Kind.INVALID_VALUE,
+                            run.handle.id(),
+                            "task " + task + " finished and chose " + taken
+                                    + ", which does not come directly after it"));
+                }
             }
             run.state.passOver(task, chosen);
             learner.skipped(run);
@@ -184,6 +192,16 @@ public final class TaskEvents {
         if (teaches && orderly) {
             // What could have started and did not was a branch that was not taken.
             run.state.ready().forEach(task -> learner.skipped(run, task));
+        }
+    }
+
+    /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
+    void resumed(Run run, long at) {
+        for (Task task : run.state.running()) {
+            Target target = task.target().orElse(null);
+            if (target != null) {
+                targets.of(target, at).callsStarted(null, run.state.width(task), at);
+            }
         }
     }
 
