@@ -51,7 +51,7 @@ final class Learner {
         WorkflowStatistics learned = statistics.of(run.workflow);
         Duration idle = Duration.ofNanos(run.idleBefore(task));
         DurationHistory believed = run.found(task).cold() ? learned.cold(task) : learned.warm(task);
-        if (target == null || idle.isZero() || run.told(task)) {
+        if (target == null || run.told(task) || !target.statistics.retention().concerns(idle)) {
             believed.add(seconds);
             return;
         }

@@ -102,6 +102,11 @@ public final class Retention {
         return unclearFrom != null && unclear >= ((unclearFrom.compareTo(confirmed) <= 0) ? MOST_PATIENCE : patience);
     }
 
+    /** Whether an instance has been idle for long enough that its being there says anything of the retention. */
+    public boolean concerns(Duration idle) {
+        return idle.compareTo(shorter(SOON, declared.dividedBy(2))) >= 0;
+    }
+
     /** What was declared, which is also the longest belief. */
     public Duration declared() {
         return declared;
@@ -150,7 +155,7 @@ public final class Retention {
      */
     public void foundUnclear(Duration idle) {
         check("idle time", idle);
-        if (idle.compareTo(shorter(SOON, declared.dividedBy(2))) < 0) {
+        if (!concerns(idle)) {
             return;
         }
         unclear++;
