@@ -1,7 +1,5 @@
 package dev.prewarm;
 
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -54,7 +54,8 @@ public final class Engine {
         this.keeper = (settings.store() == null)
                 ? null
                 : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
-        Statistics statistics = (keeper == null) ? settings.statistics() : keeper.statistics();
+        LearnedStatistics statistics =
+                (keeper == null) ? LearnedStatistics.of(settings.statistics()) : keeper.statistics();
         this.loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
         this.targets = new Targets(statistics, ledger, this::report);
         Learner learner = new Learner(statistics, ledger);

@@ -1,24 +1,24 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.forecast.ColdStarts;
 import dev.prewarm.forecast.DurationHistory;
-import dev.prewarm.forecast.Estimate;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.Retention;
-import dev.prewarm.forecast.Statistics;
 import dev.prewarm.forecast.WorkflowStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of runs, and the answers to warm-ups, teach. Confined to the loop. */
 final class Learner {
-    private final Statistics statistics;
+    private final LearnedStatistics statistics;
     private final Ledger ledger;
 
-    Learner(Statistics statistics, Ledger ledger) {
+    Learner(LearnedStatistics statistics, Ledger ledger) {
         this.statistics = statistics;
         this.ledger = ledger;
     }

@@ -1,13 +1,13 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,16 +6,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
+import dev.prewarm.Statistics;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
-import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ public final class FixedRunView implements RunView {
     private final TaskFacts[] tasks;
     private final Map<String, Warmth> warmths;
     private final Statistics statistics;
-    private final Forecaster forecaster;
+    private final Function<RunView, Forecast> forecaster;
     private final ImmutableList<Task> running;
     private final ImmutableList<Task> ready;
     private @Nullable Forecast forecast;
@@ -69,7 +69,7 @@ public final class FixedRunView implements RunView {
         }
         this.warmths = Map.copyOf(builder.warmths);
         this.statistics = builder.statistics;
-        this.forecaster = new Forecaster(statistics);
+        this.forecaster = statistics.forecaster();
         this.running = which(task -> state(task) == TaskState.RUNNING);
         this.ready = which(task -> started && state(task) == TaskState.PENDING && inputsReady(task));
     }
@@ -196,21 +196,21 @@ public final class FixedRunView implements RunView {
 
     @Override
     public Estimate duration(Task task) {
-        return statistics.of(workflow).duration(task);
+        return statistics.duration(workflow, task);
     }
 
     @Override
     public Estimate coldStart(Task task) {
         Target target =
                 task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
-        return statistics.of(target).coldStarts().forBurst(Math.max(1, target.instancesFor(width(task))));
+        return statistics.coldStart(target, Math.max(1, target.instancesFor(width(task))));
     }
 
     @Override
     public Forecast forecast() {
         Forecast drawn = forecast;
         if (drawn == null) {
-            drawn = forecaster.forecast(this);
+            drawn = forecaster.apply(this);
             forecast = drawn;
         }
         return drawn;
