@@ -6,7 +6,7 @@ import com.google.common.collect.Iterables;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.Run;
 import dev.prewarm.engine.StrictRun;
-import dev.prewarm.engine.TaskEvent;
+import dev.prewarm.engine.TaskChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,22 +69,22 @@ public final class WorkflowRun implements AutoCloseable {
      * The task is being called. A task that has finished may start again: another round of a loop.
      */
     public void started(String task) {
-        tell(task, new TaskEvent.Started(now()));
+        change(task, new TaskChange.Started(now()));
     }
 
     /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
     public void started(String task, Instant at) {
-        tell(task, new TaskEvent.Started(at(task, at)));
+        change(task, new TaskChange.Started(at(task, at)));
     }
 
     /** The task has ended well. */
     public void finished(String task) {
-        tell(task, new TaskEvent.Finished(now(), null));
+        change(task, new TaskChange.Finished(now(), null));
     }
 
     /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
     public void finished(String task, Instant at) {
-        tell(task, new TaskEvent.Finished(at(task, at), null));
+        change(task, new TaskChange.Finished(at(task, at), null));
     }
 
     /**
@@ -102,8 +102,58 @@ public final class WorkflowRun implements AutoCloseable {
                     "task " + task + " finished and chose null, but a collection of ids is needed; empty for none"));
             return;
         }
-        List<Task> tasks = new ArrayList<>(chosen.size());
-        for (String id : chosen) {
+        change(task, new TaskChange.Finished(now(), tasks(chosen)));
+    }
+
+    /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
+    public void failed(String task, Throwable cause) {
+        change(task, new TaskChange.Failed(now()));
+    }
+
+    /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
+    public void failed(String task, Throwable cause, Instant at) {
+        change(task, new TaskChange.Failed(at(task, at)));
+    }
+
+    /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
+    public void skipped(String task) {
+        change(task, new TaskChange.Skipped());
+    }
+
+    /** The branch to the task is decided: it will run. May be said as soon as it is known. */
+    public void chosen(String task) {
+        change(task, new TaskChange.Chosen());
+    }
+
+    /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
+    public void width(String task, int calls) {
+        change(task, new TaskChange.Widened(calls, now()));
+    }
+
+    /** Something has happened to a task, with all that is known of it. */
+    public void tell(TaskEvent event) {
+        if (event == null) {
+            refuse(new Problem(Problem.Kind.INVALID_VALUE, id, "an event is null"));
+            return;
+        }
+        String task = event.task();
+        long at = event.at().map(instant -> at(task, instant)).orElseGet(this::now);
+        switch (event.kind()) {
+            case STARTED -> change(task, new TaskChange.Started(at));
+            case FINISHED ->
+                change(
+                        task,
+                        new TaskChange.Finished(
+                                at, event.chosen().map(this::tasks).orElse(null)));
+            case FAILED -> change(task, new TaskChange.Failed(at));
+            case SKIPPED -> change(task, new TaskChange.Skipped());
+            case CHOSEN -> change(task, new TaskChange.Chosen());
+        }
+    }
+
+    private List<Task> tasks(Collection<String> ids) {
+        List<Task> tasks = new ArrayList<>(ids.size());
+        for (String id : ids) {
             Task next = (id == null) ? null : workflow.taskOrNull(id);
             if (next == null) {
                 unknown(id);
@@ -111,32 +161,7 @@ public final class WorkflowRun implements AutoCloseable {
                 tasks.add(next);
             }
         }
-        tell(task, new TaskEvent.Finished(now(), tasks));
-    }
-
-    /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
-    public void failed(String task, Throwable cause) {
-        tell(task, new TaskEvent.Failed(now()));
-    }
-
-    /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
-    public void failed(String task, Throwable cause, Instant at) {
-        tell(task, new TaskEvent.Failed(at(task, at)));
-    }
-
-    /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
-    public void skipped(String task) {
-        tell(task, new TaskEvent.Skipped());
-    }
-
-    /** The branch to the task is decided: it will run. May be said as soon as it is known. */
-    public void chosen(String task) {
-        tell(task, new TaskEvent.Chosen());
-    }
-
-    /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
-    public void width(String task, int calls) {
-        tell(task, new TaskEvent.Widened(calls, now()));
+        return tasks;
     }
 
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
@@ -149,13 +174,13 @@ public final class WorkflowRun implements AutoCloseable {
                             + " is allowed"));
         } else {
             // A cold start of no time is none.
-            tell(task, new TaskEvent.Observed(took.toNanos()));
+            change(task, new TaskChange.Observed(took.toNanos()));
         }
     }
 
     /** The calls of the task found their instances warm. */
     public void metWarm(String task) {
-        tell(task, new TaskEvent.Observed(0));
+        change(task, new TaskChange.Observed(0));
     }
 
     /**
@@ -268,7 +293,7 @@ public final class WorkflowRun implements AutoCloseable {
         return engine.at(told);
     }
 
-    private void tell(@Nullable String task, TaskEvent event) {
+    private void change(@Nullable String task, TaskChange event) {
         Task known = (task == null) ? null : workflow.taskOrNull(task);
         if (known == null) {
             unknown(task);

@@ -157,11 +157,11 @@ public final class Engine {
     }
 
     /** Returns false if the queue is full; the event is then discarded. */
-    public boolean tell(Run run, Task task, TaskEvent event) {
+    public boolean tell(Run run, Task task, TaskChange event) {
         return loop.offer(() -> handle(run, task, event));
     }
 
-    private void handle(Run run, Task task, TaskEvent event) {
+    private void handle(Run run, Task task, TaskChange event) {
         ledger.event();
         if (runs.takesEvents(run)) {
             event.apply(events, run, task);

@@ -44,6 +44,26 @@ final class LiveView implements RunView {
     }
 
     @Override
+    public String id() {
+        return run.handle.id();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return Optional.empty();
+    }
+
+    @Override
+    public int turns(Task task) {
+        return 1;
+    }
+
+    @Override
     public Instant now() {
         if (now == null) {
             now = Nanos.instant(nowNanos);

@@ -26,7 +26,7 @@ public final class StrictRun {
      *
      * @throws IllegalStateException if the event is not possible now
      */
-    public void tell(Task task, TaskEvent event) {
+    public void tell(Task task, TaskChange event) {
         synchronized (state) {
             checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, event.verb());
             TaskState before = state.state(task);

@@ -106,6 +106,26 @@ public final class FixedRunView implements RunView {
     }
 
     @Override
+    public String id() {
+        return "run of " + workflow.name();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return Optional.ofNullable(facts(task).readySince);
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return Optional.ofNullable(facts(task).until);
+    }
+
+    @Override
+    public int turns(Task task) {
+        return facts(task).turns;
+    }
+
+    @Override
     public Instant now() {
         return now;
     }
@@ -235,8 +255,15 @@ public final class FixedRunView implements RunView {
         @Nullable
         Instant warmingSince;
 
+        @Nullable
+        Instant readySince;
+
+        @Nullable
+        Instant until;
+
         boolean chosen;
         boolean metColdStart;
+        int turns = 1;
         int width;
         int rounds;
 
@@ -245,6 +272,9 @@ public final class FixedRunView implements RunView {
             copy.state = state;
             copy.startedAt = startedAt;
             copy.warmingSince = warmingSince;
+            copy.readySince = readySince;
+            copy.until = until;
+            copy.turns = turns;
             copy.chosen = chosen;
             copy.metColdStart = metColdStart;
             copy.width = width;
@@ -333,6 +363,25 @@ public final class FixedRunView implements RunView {
             TaskFacts facts = facts(task);
             facts.state = state;
             facts.startedAt = startedAt;
+            return this;
+        }
+
+        /** The task that runs, or has failed, will end, or start again, then. */
+        public Builder until(String task, Instant instant) {
+            facts(task).until = requireNonNull(instant, "until");
+            return this;
+        }
+
+        /** The task could start since then; what it waits for is to be said as well. */
+        public Builder readySince(String task, Instant instant) {
+            facts(task).readySince = requireNonNull(instant, "readySince");
+            return this;
+        }
+
+        /** The task makes its calls in so many turns; 1 by default. */
+        public Builder turns(String task, int turns) {
+            checkArgument(turns >= 1, "turns of %s: %s, but at least 1 is needed", task, turns);
+            facts(task).turns = turns;
             return this;
         }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * it would be in the state of a strict one: a new kind is a record here, and what it does in {@link TaskEvents} and {@link
  * RunState}. Instants are nanoseconds of the scheduler.
  */
-public sealed interface TaskEvent {
+public sealed interface TaskChange {
     /** What happened, as in "task a started". */
     String verb();
 
@@ -21,7 +21,7 @@ public sealed interface TaskEvent {
     Problem.@Nullable Kind apply(RunState state, Task task);
 
     /** The task is, or was, called. */
-    record Started(long at) implements TaskEvent {
+    record Started(long at) implements TaskChange {
         @Override
         public String verb() {
             return "started";
@@ -43,7 +43,7 @@ public sealed interface TaskEvent {
      *
      * @param chosen what comes after it and will run, if it has decided that; null if it has not
      */
-    record Finished(long at, @Nullable List<Task> chosen) implements TaskEvent {
+    record Finished(long at, @Nullable List<Task> chosen) implements TaskChange {
         @Override
         public String verb() {
             return "finished";
@@ -69,7 +69,7 @@ public sealed interface TaskEvent {
     }
 
     /** The task has ended with an error. */
-    record Failed(long at) implements TaskEvent {
+    record Failed(long at) implements TaskChange {
         @Override
         public String verb() {
             return "failed";
@@ -87,7 +87,7 @@ public sealed interface TaskEvent {
     }
 
     /** The task will not run. */
-    record Skipped() implements TaskEvent {
+    record Skipped() implements TaskChange {
         @Override
         public String verb() {
             return "skipped";
@@ -105,7 +105,7 @@ public sealed interface TaskEvent {
     }
 
     /** The task will run. */
-    record Chosen() implements TaskEvent {
+    record Chosen() implements TaskChange {
         @Override
         public String verb() {
             return "chosen";
@@ -123,7 +123,7 @@ public sealed interface TaskEvent {
     }
 
     /** The task makes so many calls in parallel. */
-    record Widened(int calls, long at) implements TaskEvent {
+    record Widened(int calls, long at) implements TaskChange {
         @Override
         public String verb() {
             return "given width " + calls;
@@ -145,7 +145,7 @@ public sealed interface TaskEvent {
      *
      * @param coldStartNanos 0 if it was warm
      */
-    record Observed(long coldStartNanos) implements TaskEvent {
+    record Observed(long coldStartNanos) implements TaskChange {
         @Override
         public String verb() {
             return "observed";
