@@ -226,13 +226,13 @@ public final class RunState {
     }
 
     /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
-    int width(Task task) {
+    public int width(Task task) {
         Members some = members(task);
         return (some != null && is(task, TaskState.RUNNING)) ? some.running() : widths.atATime(task);
     }
 
     /** How often in turn the task makes so many calls; of one that runs, those that are left. */
-    int turns(Task task) {
+    public int turns(Task task) {
         Members some = members(task);
         return widths.turns(task, (some != null && is(task, TaskState.RUNNING)) ? some.ended() : 0);
     }
