@@ -401,4 +401,36 @@ class EngineGapsTest {
                 .isEqualTo(1);
         assertThat(kinds()).isEmpty();
     }
+
+    @Test
+    void anEventBeforeItsRunIsSaidIfTheRunsStartWas() {
+        Workflow chain = Workflow.builder("chain").task("a", target("a")).build();
+        pass(60);
+        prewarmer.run(chain, "told", second(30)).tell(TaskEvent.started("a").at(second(10)));
+        prewarmer.run(chain, "heard").tell(TaskEvent.started("a").at(second(10)));
+        assertThat(kinds()).containsExactly(Problem.Kind.INVALID_VALUE);
+        assertThat(problems.get(0).detail())
+                .isEqualTo("task a started at 1970-01-01T00:00:10Z, before the run started at 1970-01-01T00:00:30Z");
+    }
+
+    @Test
+    void aRunThatIsOpenWithOtherTasksIsSaid() {
+        Workflow chain = Workflow.builder("chain").task("a", target("a")).build();
+        Workflow other = Workflow.builder("chain").task("b", target("b")).build();
+        WorkflowRun run = prewarmer.run(chain, "1");
+        assertThat(prewarmer.run(other, "1")).isSameAs(run);
+        assertThat(kinds()).containsExactly(Problem.Kind.INVALID_VALUE);
+    }
+
+    @Test
+    void clocksThatDifferALittleAreForgiven() {
+        Workflow chain = Workflow.builder("chain").task("a", target("a")).build();
+        pass(60);
+        WorkflowRun run = prewarmer.run(chain, "1", second(10));
+        run.tell(TaskEvent.started("a").at(second(20.2)));
+        run.tell(TaskEvent.finished("a").at(second(20)));
+        assertThat(state(run, "a")).isEqualTo(TaskState.FINISHED);
+        run.close();
+        assertThat(kinds()).containsExactly(Problem.Kind.IMPOSSIBLE_ORDER);
+    }
 }

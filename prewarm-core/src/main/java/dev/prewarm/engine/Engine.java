@@ -134,11 +134,12 @@ public final class Engine {
     /**
      * The run will start.
      *
+     * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      * @param uncertainty the standard deviation of that
      */
-    public void announce(Run run, Instant expected, Duration uncertainty) {
-        enqueue(() -> runs.announce(run, expected, Nanos.seconds(uncertainty.toNanos())));
+    public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+        enqueue(() -> runs.announce(run, keyed, expected, Nanos.seconds(uncertainty.toNanos())));
     }
 
     /** The announced run is expected at another instant. */
@@ -155,9 +156,10 @@ public final class Engine {
      * The run has started.
      *
      * @param at an instant of {@link #now}
+     * @param told whether that instant was told; otherwise it is when the run was first heard of
      */
-    public void start(Run run, long at) {
-        enqueue(() -> runs.start(run, at));
+    public void start(Run run, long at, boolean told) {
+        enqueue(() -> runs.start(run, at, told));
     }
 
     /**

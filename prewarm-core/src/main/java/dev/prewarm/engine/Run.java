@@ -39,6 +39,11 @@ public final class Run {
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
     boolean started;
+    /** Whether it was told when it started; otherwise it is known since when it was heard of. */
+    boolean startTold;
+    /** For an announced run, whether it is this very one, by its id. */
+    boolean keyed;
+
     boolean closed;
     boolean dirty;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * says which calls have begun or ended; what follows from each is done once, here. Confined to the loop.
  */
 final class TaskEvents {
+    /** Clocks of different machines differ a little. */
+    private static final long MOST_EARLY_NANOS = 10_000_000_000L;
+
     private final Targets targets;
     private final Learner learner;
     private final Ledger ledger;
@@ -33,6 +36,9 @@ final class TaskEvents {
      * @param told whether its instant was told; otherwise it has happened now
      */
     void tell(Run run, Task task, TaskChange change, boolean told) {
+        if (told && change.at() < run.startsAt) {
+            beforeTheRun(run, task, change);
+        }
         TaskState before = run.state.state(task);
         List<Call> known = run.state.history();
         Chronicle.Told outcome = run.chronicle.tell(
@@ -44,6 +50,19 @@ final class TaskEvents {
                 run.state = run.chronicle.state();
                 reconcile(run, known);
             }
+        }
+    }
+
+    /** A run that was heard of by an event has started earlier than was thought; one of which the start was told has not. */
+    private void beforeTheRun(Run run, Task task, TaskChange change) {
+        if (!run.startTold) {
+            run.startsAt = change.at();
+        } else if (run.startsAt - change.at() > MOST_EARLY_NANOS) {
+            problems.accept(new Problem(
+                    Problem.Kind.INVALID_VALUE,
+                    run.handle.id(),
+                    "task " + task + " " + change.verb() + " at " + Nanos.instant(change.at())
+                            + ", before the run started at " + Nanos.instant(run.startsAt)));
         }
     }
 
