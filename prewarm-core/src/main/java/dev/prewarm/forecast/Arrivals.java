@@ -4,24 +4,27 @@ import static dev.prewarm.forecast.TaskFutures.K;
 import static dev.prewarm.forecast.TaskFutures.NEVER;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** When the inputs of pending tasks are ready: at the last of the finishes that they wait for, or at the n-th. */
+/** When pending tasks are called: after the last of the finishes that they wait for, or after the n-th. */
 final class Arrivals {
     /** Stands for an arrival that lies somewhere beyond the horizon, in seconds. */
     private static final double LATER = 1e9;
 
     private final Drawing drawing;
     private final Branches branches;
+    private final Queueing queueing;
     private final AscendingTimes times = new AscendingTimes();
 
-    Arrivals(Drawing drawing) {
+    Arrivals(Drawing drawing, Queueing queueing) {
         this.drawing = drawing;
+        this.queueing = queueing;
         this.branches = new Branches(drawing);
     }
 
@@ -39,15 +42,15 @@ final class Arrivals {
         boolean plain = to.task.needs() == 0;
         for (int i = 0; i < incoming.size(); i++) {
             Dependency in = incoming.get(i);
-            TaskState state = run.state(in.from());
-            if (state == TaskState.RUNNING || state == TaskState.PENDING || state == TaskState.FAILED) {
+            Passage passage = Passage.of(run, in);
+            if (passage == Passage.AT_END || passage == Passage.UNKNOWN) {
                 TaskFutures from = drawing.window.find(in.from());
                 if (from == null && to.task.needs() == 0) {
                     return false;
                 }
                 plain &= from != null && !from.uncertain;
             }
-            plain &= state != TaskState.SKIPPED && (in.certain() || run.chosen(to.task));
+            plain &= passage != Passage.NEVER && !drawn(to.task, in, passage);
         }
         if (plain) {
             afterAll(to, incoming);
@@ -55,13 +58,35 @@ final class Arrivals {
             join(to, incoming);
         }
         notePredecessors(to, incoming);
+        queueing.delay(to);
         return true;
+    }
+
+    /** Computes the starts of a task that has failed, and will be started again at an instant that is known. */
+    void again(TaskFutures failed, Instant at) {
+        Arrays.fill(failed.start, Math.max(0, Queueing.seconds(Duration.between(drawing.run.now(), at))));
+        Arrays.fill(failed.predecessorStart, 0);
+    }
+
+    /** Whether it differs from future to future whether the dependency is met. */
+    private boolean drawn(Task to, Dependency in, Passage passage) {
+        if (drawing.run.chosen(to)) {
+            return false;
+        }
+        return switch (in.trigger()) {
+            case SUCCESS ->
+                !in.certain()
+                        || (passage == Passage.AT_END
+                                && drawing.draws.branches().mayFail(in.from()));
+            case FAILURE -> passage == Passage.AT_END;
+            case COMPLETION -> !in.certain();
+        };
     }
 
     private void announce(double[] start) {
         RunView run = drawing.run;
         Duration wait = Duration.between(run.now(), run.startsAt());
-        double mean = wait.getSeconds() + wait.getNano() / 1e9;
+        double mean = Queueing.seconds(wait);
         double spread = run.startUncertainty();
         int[] order = drawing.draws.startOrder();
         for (int k = 0; k < K; k++) {
@@ -106,25 +131,38 @@ final class Arrivals {
     /** When a predecessor lets the task go on, in each future; never where it is dead or the branch not taken. */
     private double[] arrivals(TaskFutures to, Dependency in) {
         double[] arrival = new double[K];
-        TaskState state = drawing.run.state(in.from());
+        Passage passage = Passage.of(drawing.run, in);
         TaskFutures from = drawing.window.find(in.from());
-        if (state == TaskState.SKIPPED) {
+        if (passage == Passage.NEVER) {
             Arrays.fill(arrival, NEVER);
             return arrival;
         }
-        if (from == null && state != TaskState.FINISHED) {
+        if (from == null && passage != Passage.NOW) {
             // Any n of several: others may come before it.
             Arrays.fill(arrival, LATER);
         } else if (from != null) {
-            System.arraycopy(from.finish, 0, arrival, 0, K);
-            for (int k = 0; k < K; k++) {
-                to.resolved[k] = Math.max(to.resolved[k], from.resolved[k]);
+            afterEnd(to, in, from, arrival);
+        }
+        if (drawn(to.task, in, passage)) {
+            if (!in.certain() || in.trigger() == Trigger.FAILURE) {
+                branches.take(to, in, from, arrival);
+            }
+            if (in.trigger() == Trigger.SUCCESS
+                    && from != null
+                    && drawing.draws.branches().mayFail(in.from())) {
+                branches.succeed(to, in, from, arrival);
             }
         }
-        if (!in.certain() && !drawing.run.chosen(to.task)) {
-            branches.take(to, in, from, arrival);
-        }
         return arrival;
+    }
+
+    private static void afterEnd(TaskFutures to, Dependency in, TaskFutures from, double[] arrival) {
+        boolean evenIfNotReached = in.trigger() == Trigger.COMPLETION;
+        for (int k = 0; k < K; k++) {
+            // What waits for completion goes on when it is known that there is nothing to wait for.
+            arrival[k] = (evenIfNotReached && from.finish[k] == NEVER) ? from.resolved[k] : from.finish[k];
+            to.resolved[k] = Math.max(to.resolved[k], from.resolved[k]);
+        }
     }
 
     /** The start of the predecessor that decides; of the last one that is reached, where the task itself is not. */

@@ -24,7 +24,7 @@ final class Departures {
         from.coldStart = (target == null)
                 ? NO_TIME
                 : drawing.draws.coldStarts(target, Math.max(1, target.instancesFor(drawing.run.width(task))));
-        from.duration = drawing.draws.durations(task);
+        from.duration = durations(from, task);
         double warmSince = (target == null) ? -1 : warmSince(task);
         if (warmSince < 0) {
             for (int k = 0; k < K; k++) {
@@ -37,6 +37,20 @@ final class Departures {
                 from.finish[k] = Math.max(from.start[k], ready[k]) + from.duration[k];
             }
         }
+    }
+
+    private double[] durations(TaskFutures from, Task task) {
+        double[] first = drawing.draws.durations(task);
+        int turns = drawing.run.turns(task);
+        if (turns <= 1) {
+            return first;
+        }
+        double[] all = from.ownDuration();
+        double[] further = drawing.draws.furtherTurns(task, turns - 1);
+        for (int k = 0; k < K; k++) {
+            all[k] = first[k] + further[k];
+        }
+        return all;
     }
 
     /** For how many seconds an instance for the task has been starting, 0 if none is; negative if one is ready. */

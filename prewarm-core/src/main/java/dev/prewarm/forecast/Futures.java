@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The futures of one run, in arrays that are used again for the next one.
@@ -46,7 +47,7 @@ final class Futures implements Forecast {
     Futures() {
         Lasting lasting = new Lasting(drawing);
         running = new RunningTasks(drawing, lasting);
-        arrivals = new Arrivals(drawing);
+        arrivals = new Arrivals(drawing, new Queueing(drawing, lasting));
         departures = new Departures(drawing, lasting);
         slack = new Slack(drawing);
     }
@@ -64,19 +65,38 @@ final class Futures implements Forecast {
         for (Task task : run.started() ? run.ready() : run.workflow().roots()) {
             candidates.set(task.index());
         }
+        for (Task task : run.retrying()) {
+            candidates.set(task.index());
+        }
         double reach = draws.longestColdStart() + HORIZON;
         for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
             Task task = run.workflow().tasks().get(i);
-            if (run.state(task) == TaskState.PENDING) {
+            if (run.state(task) == TaskState.PENDING || again(task) != null) {
                 look(task, reach);
             }
         }
     }
 
+    /** When a task that has failed will be started again, if that is known. */
+    private @Nullable Instant again(Task task) {
+        boolean failed = drawing.run.state(task) == TaskState.FAILED;
+        return failed ? drawing.run.until(task).orElse(null) : null;
+    }
+
+    /** Computes the starts; false if the task lies beyond the horizon. */
+    private boolean arrive(TaskFutures looked) {
+        Instant again = again(looked.task);
+        if (again == null) {
+            return arrivals.arrive(looked);
+        }
+        arrivals.again(looked, again);
+        return true;
+    }
+
     private void look(Task task, double reach) {
         TaskFutures looked = drawing.window.add(task);
         looked.pending = true;
-        if (!arrivals.arrive(looked)) {
+        if (!arrive(looked)) {
             drawing.window.removeLast();
             return;
         }

@@ -5,8 +5,14 @@ import static dev.prewarm.forecast.TaskFutures.K;
 import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 
-/** When tasks that run will have finished: what is left of a draw of their duration, or of one that met a cold start. */
+/**
+ * When tasks that run will have finished: when it was said; or else after what is left of a draw of their duration, or of one
+ * that met a cold start, and after the turns that follow.
+ */
 final class RunningTasks {
     private final Drawing drawing;
     private final Lasting lasting;
@@ -20,6 +26,11 @@ final class RunningTasks {
     TaskFutures add(Task task) {
         TaskFutures added = drawing.window.add(task);
         double[] rest = added.finish;
+        Instant until = drawing.run.until(task).orElse(null);
+        if (until != null) {
+            Arrays.fill(rest, Math.max(0, Queueing.seconds(Duration.between(drawing.run.now(), until))));
+            return added;
+        }
         System.arraycopy(drawing.draws.durations(task), 0, rest, 0, K);
         double underWay = drawing.run.warmingFor(task);
         if (underWay >= 0) {
@@ -29,6 +40,10 @@ final class RunningTasks {
             restOfCold(rest, task);
         } else {
             restOfWarm(rest, task);
+        }
+        int turns = drawing.run.turns(task);
+        if (turns > 1) {
+            plus(rest, drawing.draws.furtherTurns(task, turns - 1));
         }
         return added;
     }

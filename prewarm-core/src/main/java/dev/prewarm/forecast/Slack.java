@@ -3,7 +3,10 @@ package dev.prewarm.forecast;
 import static dev.prewarm.forecast.TaskFutures.K;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.RunView;
+import dev.prewarm.Task;
 import dev.prewarm.TaskState;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -23,6 +26,7 @@ final class Slack {
     void compute() {
         Window window = drawing.window;
         Arrays.fill(ends, 0);
+        endAfterRetries();
         for (int i = window.size() - 1; i >= 0; i--) {
             tail(window.get(i));
         }
@@ -62,8 +66,23 @@ final class Slack {
     private void throughNext(TaskFutures task, TaskFutures to) {
         for (int k = 0; k < K; k++) {
             // What runs, or starts before this one ends, does not wait for it.
-            if (to.pending && to.reached(k) && task.finish[k] <= to.start[k]) {
-                longest[k] = Math.max(longest[k], to.tail[k]);
+            if (to.pending && to.reached(k) && task.finish[k] <= to.ready[k]) {
+                double queueing = (to.ready == to.start) ? 0 : to.start[k] - to.ready[k];
+                longest[k] = Math.max(longest[k], queueing + to.tail[k]);
+            }
+        }
+    }
+
+    /** Tasks that will be started again beyond the window: nothing leads to them any more. */
+    private void endAfterRetries() {
+        RunView run = drawing.run;
+        for (Task task : run.retrying()) {
+            if (drawing.window.find(task) == null) {
+                Duration wait = Duration.between(run.now(), run.until(task).orElseThrow());
+                double end = Math.max(0, Queueing.seconds(wait)) + drawing.draws.tail(task);
+                for (int k = 0; k < K; k++) {
+                    ends[k] = Math.max(ends[k], end);
+                }
             }
         }
     }

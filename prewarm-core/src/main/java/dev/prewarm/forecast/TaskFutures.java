@@ -2,6 +2,7 @@ package dev.prewarm.forecast;
 
 import dev.prewarm.Task;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one task that runs or is pending, future by future; in seconds after now. */
 final class TaskFutures {
@@ -13,7 +14,9 @@ final class TaskFutures {
     /** No time in any future; not to be written to. */
     static final double[] NO_TIME = new double[K];
 
+    /** When the task is called. */
     final double[] start = new double[K];
+
     final double[] finish = new double[K];
     final double[] resolved = new double[K];
     final double[] predecessorStart = new double[K];
@@ -21,8 +24,15 @@ final class TaskFutures {
     /** From the task's start to the end of the run. */
     final double[] tail = new double[K];
 
+    /** When its inputs are ready; not to be written to. */
+    double[] ready = start;
+
     double[] coldStart = NO_TIME;
     double[] duration = NO_TIME;
+    /** Room for what is of this run alone; made when it is first needed. */
+    private double @Nullable [] ownReady;
+
+    private double @Nullable [] ownDuration;
     Task task;
     boolean pending;
     /** Whether it is not part of the forecast: no future reaches it, or all those that do lie beyond the horizon. */
@@ -38,8 +48,30 @@ final class TaskFutures {
         uncertain = false;
         pending = false;
         hidden = false;
+        ready = start;
         Arrays.fill(start, 0);
         Arrays.fill(resolved, 0);
+    }
+
+    /** From now on the starts are apart from when the inputs are ready. */
+    void keepReady() {
+        double[] own = ownReady;
+        if (own == null) {
+            own = new double[K];
+            ownReady = own;
+        }
+        System.arraycopy(start, 0, own, 0, K);
+        ready = own;
+    }
+
+    /** Room for durations of its own. */
+    double[] ownDuration() {
+        double[] own = ownDuration;
+        if (own == null) {
+            own = new double[K];
+            ownDuration = own;
+        }
+        return own;
     }
 
     /** When the task starts in a future, if it is pending; 0 if it runs. */
