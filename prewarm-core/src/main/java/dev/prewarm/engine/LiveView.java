@@ -61,6 +61,11 @@ final class LiveView implements RunView {
     }
 
     @Override
+    public List<Task> retrying() {
+        return List.of();
+    }
+
+    @Override
     public int turns(Task task) {
         return run.state.turns(task);
     }
