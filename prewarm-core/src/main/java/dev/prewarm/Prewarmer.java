@@ -164,7 +164,7 @@ public final class Prewarmer implements AutoCloseable {
 
     /** The counters, as of the last event handled. */
     public PrewarmStats stats() {
-        return engine.stats();
+        return new PrewarmStats(engine.counters(), engine.problems());
     }
 
     Engine engine() {

@@ -96,7 +96,7 @@ public final class WorkflowRun implements AutoCloseable {
     public void finished(String task, Collection<String> chosen) {
         if (chosen == null) {
             finished(task);
-            refuse(new Problem(
+            refuse(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     id,
                     "task " + task + " finished and chose null, but a collection of ids is needed; empty for none"));
@@ -133,7 +133,7 @@ public final class WorkflowRun implements AutoCloseable {
     /** Something has happened to a task, with all that is known of it. */
     public void tell(TaskEvent event) {
         if (event == null) {
-            refuse(new Problem(Problem.Kind.INVALID_VALUE, id, "an event is null"));
+            refuse(Problem.of(Problem.Kind.INVALID_VALUE, id, "an event is null"));
             return;
         }
         String task = event.task();
@@ -167,7 +167,7 @@ public final class WorkflowRun implements AutoCloseable {
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
     public void metColdStart(String task, Duration took) {
         if (took == null || took.isNegative() || took.compareTo(Engine.LONGEST_COLD_START) > 0) {
-            refuse(new Problem(
+            refuse(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     id,
                     "task " + task + " met a cold start of " + took + ", but 0 to " + Engine.LONGEST_COLD_START
@@ -200,7 +200,7 @@ public final class WorkflowRun implements AutoCloseable {
         }
         if (result instanceof CompletionStage<?> stage) {
             // The work has only begun: it ends when its stage does, and that this is the wrong method is said.
-            refuse(new Problem(
+            refuse(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     id,
                     "call(\"" + task + "\", …) was given work that returns a CompletionStage; use callAsync for it"));
@@ -285,7 +285,7 @@ public final class WorkflowRun implements AutoCloseable {
         requireNonNull(told, "at");
         Engine engine = prewarmer.engine();
         if (engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
-            refuse(new Problem(
+            refuse(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     id,
                     "task " + task + " has an event at " + told + ", which is in the future; it is taken for now"));
@@ -300,7 +300,7 @@ public final class WorkflowRun implements AutoCloseable {
             return;
         }
         if (!prewarmer.engine().tell(run, known, event)) {
-            refuse(new Problem(Problem.Kind.OVERLOADED, id, "the queue of events is full; one was discarded"));
+            refuse(Problem.of(Problem.Kind.OVERLOADED, id, "the queue of events is full; one was discarded"));
         }
         if (strict != null) {
             strict.tell(known, event);
@@ -311,7 +311,7 @@ public final class WorkflowRun implements AutoCloseable {
         Iterable<String> known = Iterables.transform(workflow.tasks(), Task::id);
         String detail = "workflow " + workflow.name() + " has no task \"" + task + "\""
                 + ((task == null) ? "" : Suggestions.nearest(task, known));
-        refuse(new Problem(Problem.Kind.UNKNOWN_TASK, id, detail));
+        refuse(Problem.of(Problem.Kind.UNKNOWN_TASK, id, detail));
     }
 
     private void refuse(Problem problem) {

@@ -123,7 +123,7 @@ public final class TaskEvents {
                 if (run.workflow.outgoing(task).stream().anyMatch(next -> next.to() == taken)) {
                     chosen(run, taken);
                 } else {
-                    problems.accept(new Problem(
+                    problems.accept(Problem.of(
                             Problem.Kind.INVALID_VALUE,
                             run.handle.id(),
                             "task " + task + " finished and chose " + taken
@@ -214,14 +214,14 @@ public final class TaskEvents {
 
     private void judge(Run run, Task task, String event, TaskState before, Problem.@Nullable Kind problem) {
         if (problem == Problem.Kind.LOST_EVENT) {
-            problems.accept(new Problem(
+            problems.accept(Problem.of(
                     problem,
                     run.handle.id(),
                     "task " + task + " " + event + ", so " + run.state.concludedLast()
                             + " must have finished, but nobody said so"));
         } else if (problem != null) {
             problems.accept(
-                    new Problem(problem, run.handle.id(), "task " + task + " " + event + " while it was " + before));
+                    Problem.of(problem, run.handle.id(), "task " + task + " " + event + " while it was " + before));
         }
     }
 }
