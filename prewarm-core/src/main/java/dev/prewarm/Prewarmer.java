@@ -116,7 +116,7 @@ public final class Prewarmer implements AutoCloseable {
             return (open == null || open.closed()) ? start(new WorkflowRun(this, workflow, id), at, told) : open;
         });
         if (found.workflow() != workflow && !found.workflow().sameTasks(workflow)) {
-            engine.reportFromOutside(new Problem(
+            engine.reportFromOutside(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     id,
                     "the run is open with another workflow named " + workflow.name() + ": that has the tasks "
@@ -192,7 +192,7 @@ public final class Prewarmer implements AutoCloseable {
 
     /** The counters, as of the last event handled. */
     public PrewarmStats stats() {
-        return engine.stats();
+        return new PrewarmStats(engine.counters(), engine.problems());
     }
 
     Engine engine() {

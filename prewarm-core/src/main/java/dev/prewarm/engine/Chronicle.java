@@ -214,6 +214,6 @@ final class Chronicle {
 
     /** The problem that a fault is, in a run. */
     static Problem problem(Fault fault, String run) {
-        return new Problem(fault.kind(), run, fault.detail());
+        return Problem.of(fault.kind(), run, fault.detail());
     }
 }

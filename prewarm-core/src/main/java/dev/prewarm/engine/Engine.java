@@ -1,6 +1,5 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.PrewarmStats;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
@@ -38,7 +37,7 @@ public final class Engine {
     private final RunRegistry runs;
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
-    private volatile PrewarmStats published;
+    private volatile Counters published;
 
     /**
      * An engine without runs.
@@ -50,7 +49,7 @@ public final class Engine {
         this.problems = new ProblemLog(scheduler);
         this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
         this.ledger = new Ledger(scheduler, notifications);
-        this.published = ledger.snapshot(0);
+        this.published = ledger.snapshot();
         this.keeper = (settings.store() == null)
                 ? null
                 : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
@@ -101,15 +100,17 @@ public final class Engine {
     }
 
     /** The counters, as of the last event handled. */
-    public PrewarmStats stats() {
-        PrewarmStats stats = published;
-        // Some problems are met by the caller's thread, and leave nothing for the loop to do.
-        long latest = problems.count();
-        return (stats.problems() == latest) ? stats : stats.withProblems(latest);
+    public Counters counters() {
+        return published;
+    }
+
+    /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
+    public long problems() {
+        return problems.count();
     }
 
     private void publish() {
-        published = ledger.snapshot(problems.count());
+        published = ledger.snapshot();
     }
 
     private void afterBatch() {
@@ -188,7 +189,7 @@ public final class Engine {
             event.run();
             runs.touch(run);
         } else {
-            report(new Problem(
+            report(Problem.of(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
                     "task " + task + " " + verb + " after the run was closed"));
@@ -203,7 +204,7 @@ public final class Engine {
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {
-                report(new Problem(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+                report(Problem.of(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
             } else if (!run.closed) {
                 runs.end(run, ended);
             }
@@ -243,12 +244,12 @@ public final class Engine {
     }
 
     private void listenerFailed(Throwable cause) {
-        problems.add(new Problem(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
+        problems.add(Problem.of(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
     }
 
     /** On the executor's thread, or while the engine is built. */
     private void statisticsFailed(String what, Throwable cause) {
-        report(new Problem(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
+        report(Problem.of(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
     }
 
     /**

@@ -231,14 +231,9 @@ public final class Run {
     private record Refused(Plan.Refusal refusal, long at) {
         Decision decision() {
             Target target = refusal.task().target().orElse(null);
-            return new Decision(
-                    Nanos.instant(at),
-                    Decision.Kind.REFUSED,
-                    refusal.task().id(),
-                    (target == null) ? "" : target.name(),
-                    0,
-                    refusal.reason(),
-                    null);
+            return Decision.of(
+                            Nanos.instant(at), Kind.REFUSED, refusal.task().id(), (target == null) ? "" : target.name())
+                    .because(refusal.reason());
         }
     }
 

@@ -297,7 +297,7 @@ final class RunRegistry {
 
     /** It may go on all the same, so nothing is learned from its end. */
     private void forget(Run run, String why) {
-        problems.accept(new Problem(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
+        problems.accept(Problem.of(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
         close(run, false);
         run.forgotten = run.started;
     }

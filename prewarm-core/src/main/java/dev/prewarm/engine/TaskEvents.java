@@ -58,7 +58,7 @@ final class TaskEvents {
         if (!run.startTold) {
             run.startsAt = change.at();
         } else if (run.startsAt - change.at() > MOST_EARLY_NANOS) {
-            problems.accept(new Problem(
+            problems.accept(Problem.of(
                     Problem.Kind.INVALID_VALUE,
                     run.handle.id(),
                     "task " + task + " " + change.verb() + " at " + Nanos.instant(change.at())
@@ -205,7 +205,7 @@ final class TaskEvents {
         Problem.Kind problem = run.state.observed(task);
         Call call = run.state.call(task);
         if (problem != null || call == null) {
-            problems.accept(new Problem(
+            problems.accept(Problem.of(
                     Problem.Kind.IMPOSSIBLE_ORDER,
                     run.handle.id(),
                     "task " + task + " observed while it was " + state));

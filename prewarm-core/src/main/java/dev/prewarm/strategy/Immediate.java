@@ -51,7 +51,6 @@ final class Immediate {
     }
 
     static Warmup warmup(RunView run, Task task, Instant sendAt, Instant neededAt, Rationale reason) {
-        int instances = task.target().orElseThrow().instancesFor(run.width(task));
-        return new Warmup(task, 0, instances, sendAt, neededAt, reason);
+        return Warmup.of(run, task).sendAt(sendAt).neededAt(neededAt).because(reason);
     }
 }
