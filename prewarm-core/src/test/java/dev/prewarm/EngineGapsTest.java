@@ -433,4 +433,40 @@ class EngineGapsTest {
         run.close();
         assertThat(kinds()).containsExactly(Problem.Kind.IMPOSSIBLE_ORDER);
     }
+
+    @Test
+    void whatAnOrchestratorTakesBetweenTwoTasksIsLearned() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .passingTask("then", after("a"))
+                .task("b", target("b"), after("then"))
+                .build();
+        WorkflowRun run = prewarmer.start(chain);
+        pass(0.5);
+        run.started("a");
+        pass(3);
+        run.finished("a");
+        pass(2);
+        run.started("b");
+        scheduler.runPending();
+        assertThat(statistics.of(chain).queueing().toArray().asList()).containsExactly(0.5, 2.0);
+    }
+
+    @Test
+    void whatAnOrchestratorTakesIsLearnedInTheEndOfEventsInAnyOrder() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a"))
+                .build();
+        pass(60);
+        WorkflowRun run = prewarmer.run(chain, "1", second(10));
+        run.tell(TaskEvent.started("b").at(second(22)));
+        run.tell(TaskEvent.finished("a").at(second(20)));
+        run.tell(TaskEvent.started("a").at(second(11)));
+        run.tell(TaskEvent.finished("b").at(second(30)));
+        run.close();
+        scheduler.runPending();
+        assertThat(statistics.of(chain).queueing().toArray().asList()).containsExactly(1.0, 2.0);
+        assertThat(kinds()).isEmpty();
+    }
 }

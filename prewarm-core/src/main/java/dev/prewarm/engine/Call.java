@@ -29,6 +29,9 @@ final class Call {
 
     long end = UNSEEN;
 
+    /** When it will end, or, if it has failed, be made again; {@link TaskChange#UNKNOWN} if that was not said. */
+    long until = TaskChange.UNKNOWN;
+
     /** The calls that it makes in parallel. */
     int width;
 
@@ -82,6 +85,7 @@ final class Call {
         Call copy = new Call(task, instance, start, width);
         copy.how = how;
         copy.end = end;
+        copy.until = until;
         return copy;
     }
 

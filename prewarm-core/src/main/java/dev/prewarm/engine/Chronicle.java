@@ -107,7 +107,7 @@ final class Chronicle {
         }
         if (live()) {
             base = new RunState(state);
-            state.keepHistory();
+            state.calls().keepHistory();
         } else if (entries.size() >= MOST) {
             faults().forEach(faults);
             base = new RunState(state);
@@ -164,7 +164,7 @@ final class Chronicle {
 
     private void replay() {
         state = new RunState(java.util.Objects.requireNonNull(base));
-        state.keepHistory();
+        state.calls().keepHistory();
         if (openedAt != TaskChange.UNKNOWN) {
             state.open(openedAt);
         }
@@ -184,7 +184,12 @@ final class Chronicle {
                 && entry.task == next.task
                 && started.at() == next.change.at()
                 && next.change.ends(started.instance())
-                && state.runs(entry.task, started.instance());
+                && runs(entry.task, started.instance());
+    }
+
+    private boolean runs(Task task, @Nullable String instance) {
+        Call call = state.calls().latest(task, instance);
+        return call != null && call.open();
     }
 
     /** The problems with events that carried their instants, as far as is known now. */

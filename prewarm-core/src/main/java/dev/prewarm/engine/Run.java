@@ -144,14 +144,14 @@ public final class Run {
 
     /** Whether the latest call of the task is believed to have met a cold start. */
     boolean metColdStart(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return call != null && call.found.cold();
     }
 
     /** The warm-up that the task, when it started last, found under way and waits for. */
     @Nullable
     Sent awaited(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return (call == null) ? null : call.awaited;
     }
 

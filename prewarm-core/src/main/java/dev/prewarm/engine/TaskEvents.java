@@ -40,7 +40,7 @@ final class TaskEvents {
             beforeTheRun(run, task, change);
         }
         TaskState before = run.state.state(task);
-        List<Call> known = run.state.history();
+        List<Call> known = run.state.calls().history();
         Chronicle.Told outcome = run.chronicle.tell(
                 task, change, told, fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
         switch (outcome) {
@@ -67,7 +67,7 @@ final class TaskEvents {
     }
 
     private void follow(Run run, Task task, TaskState before, boolean live) {
-        List<Call> touched = run.state.touched();
+        List<Call> touched = run.state.calls().touched();
         // Those that have ended make place for those that begin.
         for (int i = 0; i < touched.size(); i++) {
             if (!touched.get(i).open()) {
@@ -84,6 +84,7 @@ final class TaskEvents {
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
             if (first && run.state.is(task, TaskState.RUNNING)) {
                 learner.taken(run, task);
+                learner.queued(run, task);
             }
             run.state.skippedLast().forEach(skipped -> learner.skipped(run, skipped));
         }
@@ -92,7 +93,7 @@ final class TaskEvents {
     /** The calls are known anew: what has become of those that are the same is kept, and the others are taken back. */
     private void reconcile(Run run, List<Call> known) {
         Calls before = new Calls(known);
-        List<Call> calls = run.state.history();
+        List<Call> calls = run.state.calls().history();
         for (Call call : calls) {
             Call same = before.take(call);
             if (same != null) {
@@ -203,7 +204,7 @@ final class TaskEvents {
     void observed(Run run, Task task, long coldStartNanos) {
         TaskState state = run.state.state(task);
         Problem.Kind problem = run.state.observed(task);
-        Call call = run.state.call(task);
+        Call call = run.state.calls().latest(task);
         if (problem != null || call == null) {
             problems.accept(Problem.of(
                     Problem.Kind.IMPOSSIBLE_ORDER,
@@ -227,7 +228,7 @@ final class TaskEvents {
     void ended(Run run, boolean ended, long at) {
         boolean orderly = run.state.running().isEmpty() && !run.state.anyFailed();
         for (Task task : List.copyOf(run.state.running())) {
-            run.state.openCalls(task).forEach(call -> release(call, at));
+            run.state.calls().open(task).forEach(call -> release(call, at));
         }
         if (ended && orderly) {
             // What could have started and did not was a branch that was not taken.
@@ -238,7 +239,7 @@ final class TaskEvents {
     /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
     void judge(Run run) {
         if (!run.chronicle.live()) {
-            learner.branches(run);
+            learner.inTheEnd(run);
         }
         run.chronicle.faults().forEach(fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
     }
@@ -246,7 +247,7 @@ final class TaskEvents {
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
-            run.state.openCalls(task).forEach(call -> occupy(call, at));
+            run.state.calls().open(task).forEach(call -> occupy(call, at));
         }
     }
 }

@@ -96,9 +96,19 @@ final class TaskStates {
         return ready;
     }
 
-    /** When a task that has ended did so last. */
-    long endedAt(Task task) {
+    private long endedAt(Task task) {
         return (endedAt == null) ? 0 : endedAt[task.index()];
+    }
+
+    /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if none has. */
+    long inputsEndedAt(Task task) {
+        long last = TaskChange.UNKNOWN;
+        for (Dependency in : workflow.incoming(task)) {
+            if (is(in.from(), TaskState.FINISHED) || is(in.from(), TaskState.FAILED)) {
+                last = Math.max(last, endedAt(in.from()));
+            }
+        }
+        return last;
     }
 
     boolean chosen(Task task) {
@@ -174,6 +184,34 @@ final class TaskStates {
         flag(task, CHOSEN, true);
         reconsider(task, at);
         follow(at);
+    }
+
+    /** What comes directly after the task, by this way only, and may not run: it will not, unless it is one of these. */
+    void passOver(Task task, List<Task> chosen, long at) {
+        for (Dependency dependency : workflow.outgoing(task)) {
+            Task next = dependency.to();
+            if (!dependency.certain() && onlyWay(next) && is(next, TaskState.PENDING) && !chosen.contains(next)) {
+                skip(next, at);
+            }
+        }
+    }
+
+    /** Of the alternatives after one task, one is taken. */
+    void skipOtherAlternatives(Task taken, long at) {
+        for (Dependency in : workflow.incoming(taken)) {
+            if (in.alternative()) {
+                for (Dependency other : workflow.outgoing(in.from())) {
+                    Task sibling = other.to();
+                    if (other.alternative() && sibling != taken && onlyWay(sibling) && is(sibling, TaskState.PENDING)) {
+                        skip(sibling, at);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean onlyWay(Task task) {
+        return workflow.incoming(task).size() == 1;
     }
 
     private void ended(Task task, long at) {
