@@ -19,7 +19,7 @@ final class RunCalls {
     /** All calls there ever were, if that is wanted. */
     private @Nullable List<Call> history;
 
-    private final List<Call> touched = new ArrayList<>(2);
+    private final List<Call> touched = new ArrayList<>(1);
 
     RunCalls(Workflow workflow) {
         this.workflow = workflow;

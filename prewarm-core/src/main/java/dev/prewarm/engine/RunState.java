@@ -24,28 +24,25 @@ public final class RunState {
 
     private final Workflow workflow;
     private final TaskStates tasks;
-    private final Inference inference;
     private final RunCalls calls;
     private final Widths widths;
-
     private boolean told;
     private List<Task> concludedLast = List.of();
 
     RunState(Workflow workflow) {
-        this.workflow = workflow;
-        this.tasks = new TaskStates(workflow);
-        this.inference = new Inference(workflow, tasks);
-        this.calls = new RunCalls(workflow);
-        this.widths = new Widths(workflow);
+        this(workflow, new TaskStates(workflow), new RunCalls(workflow), new Widths(workflow));
     }
 
     /** A copy of a state as it is now. */
     RunState(RunState other) {
-        workflow = other.workflow;
-        tasks = new TaskStates(other.tasks);
-        inference = new Inference(workflow, tasks);
-        widths = new Widths(other.widths);
-        calls = new RunCalls(other.calls);
+        this(other.workflow, new TaskStates(other.tasks), new RunCalls(other.calls), new Widths(other.widths));
+    }
+
+    private RunState(Workflow workflow, TaskStates tasks, RunCalls calls, Widths widths) {
+        this.workflow = workflow;
+        this.tasks = tasks;
+        this.calls = calls;
+        this.widths = widths;
     }
 
     /** The calls of its tasks. */
@@ -122,10 +119,6 @@ public final class RunState {
     /** The tasks that must have ended, as the latest event shows. */
     List<Task> concludedLast() {
         return concludedLast;
-    }
-
-    boolean anyFailed() {
-        return tasks.any(TaskState.FAILED);
     }
 
     /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
@@ -218,7 +211,7 @@ public final class RunState {
     }
 
     private boolean explain(Task task, long at) {
-        List<Inference.Conclusion> conclusions = inference.explain(task, at);
+        List<Inference.Conclusion> conclusions = new Inference(workflow, tasks).explain(task, at);
         if (conclusions == null) {
             return false;
         }
@@ -401,11 +394,5 @@ public final class RunState {
             settleInstances(task, some, TaskChange.UNKNOWN, at);
         }
         return null;
-    }
-
-    /** Whether it can be known how the task found its target. */
-    @Nullable
-    Kind observed(Task task) {
-        return (is(task, TaskState.PENDING) || is(task, TaskState.SKIPPED)) ? Kind.IMPOSSIBLE_ORDER : null;
     }
 }

@@ -203,9 +203,8 @@ final class TaskEvents {
     /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
         TaskState state = run.state.state(task);
-        Problem.Kind problem = run.state.observed(task);
         Call call = run.state.calls().latest(task);
-        if (problem != null || call == null) {
+        if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
             problems.accept(Problem.of(
                     Problem.Kind.IMPOSSIBLE_ORDER,
                     run.handle.id(),
@@ -226,7 +225,8 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
-        boolean orderly = run.state.running().isEmpty() && !run.state.anyFailed();
+        boolean orderly = run.state.running().isEmpty()
+                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
         for (Task task : List.copyOf(run.state.running())) {
             run.state.calls().open(task).forEach(call -> release(call, at));
         }

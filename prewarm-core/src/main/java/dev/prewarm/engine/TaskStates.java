@@ -125,15 +125,6 @@ final class TaskStates {
         return skippedLast;
     }
 
-    boolean any(TaskState state) {
-        for (byte each : states) {
-            if ((each & STATE) == state.ordinal()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Another event is applied. */
     void begin() {
         skippedLast = List.of();
