@@ -37,6 +37,8 @@ final class Call {
 
     /** How many of them occupy the target, as far as the target has been told. */
     int occupied;
+    /** Whether it has failed, and what is done for the next attempt is counted anew. */
+    boolean renewed;
     /** Whether the target has been told of it at all. */
     boolean accounted;
 
@@ -107,6 +109,7 @@ final class Call {
     void takeOver(Call other) {
         occupied = other.occupied;
         accounted = other.accounted;
+        renewed = other.renewed;
         found = other.found;
         awaited = other.awaited;
         idleBefore = other.idleBefore;

@@ -62,7 +62,7 @@ final class LiveView implements RunView {
 
     @Override
     public List<Task> retrying() {
-        return List.of();
+        return run.state.retrying();
     }
 
     @Override

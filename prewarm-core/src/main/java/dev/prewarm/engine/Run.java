@@ -133,6 +133,14 @@ public final class Run {
         }
     }
 
+    /** The task will be started again: what was done for it is over, and what will be is counted anew. */
+    void renew(Task task) {
+        Need need = need(task);
+        if (latest != null && need != null && !need.pending()) {
+            latest[task.index()] = null;
+        }
+    }
+
     /** How many rounds of the task's need have been served. */
     int rounds(Task task) {
         Need need = need(task);

@@ -107,6 +107,10 @@ public final class RunState {
         return tasks.ready();
     }
 
+    List<Task> retrying() {
+        return tasks.retrying();
+    }
+
     boolean chosen(Task task) {
         return tasks.chosen(task);
     }

@@ -111,6 +111,10 @@ final class TaskEvents {
 
     /** Does what a call demands that has not been done yet. */
     private void settle(Run run, Call call) {
+        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+            call.renewed = true;
+            run.renew(call.task);
+        }
         if (!call.seen()) {
             return;
         }

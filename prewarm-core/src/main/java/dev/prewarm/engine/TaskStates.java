@@ -47,6 +47,9 @@ final class TaskStates {
     /** By task: when its state became what it is; made when a task ends. */
     private long @Nullable [] endedAt;
 
+    /** How many tasks have failed and will be started again. */
+    private int retrying;
+
     private List<Task> skippedLast = List.of();
     private @Nullable ArrayDeque<Task> affected;
 
@@ -66,6 +69,7 @@ final class TaskStates {
         dead = other.dead.clone();
         running.addAll(other.running);
         ready.addAll(other.ready);
+        retrying = other.retrying;
         endedAt = (other.endedAt == null) ? null : other.endedAt.clone();
     }
 
@@ -118,6 +122,13 @@ final class TaskStates {
     /** Whether the task has failed and will be started again. */
     boolean again(Task task) {
         return has(task, AGAIN);
+    }
+
+    /** The tasks that have failed and will be started again, in topological order. */
+    List<Task> retrying() {
+        return (retrying == 0)
+                ? List.of()
+                : workflow.tasks().stream().filter(this::again).toList();
     }
 
     /** The tasks that have come to be skipped since {@link #begin}. */
@@ -250,6 +261,7 @@ final class TaskStates {
         }
         states[index] = (byte) ((states[index] & ~STATE) | to.ordinal());
         flag(task, AGAIN, willStartAgain);
+        retrying += (willStartAgain ? 1 : 0) - (wasAgain ? 1 : 0);
         flag(task, SETTLED, forGood);
         if (to == TaskState.RUNNING) {
             insert(running, task);
