@@ -40,6 +40,8 @@ public record SimulationResult(
         IDLE,
         /** Instance-seconds of start-up and retention that no task used. */
         WASTED,
+        /** Instance-seconds that were provided, from the making of instances to their end, without any work. */
+        SURPLUS,
         /** Calls of tasks that waited for an instance to start. */
         COLD_STARTS,
         /** Warm-ups sent. */
@@ -49,7 +51,13 @@ public record SimulationResult(
         /** Those whose task came before they were ready. */
         LATE,
         /** Those that no task used. */
-        UNUSED
+        UNUSED,
+        /** Starts of tasks that had been forecast, if the forecasts were looked at. */
+        FORECAST,
+        /** Of these, those before the 10 % quantile of the forecast. */
+        BEFORE,
+        /** Those after its 90 % quantile. */
+        AFTER
     }
 
     /** The number of runs. */
@@ -72,18 +80,23 @@ public record SimulationResult(
         return Measure.of(get(figure).toArray());
     }
 
-    /** The measure by which contestants are ranked, a run on average. */
-    public double cost(double price) {
-        return price * (mean(Figure.MAKESPAN) - mean(Figure.ALL_WARM)) + mean(Figure.IDLE) + mean(Figure.WASTED);
+    /**
+     * The measure by which contestants are ranked, a run on average: price × delay, and the instance-seconds without work
+     * beyond those that there are if nothing is warmed.
+     *
+     * @param none the result of warming nothing, on the same draws
+     */
+    public double cost(double price, SimulationResult none) {
+        return cost(price, none, 0, runs());
     }
 
     /** The same over some of the runs only, from one up to another one, exclusively. */
-    public double cost(double price, int from, int to) {
+    public double cost(double price, SimulationResult none, int from, int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
             sum += price * (get(Figure.MAKESPAN).get(i) - get(Figure.ALL_WARM).get(i))
-                    + get(Figure.IDLE).get(i)
-                    + get(Figure.WASTED).get(i);
+                    + get(Figure.SURPLUS).get(i)
+                    - none.get(Figure.SURPLUS).get(i);
         }
         return sum / (to - from);
     }
@@ -98,7 +111,14 @@ public record SimulationResult(
     }
 
     /** Sums up to an instant; times in nanoseconds. */
-    record Totals(long idle, long wasted, long coldStarts, long sent, PrewarmStats stats) {
+    record Totals(
+            long idle,
+            long wasted,
+            long surplus,
+            long coldStarts,
+            long sent,
+            Calibration.Counts forecasts,
+            PrewarmStats stats) {
         long unused() {
             return stats.wasted() + stats.failed() + stats.open();
         }
@@ -139,11 +159,18 @@ public record SimulationResult(
             checkState(now.stats().balanced(), "the books do not balance: %s", now.stats());
             add(run, Figure.IDLE, (now.idle() - before.idle()) / 1e9);
             add(run, Figure.WASTED, (now.wasted() - before.wasted()) / 1e9);
+            add(run, Figure.SURPLUS, (now.surplus() - before.surplus()) / 1e9);
             add(run, Figure.COLD_STARTS, (double) (now.coldStarts() - before.coldStarts()));
             add(run, Figure.SENT, (double) (now.sent() - before.sent()));
             add(run, Figure.USED, (double) (now.stats().used() - before.stats().used()));
             add(run, Figure.LATE, (double) (now.stats().late() - before.stats().late()));
             add(run, Figure.UNUSED, (double) (now.unused() - before.unused()));
+            add(run, Figure.FORECAST, (double)
+                    (now.forecasts().forecast() - before.forecasts().forecast()));
+            add(run, Figure.BEFORE, (double)
+                    (now.forecasts().before() - before.forecasts().before()));
+            add(run, Figure.AFTER, (double)
+                    (now.forecasts().after() - before.forecasts().after()));
             before = now;
         }
 
