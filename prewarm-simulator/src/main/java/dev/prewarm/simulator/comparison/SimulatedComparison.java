@@ -160,7 +160,7 @@ public final class SimulatedComparison implements Comparison {
         return new StrategyResult(
                 name,
                 none.hiddenShare(result.mean(Figure.MAKESPAN)),
-                result.cost(price),
+                result.cost(price, none),
                 result.measure(Figure.MAKESPAN),
                 result.measure(Figure.IDLE),
                 result.measure(Figure.WASTED),
