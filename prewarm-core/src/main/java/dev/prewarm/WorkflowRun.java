@@ -367,7 +367,7 @@ public final class WorkflowRun implements AutoCloseable {
     }
 
     private void refuse(Problem.Kind kind, String detail) {
-        prewarmer.engine().reportFromOutside(new Problem(kind, id, detail));
+        prewarmer.engine().reportFromOutside(Problem.of(kind, id, detail));
         if (strict != null) {
             throw new IllegalArgumentException(kind + " in run " + id + ": " + detail);
         }
