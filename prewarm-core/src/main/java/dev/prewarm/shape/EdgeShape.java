@@ -7,24 +7,31 @@ package dev.prewarm.shape;
  * @param together runs in which others ended in the same moment
  * @param afterFailure of all those, the ones in which the other had failed
  * @param against runs in which it started while the other still ran, or before that
+ * @param amid of those in which it was a trigger, the ones in which others of its calls still ran
  */
-record EdgeShape(long alone, long together, long afterFailure, long against) {
-    static final EdgeShape UNSEEN = new EdgeShape(0, 0, 0, 0);
+record EdgeShape(long alone, long together, long afterFailure, long against, long amid) {
+    static final EdgeShape UNSEEN = new EdgeShape(0, 0, 0, 0, 0);
 
     EdgeShape older() {
-        return new EdgeShape(alone << 1, together << 1, afterFailure << 1, against << 1);
+        return new EdgeShape(alone << 1, together << 1, afterFailure << 1, against << 1, amid << 1);
     }
 
-    EdgeShape triggered(boolean byItselfAlone, boolean failed) {
+    EdgeShape triggered(boolean byItselfAlone, boolean failed, boolean whileOthersRan) {
         return new EdgeShape(
                 alone | (byItselfAlone ? 1 : 0),
                 together | (byItselfAlone ? 0 : 1),
                 afterFailure | (failed ? 1 : 0),
-                against);
+                against,
+                amid | (whileOthersRan ? 1 : 0));
     }
 
     EdgeShape contradicted() {
-        return new EdgeShape(alone, together, afterFailure, against | 1);
+        return new EdgeShape(alone, together, afterFailure, against | 1, amid);
+    }
+
+    /** Whether the step waits for the first call of the other, not for all. */
+    boolean forAny() {
+        return amid != 0;
     }
 
     /** Runs in which it was a trigger, or may have been. */

@@ -77,18 +77,24 @@ public final class LearnedWorkflows {
 
     /** The workflow as it is known now: the declared one, or what was learned; empty before its first run has ended. */
     public Optional<Workflow> workflow(String name) {
+        return find(name).map(Known::workflow);
+    }
+
+    Optional<Known> find(String name) {
         Workflow given = declared.get(name);
-        return (given != null) ? Optional.of(given) : shapes.find(name).flatMap(known -> build(name, known));
+        return (given != null)
+                ? Optional.of(new Known(given, Map.of()))
+                : shapes.find(name).flatMap(known -> build(name, known));
     }
 
     boolean declares(String name) {
         return declared.containsKey(name);
     }
 
-    private Optional<Workflow> build(String name, Shapes.Known known) {
+    private Optional<Known> build(String name, Shapes.Known known) {
         Built last = built.get(name);
         if (last != null && last.structure == known.structure()) {
-            return last.workflow;
+            return last.known;
         }
         if (known.structure().steps().isEmpty()) {
             return Optional.empty();
@@ -103,8 +109,10 @@ public final class LearnedWorkflows {
         if (built.size() >= Shapes.MOST_WORKFLOWS) {
             built.keySet().removeIf(other -> shapes.find(other).isEmpty());
         }
-        built.put(name, new Built(known.structure(), workflow));
-        return workflow;
+        Optional<Known> now =
+                workflow.map(learned -> new Known(learned, known.structure().widths()));
+        built.put(name, new Built(known.structure(), now));
+        return now;
     }
 
     private Optional<Workflow> plain(Shapes.Known known) {
@@ -135,8 +143,15 @@ public final class LearnedWorkflows {
                 e);
     }
 
+    /**
+     * A workflow.
+     *
+     * @param widths how many calls tasks make, where that is certain
+     */
+    record Known(Workflow workflow, Map<String, Integer> widths) {}
+
     /** A workflow, and what it was built from. */
-    private record Built(Structure structure, Optional<Workflow> workflow) {}
+    private record Built(Structure structure, Optional<Known> known) {}
 
     /** Builds {@link LearnedWorkflows}. Not thread-safe. */
     public static final class Builder {

@@ -8,8 +8,10 @@ import dev.prewarm.WorkflowRun;
 import dev.prewarm.shape.Trace.Call;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public final class ObservedRun {
     private final Instant startedAt;
     private final Trace trace = new Trace();
     private @Nullable List<TaskEvent> untold = new ArrayList<>();
+    private final Set<String> begunFirst = new HashSet<>(0);
+    private final Set<String> endedFirst = new HashSet<>(0);
     private @Nullable WorkflowRun run;
     private Instant now;
     private long batch;
@@ -64,17 +68,26 @@ public final class ObservedRun {
     public void live() {
         live = true;
         if (run == null && !over) {
-            guarded(() -> workflows.workflow(workflow).ifPresent(this::open));
+            guarded(() -> workflows.find(workflow).ifPresent(this::open));
         }
     }
 
-    private void open(Workflow known) {
-        run = workflows.prewarmer.run(known, id, startedAt);
+    private void open(LearnedWorkflows.Known known) {
+        run = workflows.prewarmer.run(known.workflow(), id, startedAt);
         List<TaskEvent> events = untold;
         untold = null;
+        Set<String> begun = new HashSet<>();
         if (events != null) {
+            events.forEach(event -> begun.add(event.task()));
             events.forEach(this::tell);
         }
+        WorkflowRun told = run;
+        known.widths().forEach((task, calls) -> {
+            // Between two rounds of a loop it has not ended, if more are certain to come.
+            if (!begun.contains(task) && told.workflow().find(task).isPresent()) {
+                told.width(task, calls);
+            }
+        });
     }
 
     /** The Prewarmer's own run, for decisions and for what only it can be told; empty while nothing is known of the workflow. */
@@ -157,6 +170,19 @@ public final class ObservedRun {
         if (told.workflow().find(event.task()).isPresent()) {
             told.tell(event);
         }
+        String first = Structure.first(event.task());
+        if (told.workflow().find(first).isPresent()) {
+            tellFirst(told, event, first);
+        }
+    }
+
+    /** The task that stands for the first call of another starts and ends with the first that does. */
+    private void tellFirst(WorkflowRun told, TaskEvent event, String task) {
+        boolean start = event.kind() == TaskEvent.Kind.STARTED;
+        if ((start ? begunFirst : endedFirst).add(task)) {
+            told.tell((start ? TaskEvent.started(task) : TaskEvent.finished(task))
+                    .at(event.at().orElse(now)));
+        }
     }
 
     /** The run has ended, however. If it has only been replayed, nothing is told or learned. */
@@ -176,7 +202,7 @@ public final class ObservedRun {
             learn();
         } else {
             learn();
-            workflows.workflow(workflow).ifPresent(this::tellLate);
+            workflows.find(workflow).ifPresent(known -> tellLate(known.workflow()));
         }
     }
 

@@ -61,6 +61,7 @@ final class ShapeFormat {
             out.writeLong(edge.getValue().together());
             out.writeLong(edge.getValue().afterFailure());
             out.writeLong(edge.getValue().against());
+            out.writeLong(edge.getValue().amid());
         }
     }
 
@@ -122,7 +123,8 @@ final class ShapeFormat {
         }
         ImmutableMap.Builder<String, EdgeShape> edges = ImmutableMap.builder();
         for (int left = count(in, StepShape.MOST_EDGES); left > 0; left--) {
-            edges.put(text(in), new EdgeShape(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+            edges.put(
+                    text(in), new EdgeShape(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
         return new StepShape(kind, ran, edges.buildOrThrow(), early, arrived, calls.build(), peak, inTurn);
     }

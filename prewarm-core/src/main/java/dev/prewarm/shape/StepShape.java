@@ -66,7 +66,7 @@ record StepShape(
         for (String id : held) {
             Node other = all.get(id);
             if (other != null) {
-                boolean after = node.after(other);
+                boolean after = node.after(other, next.get(id).forAny());
                 ended += after ? 1 : 0;
                 open += after ? 0 : 1;
             }
@@ -90,11 +90,12 @@ record StepShape(
         Map<String, EdgeShape> next = new LinkedHashMap<>(edges);
         next.replaceAll((id, edge) -> {
             Node other = all.get(id);
-            return (other == null || node.after(other)) ? edge : edge.contradicted();
+            return (other == null || node.after(other, edge.forAny())) ? edge : edge.contradicted();
         });
         boolean alone = node.triggers.size() == 1;
         node.triggers.forEach((trigger, failed) -> next.put(
-                trigger.id, next.getOrDefault(trigger.id, EdgeShape.UNSEEN).triggered(alone, failed)));
+                trigger.id,
+                next.getOrDefault(trigger.id, EdgeShape.UNSEEN).triggered(alone, failed, node.amid.contains(trigger))));
         while (next.size() > MOST_EDGES) {
             next.remove(next.entrySet().stream()
                     .min(Map.Entry.comparingByValue(Comparator.comparingInt(EdgeShape::support)))

@@ -31,6 +31,9 @@ record Structure(ImmutableMap<String, Step> steps) {
     /** Of how many calls a width is exact; a larger one may be off by a part of it, so that it changes seldom. */
     private static final int EXACT_WIDTH = 4;
 
+    /** What is put after the id of a step whose first call others wait for, not for all: a task of its own. */
+    private static final String FIRST = "~first";
+
     /** That of no runs. */
     Structure() {
         this(ImmutableMap.of());
@@ -40,12 +43,20 @@ record Structure(ImmutableMap<String, Step> steps) {
      * A step.
      *
      * @param needs of how many others it needs the end; 0 for all
+     * @param width how many calls it makes
+     * @param exact whether it makes always so many
      * @param limit how many of its calls run at a time; 0 for any number
+     * @param first whether other steps wait for its first call alone
      */
-    record Step(String kind, ImmutableList<Edge> edges, int needs, int width, int limit) {}
+    record Step(
+            String kind, ImmutableList<Edge> edges, int needs, int width, boolean exact, int limit, boolean first) {}
 
-    /** What a step waits for. */
-    record Edge(String from, Way way, After after) {}
+    /**
+     * What a step waits for.
+     *
+     * @param first whether the first call of the other is enough
+     */
+    record Edge(String from, Way way, After after, boolean first) {}
 
     /** How sure it is that the step follows. */
     enum Way {
@@ -69,6 +80,9 @@ record Structure(ImmutableMap<String, Step> steps) {
             edges.get(candidate.to).add(candidate.edge(shape));
         }
         markAlternatives(shape, edges);
+        Set<String> awaited = new HashSet<>();
+        edges.values()
+                .forEach(incoming -> incoming.stream().filter(Edge::first).forEach(edge -> awaited.add(edge.from)));
         ImmutableMap.Builder<String, Step> steps = ImmutableMap.builder();
         shape.steps().forEach((id, step) -> {
             ImmutableList<Edge> incoming = ImmutableList.copyOf(edges.get(id));
@@ -81,7 +95,9 @@ record Structure(ImmutableMap<String, Step> steps) {
                             incoming,
                             any ? step.arrived() : 0,
                             rounded(median(step)),
-                            inTurn ? step.peak() : 0));
+                            step.calls().stream().allMatch(calls -> calls == rounded(median(step))),
+                            inTurn ? step.peak() : 0,
+                            awaited.contains(id)));
         });
         return new Structure(steps.buildOrThrow());
     }
@@ -105,7 +121,8 @@ record Structure(ImmutableMap<String, Step> steps) {
             After after = (seen.afterFailure() == 0)
                     ? After.SUCCESS
                     : (seen.afterFailure() == seen.seen()) ? After.FAILURE : After.EITHER;
-            return new Edge(from, (always && after != After.FAILURE) ? Way.CERTAIN : Way.UNCERTAIN, after);
+            return new Edge(
+                    from, (always && after != After.FAILURE) ? Way.CERTAIN : Way.UNCERTAIN, after, seen.forAny());
         }
     }
 
@@ -174,8 +191,9 @@ record Structure(ImmutableMap<String, Step> steps) {
             if (choice.size() > 1) {
                 for (String to : choice) {
                     edges.get(to)
-                            .replaceAll(edge ->
-                                    edge.from.equals(from) ? new Edge(from, Way.ALTERNATIVE, edge.after) : edge);
+                            .replaceAll(edge -> edge.from.equals(from)
+                                    ? new Edge(from, Way.ALTERNATIVE, edge.after, edge.first)
+                                    : edge);
                 }
             }
         });
@@ -205,6 +223,9 @@ record Structure(ImmutableMap<String, Step> steps) {
             if (rules && step.needs > 0) {
                 options.add(needing(step.needs));
             }
+            if (step.first) {
+                builder.localTask(first(id), options.toArray(TaskOption[]::new));
+            }
             options.add(width(step.width));
             if (step.limit > 0) {
                 options.add(limit(step.limit));
@@ -216,8 +237,24 @@ record Structure(ImmutableMap<String, Step> steps) {
         return builder.build();
     }
 
+    /** The id of the task that ends with the first call of a step. */
+    static String first(String id) {
+        return id + FIRST;
+    }
+
+    /** The steps that make always the same number of calls, more than one, and that number. */
+    ImmutableMap<String, Integer> widths() {
+        ImmutableMap.Builder<String, Integer> widths = ImmutableMap.builder();
+        steps.forEach((id, step) -> {
+            if (step.exact && step.width > 1) {
+                widths.put(id, step.width);
+            }
+        });
+        return widths.buildOrThrow();
+    }
+
     private static TaskOption option(Shape shape, String to, Edge edge, boolean rules) {
-        TaskOption.After option = after(edge.from);
+        TaskOption.After option = after(edge.first ? first(edge.from) : edge.from);
         if (edge.way != Way.CERTAIN) {
             double probability = probability(shape, to, edge);
             option = (rules && edge.way == Way.ALTERNATIVE)

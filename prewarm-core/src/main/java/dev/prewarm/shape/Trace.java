@@ -28,6 +28,7 @@ final class Trace {
     private final Map<String, List<Node>> byKind = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final BitSet done = new BitSet();
+    private final BitSet begunToEnd = new BitSet();
     private final Set<String> ids = new HashSet<>();
     private final List<Call> startedInBatch = new ArrayList<>(2);
     private final List<Call> endedInBatch = new ArrayList<>(2);
@@ -55,7 +56,8 @@ final class Trace {
             node = alike.get(alike.size() - 1);
         }
         if (node == null) {
-            node = new Node(nodes.size(), kind, alike.size() + 1, triggers, (BitSet) done.clone());
+            node = new Node(
+                    nodes.size(), kind, alike.size() + 1, triggers, (BitSet) done.clone(), (BitSet) begunToEnd.clone());
             if (nodes.size() >= MOST_STEPS || !ids.add(node.id)) {
                 return null;
             }
@@ -116,6 +118,7 @@ final class Trace {
         call.over = true;
         call.node.running--;
         done.set(call.node.index, call.node.running == 0);
+        begunToEnd.set(call.node.index);
         return true;
     }
 
@@ -133,6 +136,10 @@ final class Trace {
         final Map<Node, Boolean> triggers = new LinkedHashMap<>();
         /** The steps that had ended when it first started. */
         private final BitSet doneBefore;
+        /** The steps of which at least one call had. */
+        private final BitSet begunToEndBefore;
+        /** The steps that it may have started on while others of their calls still ran. */
+        final Set<Node> amid = new HashSet<>();
 
         int calls;
         int peak;
@@ -141,13 +148,18 @@ final class Trace {
 
         private int running;
 
-        private Node(int index, String kind, int number, Set<Call> triggers, BitSet doneBefore) {
+        private Node(
+                int index, String kind, int number, Set<Call> triggers, BitSet doneBefore, BitSet begunToEndBefore) {
             this.index = index;
             this.kind = kind;
             this.id = (number == 1) ? kind : kind + "#" + number;
             this.doneBefore = doneBefore;
+            this.begunToEndBefore = begunToEndBefore;
             for (Call call : triggers) {
                 this.triggers.merge(call.node, call.failed, (one, other) -> one && other);
+                if (call.node.running > 0) {
+                    amid.add(call.node);
+                }
             }
         }
 
@@ -159,9 +171,13 @@ final class Trace {
             return new Call(this, calls, callTriggers, batch);
         }
 
-        /** Whether the other step had ended when this one first started. */
-        boolean after(Node other) {
-            return doneBefore.get(other.index) || triggers.containsKey(other);
+        /**
+         * Whether the other step had ended when this one first started.
+         *
+         * @param anyCall whether that is so when the first of its calls has
+         */
+        boolean after(Node other, boolean anyCall) {
+            return (anyCall ? begunToEndBefore : doneBefore).get(other.index) || triggers.containsKey(other);
         }
     }
 

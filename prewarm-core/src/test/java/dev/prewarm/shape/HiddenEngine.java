@@ -48,8 +48,7 @@ final class HiddenEngine implements WarmupClient {
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         scheduler.schedule(
                 wait,
-                () -> answer.complete(
-                        wait.isZero() ? new WarmupResult.AlreadyWarm(wait) : new WarmupResult.Started(wait)));
+                () -> answer.complete(wait.isZero() ? WarmupResult.alreadyWarm(wait) : WarmupResult.started(wait)));
         return answer;
     }
 
