@@ -7,4 +7,5 @@ module dev.prewarm.core {
 
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
+    exports dev.prewarm.shape;
 }

@@ -27,6 +27,7 @@ public final class Engine {
     private final Scheduler scheduler;
     private final Notifications notifications;
     private final @Nullable StatisticsKeeper keeper;
+    private final WallClock wallClock;
     private final EventLoop loop;
     private final ProblemLog problems;
     private final Ledger ledger;
@@ -46,6 +47,7 @@ public final class Engine {
      */
     public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
+        this.wallClock = new WallClock(scheduler);
         this.problems = new ProblemLog(scheduler);
         this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
         this.ledger = new Ledger(scheduler, notifications);
@@ -90,8 +92,7 @@ public final class Engine {
 
     /** As {@link #at}, but it may lie in the future. */
     public long later(Instant wall) {
-        long offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
-        return Nanos.shift(Nanos.of(wall), offset);
+        return wallClock.nanosOf(wall);
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
