@@ -7,6 +7,7 @@ import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.Run;
 import dev.prewarm.engine.StrictRun;
 import dev.prewarm.engine.TaskChange;
+import dev.prewarm.names.NearestName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -310,7 +311,7 @@ public final class WorkflowRun implements AutoCloseable {
     private void unknown(@Nullable String task) {
         Iterable<String> known = Iterables.transform(workflow.tasks(), Task::id);
         String detail = "workflow " + workflow.name() + " has no task \"" + task + "\""
-                + ((task == null) ? "" : Suggestions.nearest(task, known));
+                + ((task == null) ? "" : NearestName.hint(task, known));
         refuse(new Problem(Problem.Kind.UNKNOWN_TASK, id, detail));
     }
 
