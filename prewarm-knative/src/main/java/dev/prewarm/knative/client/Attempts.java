@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts extends SentRequest {
     private final Instant startedAt;
     private int retries;
+    /** Those after answers that are worth only so many. */
+    private int limitedRetries;
+
     /** Whether an earlier request reached the platform; then the platform has been starting an instance since. */
     private boolean reached;
 
@@ -60,14 +63,26 @@ final class Attempts extends SentRequest {
     }
 
     private void retry(Verdict.Unserved unserved) {
-        Optional<Duration> wait = unserved.retryable() ? transport.backoff().before(retries) : Optional.empty();
+        Optional<Duration> wait = pause(unserved.retry());
         Instant now = transport.scheduler().now();
         if (wait.isEmpty() || !now.plus(wait.get()).isBefore(request.deadline())) {
             result.complete(new WarmupResult.Failed(reason(unserved), unserved.retryable()));
             return;
         }
         retries++;
+        limitedRetries += unserved.retry().limited() ? 1 : 0;
         after(wait.get(), this::enter);
+    }
+
+    /** The platform may ask for a longer pause, but not for a shorter one; empty if there are no more retries. */
+    private Optional<Duration> pause(Retry retry) {
+        if (!retry.worthwhile() || (retry.limited() && limitedRetries >= retry.most())) {
+            return Optional.empty();
+        }
+        return transport
+                .backoff()
+                .before(retries)
+                .map(pause -> (pause.compareTo(retry.pause()) < 0) ? retry.pause() : pause);
     }
 
     private String reason(Verdict.Unserved unserved) {
