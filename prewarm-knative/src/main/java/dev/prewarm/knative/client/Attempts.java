@@ -19,6 +19,8 @@ final class Attempts extends SentRequest {
     /** Whether an earlier request reached the platform; then the platform has been starting an instance since. */
     private boolean reached;
 
+    private volatile @Nullable String instance;
+
     Attempts(Transport transport, WarmupRequest request, @Nullable String hold) {
         super(transport, request, hold, Duration.ZERO);
         this.startedAt = transport.scheduler().now();
@@ -28,6 +30,11 @@ final class Attempts extends SentRequest {
     public CompletableFuture<WarmupResult> start() {
         enter();
         return result;
+    }
+
+    /** The instance that answered, where it names itself. */
+    Optional<String> instance() {
+        return Optional.ofNullable(instance);
     }
 
     @Override
@@ -52,6 +59,7 @@ final class Attempts extends SentRequest {
     }
 
     private void complete(Verdict.Served served) {
+        instance = served.kit().map(KitReply::instance).orElse(null);
         Duration since = Duration.between(startedAt, transport.scheduler().now());
         if (reached) {
             result.complete(Warming.started(since, request));

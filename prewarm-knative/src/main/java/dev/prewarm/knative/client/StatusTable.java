@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 final class StatusTable {
     /** How the text of a 502 begins that a proxy writes when the instance did speak, but not in a way it understands. */
-    private static final ImmutableList<String> SPOKE =
-            ImmutableList.of("stream error:", "http2:", "malformed HTTP", "net/http: HTTP/1.x transport connection broken");
+    private static final ImmutableList<String> SPOKE = ImmutableList.of(
+            "stream error:", "http2:", "malformed HTTP", "net/http: HTTP/1.x transport connection broken");
 
     private StatusTable() {}
 
@@ -78,13 +78,15 @@ final class StatusTable {
 
     private static Verdict ofFront(Answer answer) {
         return switch (answer.status()) {
-            case 401, 403 -> Verdict.unserved(
-                    "not authorized (" + answer.status()
-                            + "); does the header source give what the service asks for?",
-                    false);
-            case 404 -> answer.text().isEmpty()
-                    ? Verdict.unserved("no route to the service (404); it may have just been created", true)
-                    : Verdict.unserved("the ingress knows no such service (404)", false);
+            case 401, 403 ->
+                Verdict.unserved(
+                        "not authorized (" + answer.status()
+                                + "); does the header source give what the service asks for?",
+                        false);
+            case 404 ->
+                answer.text().isEmpty()
+                        ? Verdict.unserved("no route to the service (404); it may have just been created", true)
+                        : Verdict.unserved("the ingress knows no such service (404)", false);
             default -> Verdict.unserved("answered " + answer.status() + " by the ingress", false);
         };
     }

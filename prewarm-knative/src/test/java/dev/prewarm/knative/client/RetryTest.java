@@ -133,7 +133,8 @@ final class RetryTest {
                     .build());
         }
         try (KnativeWarmupClient client = retrying(5).build()) {
-            assertThat(Fixture.failure(client, fixture.cold(server.url("/").uri())).reason())
+            assertThat(Fixture.failure(client, fixture.cold(server.url("/").uri()))
+                            .reason())
                     .contains("504");
             assertThat(server.getRequestCount()).isEqualTo(4);
         }
@@ -151,6 +152,24 @@ final class RetryTest {
                     .isEqualTo("t1");
             assertThat(server.takeRequest(0, TimeUnit.SECONDS).getHeaders().get("X-Token"))
                     .isEqualTo("t2");
+        }
+    }
+
+    @Test
+    void ofAWarmupThatFindsNoPlaceForAllItsRequestsNoneIsSent() {
+        Target target =
+                Target.builder("a", server.url("/").uri()).concurrency(1).build();
+        try (KnativeWarmupClient client =
+                retrying(5).limits(2, 1).heldRequests(1, Duration.ZERO, 4).build()) {
+            // The limit of a warm-up's requests is that of those under way, so it takes another one to crowd them out.
+            var first = client.warmUp(fixture.request(target, 2, 0, Duration.ofHours(1)));
+            WarmupResult crowdedOut = Fixture.result(client, fixture.request(target, 2, 0, Duration.ofHours(1)));
+            answer(200, 200);
+            Fixture.await(first.toCompletableFuture());
+            assertThat(crowdedOut)
+                    .isEqualTo(new WarmupResult.Failed(
+                            "2 of 2 requests failed: too many warm-ups wait for a connection", true));
+            assertThat(server.getRequestCount()).isEqualTo(2);
         }
     }
 
