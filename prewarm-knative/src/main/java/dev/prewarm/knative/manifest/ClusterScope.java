@@ -1,5 +1,6 @@
 package dev.prewarm.knative.manifest;
 
+import com.google.common.base.Throwables;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -19,7 +20,15 @@ public record ClusterScope(@Nullable String namespace) {
 
     /** Why the API server did not give what it was asked for, for people. */
     public static String reason(KubernetesClientException e) {
-        return (e.getCode() > 0) ? "status " + e.getCode() : String.valueOf(e.getMessage());
+        if (e.getCode() > 0) {
+            return "status " + e.getCode();
+        }
+        // Where credentials are refused, API servers close the connection as well, which older JDKs notice first.
+        return Throwables.getCausalChain(e).stream()
+                        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("GOAWAY"))
+                ? "the connection was closed with GOAWAY, as it is where the credentials are wrong or have expired;"
+                        + " without HTTP/2 the client would have seen the status"
+                : String.valueOf(e.getMessage());
     }
 
     /** For people: {@code all namespaces}, {@code namespace shop}. */
