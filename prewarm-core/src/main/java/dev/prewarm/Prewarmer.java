@@ -8,8 +8,6 @@ import com.google.common.collect.MapMaker;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
 import dev.prewarm.engine.Run;
-import dev.prewarm.forecast.Statistics;
-import dev.prewarm.forecast.StatisticsStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentMap;

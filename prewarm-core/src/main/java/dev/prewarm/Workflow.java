@@ -136,7 +136,7 @@ public final class Workflow {
          * @throws IllegalArgumentException if the id is blank or taken, or an option is given twice
          */
         public Builder task(String id, Target target, TaskOption... options) {
-            assembly.add(id, requireNonNull(target, () -> "target of task " + id), options);
+            assembly.add(id, requireNonNull(target, () -> "target of task " + id), false, options);
             return this;
         }
 
@@ -146,7 +146,18 @@ public final class Workflow {
          * @throws IllegalArgumentException as {@link #task}
          */
         public Builder localTask(String id, TaskOption... options) {
-            assembly.add(id, null, options);
+            assembly.add(id, null, false, options);
+            return this;
+        }
+
+        /**
+         * Adds a step that calls no target and takes no time: a join, a switch, an empty step. It passes when what it waits for
+         * has ended, and need not be told of.
+         *
+         * @throws IllegalArgumentException as {@link #task}, and if it is given a width, a duration or a limit
+         */
+        public Builder passingTask(String id, TaskOption... options) {
+            assembly.add(id, null, true, options);
             return this;
         }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.prewarm.forecast.ColdStarts;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What cannot be true is contained, counted and said, and the belief is none the worse for it. */
 class AbsurdInputTest {
     private final VirtualScheduler clock = new VirtualScheduler();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private final Problems problems = new Problems();
 
     private static Workflow at(String address) {

@@ -5,7 +5,7 @@ import static dev.prewarm.TaskOption.width;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.forecast.ColdStarts;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -17,7 +17,7 @@ class AlreadyWarmTest {
     private static final WarmupResult ALREADY_WARM = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
 
     private static Target.Builder service() {
         return Target.builder("service", URI.create("http://service.test")).concurrency(1);

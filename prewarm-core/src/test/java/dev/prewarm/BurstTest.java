@@ -4,7 +4,7 @@ import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.forecast.ColdStarts;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -22,7 +22,7 @@ class BurstTest {
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final Instant start = scheduler.now();
     private final RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, COLD_START);
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private final Target single = target("single", 1);
 
     private static Target target(String name, int concurrency) {

@@ -148,8 +148,8 @@ final class RandomRuns implements WarmupClient {
             goOn();
         }
 
-        private void tell(TaskEvent.Kind kind, Task task) {
-            TaskEvent event = new TaskEvent(kind, task.id());
+        private void tell(OrchestratorEvent.Kind kind, Task task) {
+            OrchestratorEvent event = new OrchestratorEvent(kind, task.id());
             oracle.apply(event);
             event.tell(run);
         }
@@ -168,7 +168,7 @@ final class RandomRuns implements WarmupClient {
 
         private void call(Task task) {
             if (random.nextInt(8) == 0) {
-                tell(TaskEvent.Kind.SKIPPED, task);
+                tell(OrchestratorEvent.Kind.SKIPPED, task);
                 goOn();
             } else {
                 attempt(task);
@@ -176,13 +176,13 @@ final class RandomRuns implements WarmupClient {
         }
 
         private void attempt(Task task) {
-            tell(TaskEvent.Kind.STARTED, task);
+            tell(OrchestratorEvent.Kind.STARTED, task);
             scheduler.schedule(millis(100, 6_000), () -> {
                 if (random.nextInt(8) == 0) {
-                    tell(TaskEvent.Kind.FAILED, task);
+                    tell(OrchestratorEvent.Kind.FAILED, task);
                     scheduler.schedule(millis(0, 1_000), () -> attempt(task));
                 } else {
-                    tell(TaskEvent.Kind.FINISHED, task);
+                    tell(OrchestratorEvent.Kind.FINISHED, task);
                     goOn();
                 }
             });

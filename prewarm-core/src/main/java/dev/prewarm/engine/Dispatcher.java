@@ -4,7 +4,6 @@ import dev.prewarm.Cancellable;
 import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
-import dev.prewarm.TaskState;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.WarmupRequest;
@@ -156,7 +155,7 @@ final class Dispatcher {
     /** A need is due: it is sent, or else it is waiting, covered or dropped afterwards. */
     private void look(Need need, long now) {
         Run run = need.run;
-        if (run.closed || !run.state.is(need.task, TaskState.PENDING)) {
+        if (run.closed || !run.state.awaited(need.task)) {
             ledger.dropped(need, "the task came first");
             return;
         }

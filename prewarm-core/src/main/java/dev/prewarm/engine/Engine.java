@@ -8,7 +8,7 @@ import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -54,7 +54,8 @@ public final class Engine {
         this.keeper = (settings.store() == null)
                 ? null
                 : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
-        Statistics statistics = (keeper == null) ? settings.statistics() : keeper.statistics();
+        LearnedStatistics statistics =
+                (keeper == null) ? LearnedStatistics.of(settings.statistics()) : keeper.statistics();
         this.loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
         this.targets = new Targets(statistics, ledger, this::report);
         Learner learner = new Learner(statistics, ledger);
@@ -85,9 +86,13 @@ public final class Engine {
 
     /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
     public long at(Instant wall) {
-        Instant now = scheduler.now();
-        long offset = Nanos.of(now) - Nanos.of(scheduler.wallClock());
-        return Math.min(Nanos.of(now), Nanos.shift(Nanos.of(wall), offset));
+        return Math.min(now(), later(wall));
+    }
+
+    /** As {@link #at}, but it may lie in the future. */
+    public long later(Instant wall) {
+        long offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
+        return Nanos.shift(Nanos.of(wall), offset);
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
@@ -155,21 +160,36 @@ public final class Engine {
         enqueue(() -> runs.start(run, at));
     }
 
-    /** Returns false if the queue is full; the event is then discarded. */
-    public boolean tell(Run run, Task task, TaskEvent event) {
-        return loop.offer(() -> handle(run, task, event));
+    /**
+     * Something has happened to a task.
+     *
+     * @param told whether its instant was told; otherwise it has happened now
+     * @return false if the queue is full; the event is then discarded
+     */
+    public boolean tell(Run run, Task task, TaskChange change, boolean told) {
+        return loop.offer(() -> handle(run, task, change.verb(), () -> events.tell(run, task, change, told)));
     }
 
-    private void handle(Run run, Task task, TaskEvent event) {
+    /**
+     * It is known how a call of the task found its target.
+     *
+     * @param coldStartNanos 0 if it was warm
+     * @return false if the queue is full; the event is then discarded
+     */
+    public boolean observed(Run run, Task task, long coldStartNanos) {
+        return loop.offer(() -> handle(run, task, "observed", () -> events.observed(run, task, coldStartNanos)));
+    }
+
+    private void handle(Run run, Task task, String verb, Runnable event) {
         ledger.event();
         if (runs.takesEvents(run)) {
-            event.apply(events, run, task);
+            event.run();
             runs.touch(run);
         } else {
             report(new Problem(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
-                    "task " + task + " " + event.verb() + " after the run was closed"));
+                    "task " + task + " " + verb + " after the run was closed"));
         }
     }
 
@@ -183,7 +203,7 @@ public final class Engine {
             if (run.closed && !run.forgotten) {
                 report(new Problem(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
             } else if (!run.closed) {
-                runs.close(run, ended);
+                runs.end(run, ended);
             }
         });
     }

@@ -7,7 +7,6 @@ import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import dev.prewarm.Warmup;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -140,7 +139,7 @@ final class Planner {
     private void wish(Run run, Warmup warmup, long now) {
         Task task = warmup.task();
         List<Task> tasks = run.workflow.tasks();
-        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.is(task, TaskState.PENDING)) {
+        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.awaited(task)) {
             problems.accept(
                     new Problem(
                             Problem.Kind.STRATEGY_FAILED,

@@ -170,6 +170,7 @@ final class RunRegistry {
             release(expected);
         }
         run.started = true;
+        run.chronicle.open(at);
         ledger.runOpened();
         touch(run);
     }
@@ -198,8 +199,18 @@ final class RunRegistry {
         return !run.closed;
     }
 
+    /**
+     * Nothing more will be heard of the run.
+     *
+     * @param ended whether it has ended, or may go on elsewhere
+     */
+    void end(Run run, boolean ended) {
+        events.judge(run);
+        close(run, ended);
+    }
+
     /** @param teaches whether what has not happened in the run will not happen any more */
-    void close(Run run, boolean teaches) {
+    private void close(Run run, boolean teaches) {
         long now = now();
         for (Need need : List.copyOf(run.pending)) {
             if (need.stage == Need.Stage.COVERED) {

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;

@@ -1,6 +1,7 @@
 package dev.prewarm.forecast;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
@@ -20,7 +21,7 @@ final class WorkflowDraws {
     private static final long START = 4L << 32;
 
     private final Workflow workflow;
-    private final Statistics statistics;
+    private final LearnedStatistics statistics;
     private final @Nullable Row[] durations;
     private final @Nullable Row[] coldDurations;
     private final Map<String, @Nullable Row[]> coldStarts = new HashMap<>();
@@ -30,7 +31,7 @@ final class WorkflowDraws {
     private double longestColdStart;
     private long summedAt = -1;
 
-    WorkflowDraws(Workflow workflow, Statistics statistics) {
+    WorkflowDraws(Workflow workflow, LearnedStatistics statistics) {
         this.workflow = workflow;
         this.statistics = statistics;
         int size = workflow.tasks().size();

@@ -1,6 +1,7 @@
 package dev.prewarm.forecast;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
 import dev.prewarm.Prior;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
@@ -128,8 +129,8 @@ public final class WorkflowStatistics {
         Entry(TaskHistories histories, @Nullable Prior declared) {
             this.histories = histories;
             this.duration = (declared == null)
-                    ? Estimate.assuming(histories.warm(), UNDECLARED)
-                    : Estimate.of(histories.warm(), declared);
+                    ? LearnedEstimate.assuming(histories.warm(), UNDECLARED)
+                    : LearnedEstimate.of(histories.warm(), declared);
         }
     }
 }

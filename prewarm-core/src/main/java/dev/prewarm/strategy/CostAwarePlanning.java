@@ -1,12 +1,12 @@
 package dev.prewarm.strategy;
 
+import dev.prewarm.Forecast;
 import dev.prewarm.Plan;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
-import dev.prewarm.forecast.Forecast;
 import dev.prewarm.strategy.CostRationale.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;

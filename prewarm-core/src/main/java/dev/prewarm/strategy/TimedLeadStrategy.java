@@ -2,13 +2,13 @@ package dev.prewarm.strategy;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.prewarm.Forecast;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
-import dev.prewarm.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

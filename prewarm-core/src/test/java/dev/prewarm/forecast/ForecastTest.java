@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.Forecast;
 import dev.prewarm.Plan;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Rationale;
@@ -45,7 +46,7 @@ class ForecastTest {
             service("kept").minScale(1).coldStart(Duration.ofHours(1)).build();
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private Consumer<RunView> watch = run -> {};
     private Function<RunView, ImmutableList<Warmup>> warm = run -> ImmutableList.of();
     private Seen seen = new Seen(Instant.MAX, Collections.emptyMap(), Collections.emptyMap());

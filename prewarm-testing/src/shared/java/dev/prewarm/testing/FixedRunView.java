@@ -6,16 +6,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
+import dev.prewarm.Statistics;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
-import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ public final class FixedRunView implements RunView {
     private final TaskFacts[] tasks;
     private final Map<String, Warmth> warmths;
     private final Statistics statistics;
-    private final Forecaster forecaster;
+    private final Function<RunView, Forecast> forecaster;
     private final ImmutableList<Task> running;
     private final ImmutableList<Task> ready;
     private @Nullable Forecast forecast;
@@ -69,7 +69,7 @@ public final class FixedRunView implements RunView {
         }
         this.warmths = Map.copyOf(builder.warmths);
         this.statistics = builder.statistics;
-        this.forecaster = new Forecaster(statistics);
+        this.forecaster = statistics.forecaster();
         this.running = which(task -> state(task) == TaskState.RUNNING);
         this.ready = which(task -> started && state(task) == TaskState.PENDING && inputsReady(task));
     }
@@ -103,6 +103,26 @@ public final class FixedRunView implements RunView {
                 task,
                 workflow.name());
         return tasks[index];
+    }
+
+    @Override
+    public String id() {
+        return "run of " + workflow.name();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return Optional.ofNullable(facts(task).readySince);
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return Optional.ofNullable(facts(task).until);
+    }
+
+    @Override
+    public int turns(Task task) {
+        return facts(task).turns;
     }
 
     @Override
@@ -196,21 +216,21 @@ public final class FixedRunView implements RunView {
 
     @Override
     public Estimate duration(Task task) {
-        return statistics.of(workflow).duration(task);
+        return statistics.duration(workflow, task);
     }
 
     @Override
     public Estimate coldStart(Task task) {
         Target target =
                 task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
-        return statistics.of(target).coldStarts().forBurst(Math.max(1, target.instancesFor(width(task))));
+        return statistics.coldStart(target, Math.max(1, target.instancesFor(width(task))));
     }
 
     @Override
     public Forecast forecast() {
         Forecast drawn = forecast;
         if (drawn == null) {
-            drawn = forecaster.forecast(this);
+            drawn = forecaster.apply(this);
             forecast = drawn;
         }
         return drawn;
@@ -235,8 +255,15 @@ public final class FixedRunView implements RunView {
         @Nullable
         Instant warmingSince;
 
+        @Nullable
+        Instant readySince;
+
+        @Nullable
+        Instant until;
+
         boolean chosen;
         boolean metColdStart;
+        int turns = 1;
         int width;
         int rounds;
 
@@ -245,6 +272,9 @@ public final class FixedRunView implements RunView {
             copy.state = state;
             copy.startedAt = startedAt;
             copy.warmingSince = warmingSince;
+            copy.readySince = readySince;
+            copy.until = until;
+            copy.turns = turns;
             copy.chosen = chosen;
             copy.metColdStart = metColdStart;
             copy.width = width;
@@ -333,6 +363,25 @@ public final class FixedRunView implements RunView {
             TaskFacts facts = facts(task);
             facts.state = state;
             facts.startedAt = startedAt;
+            return this;
+        }
+
+        /** The task that runs, or has failed, will end, or start again, then. */
+        public Builder until(String task, Instant instant) {
+            facts(task).until = requireNonNull(instant, "until");
+            return this;
+        }
+
+        /** The task could start since then; what it waits for is to be said as well. */
+        public Builder readySince(String task, Instant instant) {
+            facts(task).readySince = requireNonNull(instant, "readySince");
+            return this;
+        }
+
+        /** The task makes its calls in so many turns; 1 by default. */
+        public Builder turns(String task, int turns) {
+            checkArgument(turns >= 1, "turns of %s: %s, but at least 1 is needed", task, turns);
+            facts(task).turns = turns;
             return this;
         }
 

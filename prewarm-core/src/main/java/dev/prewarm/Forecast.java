@@ -1,6 +1,5 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
-import dev.prewarm.Task;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;

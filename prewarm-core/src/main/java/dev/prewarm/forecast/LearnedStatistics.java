@@ -3,8 +3,16 @@ package dev.prewarm.forecast;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
+import dev.prewarm.RunView;
+import dev.prewarm.Statistics;
+import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.Target;
+import dev.prewarm.Task;
 import dev.prewarm.Workflow;
+import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * All that has been learned: of workflows, by their names, and of targets, by theirs.
@@ -12,14 +20,11 @@ import dev.prewarm.Workflow;
  * <p>Bounded: beyond a limit of each, those that have not been asked for the longest are forgotten. What is learned
  * through an object obtained before it was forgotten is lost. Not thread-safe: confined to one thread.
  */
-public final class Statistics {
-    /** How many workflows, and how many targets, are kept unless another limit is given. */
-    public static final int DEFAULT_LIMIT = 10_000;
-
+public final class LearnedStatistics implements Statistics {
     private final LeastRecentlyUsed<WorkflowHistories> workflows;
     private final LeastRecentlyUsed<TargetStatistics> targets;
 
-    private Statistics(int limit) {
+    private LearnedStatistics(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit: " + limit + ", but at least 1 is needed");
         }
@@ -28,7 +33,7 @@ public final class Statistics {
     }
 
     /** Nothing learned yet, with {@link #DEFAULT_LIMIT}. */
-    public static Statistics empty() {
+    public static LearnedStatistics empty() {
         return empty(DEFAULT_LIMIT);
     }
 
@@ -38,12 +43,12 @@ public final class Statistics {
      * @param limit how many workflows, and how many targets, are kept; at least 1
      * @throws IllegalArgumentException if it is less
      */
-    public static Statistics empty(int limit) {
-        return new Statistics(limit);
+    public static LearnedStatistics empty(int limit) {
+        return new LearnedStatistics(limit);
     }
 
     /** What a snapshot holds, with {@link #DEFAULT_LIMIT}. */
-    public static Statistics from(StatisticsSnapshot snapshot) {
+    public static LearnedStatistics from(StatisticsSnapshot snapshot) {
         return from(snapshot, DEFAULT_LIMIT);
     }
 
@@ -53,24 +58,55 @@ public final class Statistics {
      * @param limit how many workflows, and how many targets, are kept; at least 1
      * @throws IllegalArgumentException if it is less
      */
-    public static Statistics from(StatisticsSnapshot snapshot, int limit) {
-        Statistics statistics = new Statistics(limit);
-        for (StatisticsSnapshot.OfWorkflow workflow : snapshot.workflows()) {
+    public static LearnedStatistics from(StatisticsSnapshot snapshot, int limit) {
+        LearnedStatistics statistics = new LearnedStatistics(limit);
+        LearnedSnapshot learned = (LearnedSnapshot) snapshot;
+        for (LearnedSnapshot.OfWorkflow workflow : learned.workflows()) {
             statistics.workflows.put(workflow.name(), WorkflowHistories.from(workflow));
         }
-        for (StatisticsSnapshot.OfTarget target : snapshot.targets()) {
+        for (LearnedSnapshot.OfTarget target : learned.targets()) {
             statistics.targets.put(target.name(), TargetStatistics.from(target));
         }
         return statistics;
     }
 
-    /** All that has been learned, as a value that other threads may have. Takes time in proportion. */
-    public StatisticsSnapshot snapshot() {
-        ImmutableList.Builder<StatisticsSnapshot.OfWorkflow> ofWorkflows = ImmutableList.builder();
+    @Override
+    public LearnedSnapshot snapshot() {
+        ImmutableList.Builder<LearnedSnapshot.OfWorkflow> ofWorkflows = ImmutableList.builder();
         workflows.forEach((name, histories) -> ofWorkflows.add(histories.snapshot(name)));
-        ImmutableList.Builder<StatisticsSnapshot.OfTarget> ofTargets = ImmutableList.builder();
+        ImmutableList.Builder<LearnedSnapshot.OfTarget> ofTargets = ImmutableList.builder();
         targets.forEach((name, target) -> ofTargets.add(target.snapshot()));
-        return new StatisticsSnapshot(ofWorkflows.build(), ofTargets.build());
+        return new LearnedSnapshot(ofWorkflows.build(), ofTargets.build());
+    }
+
+    /** What is in these statistics, which are none but ours. */
+    public static LearnedStatistics of(Statistics statistics) {
+        return (LearnedStatistics) statistics;
+    }
+
+    @Override
+    public Estimate duration(Workflow workflow, Task task) {
+        return of(workflow).duration(task);
+    }
+
+    @Override
+    public Estimate coldStart(Target target, int instances) {
+        return of(target).coldStarts().forBurst(instances);
+    }
+
+    @Override
+    public void addDuration(Workflow workflow, Task task, Duration duration) {
+        of(workflow).warm(task).add(duration.toNanos() / 1e9);
+    }
+
+    @Override
+    public void addColdStart(Target target, int instances, Duration duration) {
+        of(target).coldStarts().add(instances, duration.toNanos() / 1e9);
+    }
+
+    @Override
+    public Function<RunView, Forecast> forecaster() {
+        return new Forecaster(this)::forecast;
     }
 
     /**

@@ -1,8 +1,9 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.prewarm.forecast.Learned;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

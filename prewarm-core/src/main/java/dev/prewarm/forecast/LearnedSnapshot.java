@@ -4,29 +4,31 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import dev.prewarm.StatisticsSnapshot;
+import dev.prewarm.UnreadableStatisticsException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@link Statistics} had learned at one moment: an immutable value, that can be kept as bytes.
+ * All that {@link LearnedStatistics} had learned at one moment: an immutable value, that can be kept as bytes.
  *
  * <p>Two snapshots are equal if they hold the same. Safe for use by any thread.
  */
-public final class StatisticsSnapshot {
-    private static final StatisticsSnapshot EMPTY = new StatisticsSnapshot(ImmutableList.of(), ImmutableList.of());
+public final class LearnedSnapshot implements StatisticsSnapshot {
+    private static final LearnedSnapshot EMPTY = new LearnedSnapshot(ImmutableList.of(), ImmutableList.of());
 
     /** Those asked for least recently come first, in both lists. */
     private final ImmutableList<OfWorkflow> workflows;
 
     private final ImmutableList<OfTarget> targets;
 
-    StatisticsSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets) {
+    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets) {
         this.workflows = workflows;
         this.targets = targets;
     }
 
     /** Nothing learned. */
-    public static StatisticsSnapshot empty() {
+    public static LearnedSnapshot empty() {
         return EMPTY;
     }
 
@@ -36,16 +38,16 @@ public final class StatisticsSnapshot {
      * @throws UnreadableStatisticsException if the bytes are damaged, incomplete, of another format version or something
      *     else altogether
      */
-    public static StatisticsSnapshot fromBytes(byte[] bytes) throws UnreadableStatisticsException {
+    public static LearnedSnapshot fromBytes(byte[] bytes) throws UnreadableStatisticsException {
         return SnapshotFormat.read(requireNonNull(bytes, "bytes"));
     }
 
-    /** The snapshot in a compact binary form, with a format version and a checksum. */
+    @Override
     public byte[] toBytes() {
         return SnapshotFormat.write(this);
     }
 
-    /** Whether nothing was learned. */
+    @Override
     public boolean isEmpty() {
         return workflows.isEmpty() && targets.isEmpty();
     }
@@ -60,7 +62,7 @@ public final class StatisticsSnapshot {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return (o instanceof StatisticsSnapshot other)
+        return (o instanceof LearnedSnapshot other)
                 && workflows.equals(other.workflows)
                 && targets.equals(other.targets);
     }

@@ -1,4 +1,4 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
 import java.io.IOException;
 
@@ -9,11 +9,13 @@ import java.io.IOException;
 public final class UnreadableStatisticsException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UnreadableStatisticsException(String message) {
+    /** @param message what is wrong, and what became of what was stored */
+    public UnreadableStatisticsException(String message) {
         super(message);
     }
 
-    UnreadableStatisticsException(String message, Throwable cause) {
+    /** @param message what is wrong, and what became of what was stored */
+    public UnreadableStatisticsException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,10 +1,11 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.prewarm.forecast.Learned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,8 @@
-package dev.prewarm.forecast;
+package dev.prewarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.forecast.Learned;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
