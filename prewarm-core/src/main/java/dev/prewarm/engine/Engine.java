@@ -208,6 +208,11 @@ public final class Engine {
         });
     }
 
+    /** The platform has counted the instances of a target that are ready. */
+    public void count(String target, int instances) {
+        loop.offer(() -> targets.count(target, instances, now()).forEach(planner::touch));
+    }
+
     private void enqueue(Runnable work) {
         loop.add(() -> {
             ledger.event();

@@ -51,6 +51,10 @@ final class TargetState {
     private long measuredAt = Long.MIN_VALUE;
     /** When an instance was last in use or ready; negative before. */
     private long seenAt = -1;
+    /** Instances that the platform has counted, those of other processes included; 0 where it does not tell. */
+    private int counted;
+
+    private long countedAt;
 
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
@@ -138,7 +142,30 @@ final class TargetState {
             }
             ready += some.instances;
         }
-        return Math.max(ready, target.minScale());
+        return Math.max(Math.max(ready, target.minScale()), counted(at, kept));
+    }
+
+    /**
+     * What the platform has counted is the least that there is, and is kept as if it had just been used. Where an instance
+     * takes every call, its own calls tell enough.
+     */
+    private int counted(long at, long kept) {
+        return (target.concurrency() > 0 && at <= Nanos.plus(countedAt, Duration.ofNanos(kept))) ? counted : 0;
+    }
+
+    /** The platform has counted the instances that are ready. Returns the runs whose needs were covered by more. */
+    List<Run> count(int instances, long now) {
+        boolean fewer = instances < counted;
+        counted = instances;
+        countedAt = now;
+        List<Run> uncovered = new ArrayList<>(0);
+        for (Need claim : claims) {
+            if (fewer && claim.stage == Need.Stage.COVERED) {
+                claim.lookAt = now;
+                uncovered.add(claim.run);
+            }
+        }
+        return uncovered;
     }
 
     private int startingInstances() {
@@ -198,11 +225,12 @@ final class TargetState {
         if (busyCalls > 0 || target.minScale() > 0) {
             return Long.MAX_VALUE;
         }
+        long until = (counted(now, certain()) > 0) ? countedAt + certain() : Long.MIN_VALUE;
         Idle newest = idle.peekLast();
         if (newest == null || newest.since < now - certain()) {
-            return starting.isEmpty() ? Long.MIN_VALUE : now + certain();
+            return Math.max(until, starting.isEmpty() ? Long.MIN_VALUE : now + certain());
         }
-        return newest.since + certain();
+        return Math.max(until, newest.since + certain());
     }
 
     /**
@@ -218,6 +246,10 @@ final class TargetState {
             if (lapsed > now && freeCalls(lapsed, run, task) < calls) {
                 return lapsed;
             }
+        }
+        long uncounted = countedAt + certain() + 1;
+        if (counted(now, certain()) > 0 && freeCalls(uncounted, run, task) < calls) {
+            return uncounted;
         }
         return now + Math.max(certain(), LOOK_AGAIN_NANOS);
     }
@@ -415,6 +447,10 @@ final class TargetState {
             }
         }
         boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
+        if (cold && counted(now, retention()) >= target.instancesFor(busyCalls)) {
+            // It may be one of another process, which is in use there.
+            return new Start(Found.COLD_AND_UNCLEAR, used, awaited, longestIdle);
+        }
         if (cold) {
             // Among other calls it may wait for one of them to end instead.
             found = shared(calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
@@ -457,6 +493,6 @@ final class TargetState {
 
     /** Whether nothing is known here that would be missed. */
     boolean forgettable() {
-        return busyCalls == 0 && idle.isEmpty() && starting.isEmpty() && claims.isEmpty();
+        return busyCalls == 0 && idle.isEmpty() && starting.isEmpty() && claims.isEmpty() && counted == 0;
     }
 }

@@ -8,13 +8,16 @@ import dev.prewarm.Target;
 import dev.prewarm.knative.CodeBlocks;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
+import dev.prewarm.knative.catalogue.ReadyPods;
 import dev.prewarm.knative.client.KubernetesRevisionScaler;
 import dev.prewarm.knative.flow.KnativeFlows;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,9 +61,9 @@ final class ApiServerRightsTest {
                 CodeBlocks.of(Path.of("../docs/annotation-warmups.md"), "yaml").get(0)));
         for (HasMetadata object : roles) {
             if (object instanceof ClusterRole role) {
-                role.getRules().forEach(rule -> without(rule, resource, verb));
+                role.setRules(without(role.getRules(), resource, verb));
             } else if (object instanceof Role role) {
-                role.getRules().forEach(rule -> without(rule, resource, verb));
+                role.setRules(without(role.getRules(), resource, verb));
             }
             server.admin.resource(object).forceConflicts().serverSideApply();
         }
@@ -82,7 +85,7 @@ final class ApiServerRightsTest {
                         .endMetadata()
                         .build())
                 .serverSideApply();
-        return server.client(server.admin
+        KubernetesClient client = server.client(server.admin
                 .serviceAccounts()
                 .inNamespace("default")
                 .withName("prewarm")
@@ -93,6 +96,53 @@ final class ApiServerRightsTest {
                         .build())
                 .getStatus()
                 .getToken());
+        // What is written is obeyed a moment later.
+        for (HasMetadata object : roles) {
+            if (object instanceof ClusterRole role) {
+                role.getRules().forEach(rule -> awaitRights(client, null, rule, resource, verb));
+            } else if (object instanceof Role role) {
+                role.getRules()
+                        .forEach(rule -> awaitRights(client, role.getMetadata().getNamespace(), rule, resource, verb));
+            }
+        }
+        return client;
+    }
+
+    private void awaitRights(
+            KubernetesClient client, String namespace, PolicyRule rule, String withoutResource, String withoutVerb) {
+        for (String resource : rule.getResources()) {
+            for (String verb : List.of("get", "list", "watch", "patch")) {
+                boolean cut = resource.equals(withoutResource) && verb.equals(withoutVerb);
+                if (cut || rule.getVerbs().contains(verb)) {
+                    server.await(
+                            verb + " " + resource + (cut ? " is denied" : " is allowed"),
+                            () -> allowed(client, namespace, rule, resource, verb) != cut);
+                }
+            }
+        }
+    }
+
+    private static boolean allowed(
+            KubernetesClient client, String namespace, PolicyRule rule, String resource, String verb) {
+        return client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withNewResourceAttributes()
+                        .withGroup(rule.getApiGroups().get(0))
+                        .withResource(resource)
+                        .withName(
+                                rule.getResourceNames().isEmpty()
+                                        ? null
+                                        : rule.getResourceNames().get(0))
+                        .withNamespace(namespace)
+                        .withVerb(verb)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
     }
 
     private List<HasMetadata> load(String yaml) {
@@ -101,12 +151,22 @@ final class ApiServerRightsTest {
                 .items();
     }
 
-    private static void without(PolicyRule rule, String resource, String verb) {
-        if (rule.getResources().contains(resource)) {
-            List<String> verbs = new ArrayList<>(rule.getVerbs());
-            verbs.remove(verb);
-            rule.setVerbs(verbs.isEmpty() ? List.of("none") : verbs);
+    /** The rules, but that verb of that resource. */
+    private static List<PolicyRule> without(List<PolicyRule> rules, String resource, String verb) {
+        List<PolicyRule> left = new ArrayList<>();
+        for (PolicyRule rule : rules) {
+            for (String each : rule.getResources()) {
+                List<String> verbs = new ArrayList<>(rule.getVerbs());
+                if (each.equals(resource)) {
+                    verbs.remove(verb);
+                }
+                left.add(new PolicyRuleBuilder(rule)
+                        .withResources(each)
+                        .withVerbs(verbs.isEmpty() ? List.of("none") : verbs)
+                        .build());
+            }
         }
+        return left;
     }
 
     private static KnativeCatalogue open(KubernetesClient client) {
@@ -153,6 +213,19 @@ final class ApiServerRightsTest {
             assertThatThrownBy(() -> open(client).close())
                     .isInstanceOf(CatalogueException.class)
                     .hasMessageContaining("the Knative " + resource)
+                    .hasMessageContaining("status 403")
+                    .hasMessageContaining("docs/rbac.yaml");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"list", "watch"})
+    void withoutAVerbReadyPodsSayWhatTheyNeed(String verb) throws IOException {
+        try (KubernetesClient client = clientWithout("podautoscalers", verb)) {
+            assertThatThrownBy(() -> ReadyPods.builder(client)
+                            .open((service, pods) -> {})
+                            .close())
+                    .isInstanceOf(CatalogueException.class)
                     .hasMessageContaining("status 403")
                     .hasMessageContaining("docs/rbac.yaml");
         }

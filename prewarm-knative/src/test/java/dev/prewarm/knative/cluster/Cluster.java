@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
     private static final String SERVING = "serving.knative.dev/v1";
     private static final String NETWORKING = "networking.internal.knative.dev/v1alpha1";
     private static final String NAMESPACE = System.getProperty("prewarm.cluster.namespace", "default");
-    private static final String IMAGE = System.getProperty("prewarm.cluster.image", "kind.local/app:1");
+    private static final String IMAGE = System.getProperty("prewarm.cluster.image", "dev.local/prewarm-function:1");
     private static final String INGRESS = System.getProperty("prewarm.cluster.ingress", "");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
