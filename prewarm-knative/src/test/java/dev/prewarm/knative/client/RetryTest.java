@@ -167,7 +167,7 @@ final class RetryTest {
             answer(200, 200);
             Fixture.await(first.toCompletableFuture());
             assertThat(crowdedOut)
-                    .isEqualTo(new WarmupResult.Failed(
+                    .isEqualTo(WarmupResult.failed(
                             "2 of 2 requests failed: too many warm-ups wait for a connection", true));
             assertThat(server.getRequestCount()).isEqualTo(2);
         }
