@@ -171,7 +171,12 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
-        return loop.offer(() -> handle(run, task, change.verb(), () -> events.tell(run, task, change, told)));
+        return loop.offer(() -> {
+            if (takes(run, task, change.verb())) {
+                events.tell(run, task, change, told);
+                runs.touch(run);
+            }
+        });
     }
 
     /**
@@ -181,20 +186,24 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
-        return loop.offer(() -> handle(run, task, "observed", () -> events.observed(run, task, coldStartNanos)));
+        return loop.offer(() -> {
+            if (takes(run, task, "observed")) {
+                events.observed(run, task, coldStartNanos);
+                runs.touch(run);
+            }
+        });
     }
 
-    private void handle(Run run, Task task, String verb, Runnable event) {
+    private boolean takes(Run run, Task task, String verb) {
         ledger.event();
-        if (runs.takesEvents(run)) {
-            event.run();
-            runs.touch(run);
-        } else {
+        boolean takes = runs.takesEvents(run);
+        if (!takes) {
             report(Problem.of(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
                     "task " + task + " " + verb + " after the run was closed"));
         }
+        return takes;
     }
 
     /**
