@@ -19,8 +19,9 @@ class Observer:
         self.work = work
         work.mkdir(parents=True, exist_ok=True)
 
-    def check(self, results: list[dict[str, Any]], way: str) -> None:
-        """Raises an error if what was told is not what happened."""
+    def events(self) -> list[dict[str, Any]] | None:
+        """What the plugin told so far, in the vocabulary of docs/events.md; None if that is not kept."""
+        return None
 
     def close(self) -> None:
         pass
@@ -36,8 +37,56 @@ class Recorder(Observer):
         self._receiver = Receiver(0, file)
         self.url = f"http://127.0.0.1:{self._receiver.port}"
 
+    def events(self) -> list[dict[str, Any]] | None:
+        return self._receiver.events
+
     def close(self) -> None:
         self._receiver.close()
 
 
-OBSERVERS: Mapping[str, type[Observer]] = {"nobody": Observer, "recorder": Recorder}
+class Ill(Observer):
+    """A receiver that is not well."""
+
+    manner = ""
+
+    def __init__(self, work: Path, services: Services) -> None:
+        super().__init__(work, services)
+        self._receiver = Receiver(0, manner=self.manner)
+        self.url = f"http://127.0.0.1:{self._receiver.port}"
+
+    def close(self) -> None:
+        self._receiver.close()
+
+
+class Hanging(Ill):
+    """Takes connections and never answers."""
+
+    manner = "hangs"
+
+
+class Failing(Ill):
+    """Answers 500."""
+
+    manner = "fails"
+
+
+class Talking(Ill):
+    """Answers garbage."""
+
+    manner = "garbage"
+
+
+class Down(Observer):
+    """An address where nobody listens."""
+
+    url = "http://127.0.0.1:1"
+
+
+OBSERVERS: Mapping[str, type[Observer]] = {
+    "nobody": Observer,
+    "recorder": Recorder,
+    "down": Down,
+    "hanging": Hanging,
+    "failing": Failing,
+    "garbage": Talking,
+}

@@ -210,6 +210,16 @@ class Airflow:
         state, lasted, started = await_that(ended, seconds, f"the run {run} of {dag}", 0.5)
         return {"state": state, "dagSeconds": round(float(lasted), 3), "startedAt": float(started)}
 
+    def before_work(self, dag: str, run: str) -> list[float]:
+        """Seconds from the start of each task, as Airflow has it, to the beginning of its first call: what happens in its process before its work."""
+        sql = f"select task_id, map_index, extract(epoch from start_date) from task_instance where dag_id='{dag}' and run_id='{run}'"
+        started = {(task, int(index)): float(at) for task, index, at in self.postgres.query(sql) if at}
+        begun: dict[tuple[str, int], float] = {}
+        for note in self.noted(dag, run):
+            if note["what"] == "begins" and note["attempt"] == 1:
+                begun.setdefault((note["task"], note["instance"]), note["at"])
+        return [round(at - started[task], 3) for task, at in begun.items() if task in started and at > started[task]]
+
     def noted(self, dag: str, run: str) -> list[dict[str, Any]]:
         with self.notes.open() as file:
             return [n for n in map(json.loads, file) if n["dag"] == dag and n["run"] == run]

@@ -9,6 +9,7 @@ task's work nothing is waited for; after it, once Airflow knows the outcome, at 
 
 from __future__ import annotations
 
+import _thread
 import fnmatch
 import http.client
 import json
@@ -161,7 +162,7 @@ class Teller:
         """What the parent had in its queue, the parent tells."""
         self._changed = threading.Condition()
         self._queue: deque[Telling] = deque()
-        self._thread: threading.Thread | None = None
+        self._running = False
         self._lost = 0
 
     def tell(self, telling: Telling) -> None:
@@ -170,22 +171,21 @@ class Teller:
                 self._lost += 1
                 return
             self._queue.append(telling)
-            if self._thread is None:
-                thread = threading.Thread(target=self._run, name="prewarm", daemon=True)
-                self._thread = thread
+            if not self._running:
                 try:
-                    thread.start()
+                    _thread.start_new_thread(self._run, ())  # as threading.Thread, but does not wait until it runs
+                    self._running = True
                 except RuntimeError:  # no more threads to be had
-                    self._thread = None
                     self._queue.clear()
                     raise
 
     def join(self, seconds: float) -> bool:
         """Whether everything has been told, at the latest after so many seconds."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._thread is None, seconds)
+            return self._changed.wait_for(lambda: not self._running, seconds)
 
     def _run(self) -> None:
+        threading.current_thread().name = "prewarm"
         while batch := self._next():
             try:
                 self._send(batch)
@@ -196,7 +196,7 @@ class Teller:
         with self._changed:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), self.BATCH))]
             if not batch:
-                self._thread = None
+                self._running = False
                 self._changed.notify_all()
             lost, self._lost = self._lost, 0
         if lost:
@@ -315,8 +315,19 @@ def plain(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
+def is_kind(task: Any, *names: str) -> bool:
+    """Whether the task is of a class of one of these names; Airflow 2, Airflow 3 and DAGs read back have their own."""
+    return any(kind.__name__ in names for kind in type(task).__mro__)
+
+
+def expands(task: Any) -> bool:
+    """Whether expand() is called on the task itself."""
+    return bool(getattr(task, "is_mapped", False)) or is_kind(task, "MappedOperator", "SerializedMappedOperator")
+
+
 def is_mapped(task: Any) -> bool:
-    return bool(getattr(task, "is_mapped", False)) or closest_mapped_group(task) is not None
+    """Whether the task has instances, because of itself or of a group that it is in."""
+    return expands(task) or closest_mapped_group(task) is not None
 
 
 def closest_mapped_group(task: Any) -> Any:
@@ -335,11 +346,15 @@ def passes(task: Any) -> bool:
     )
 
 
+CHOOSING = re.compile("Branch|ShortCircuit|LatestOnly")
+
+
 def chooses(task: Any) -> bool:
-    """Whether the task decides which of those after it go on; Airflow 2 lets sensors pass for such, too."""
-    return bool(getattr(task, "inherits_from_skipmixin", False)) and not (
-        getattr(task, "_is_sensor", False) or hasattr(task, "poke_interval")
-    )
+    """Whether the task decides which of those after it go on; in Airflow 2 sensors are of such classes, too."""
+    if getattr(task, "_is_sensor", False) or hasattr(task, "poke_interval"):
+        return False
+    by_class = getattr(task, "inherits_from_skipmixin", False) or is_kind(task, "SkipMixin")
+    return bool(by_class or CHOOSING.search(task.task_type))
 
 
 def triggers(task: Any) -> str | None:
@@ -390,7 +405,7 @@ def calls(task: Any) -> list[str] | None:
 
 def template_fields(task: Any, partial: Mapping[str, Any]) -> list[Any]:
     names = getattr(task, "template_fields", None) or ()
-    if not getattr(task, "is_mapped", False):
+    if not expands(task):
         return [getattr(task, name, None) for name in names]
     given = task._get_specified_expand_input().value
     return [partial.get(name) for name in names] + [given]
@@ -560,7 +575,7 @@ def flat_downstream(task: Any) -> set[str]:
 
 def width(task: Any, decider: str, known: Mapping[str, int], length: Callable[[str, str], int | None]) -> int | None:
     """The product of what a task and the mapped groups around it are expanded over; None if that is not known now."""
-    inputs = [task._get_specified_expand_input()] if getattr(task, "is_mapped", False) else []
+    inputs = [task._get_specified_expand_input()] if expands(task) else []
     groups = list(getattr(task, "iter_mapped_task_groups", tuple)())
     inputs += [group._expand_input for group in groups]
     total = 1
@@ -663,9 +678,11 @@ def task_started(ti: Any) -> None:
     _own.add(identity(ti))
     _patience.renew()
     task = ti.task
+    # As they are now: PythonOperators put Airflow's whole context into theirs when they work.
+    fields = guess(lambda: template_fields(task, {})) if said(task) is None else None
 
     def more() -> Data:
-        found = literals(template_fields(task, {})) if said(task) is None else []
+        found = literals(fields or [])
         return {"calls": found} if found else {}
 
     tell("task.started", task_data(ti), more)

@@ -62,6 +62,21 @@ def test_a_task_whose_author_spoke_is_not_looked_into(plugin: Any, receiver: Rec
     ]
 
 
+def test_what_an_operator_does_to_its_fields_when_it_works_is_not_told(
+    plugin: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PythonOperator replaces its op_kwargs by Airflow's whole context."""
+    task = Task("t", template_fields=("op_kwargs",), op_kwargs={"url": "http://a"})
+    dag("d", task)
+    gate = threading.Event()
+    send = plugin._teller._send
+    monkeypatch.setattr(plugin._teller, "_send", lambda batch: gate.wait(10) and send(batch))
+    plugin.on_task_instance_running(None, TaskInstance(task))
+    task.op_kwargs = {"conf": "http://airflow.internal"}  # type: ignore[attr-defined]
+    gate.set()
+    assert told(plugin, receiver)[0][1]["calls"] == ["http://a"]
+
+
 def test_a_failure(plugin: Any, receiver: Receiver, valid: Any) -> None:
     task = Task("t")
     dag("d", task)

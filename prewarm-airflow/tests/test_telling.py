@@ -102,10 +102,12 @@ class TestTeller:
     """The queue and its thread."""
 
     def test_the_thread_ends_with_the_queue(self, plugin: Any) -> None:
-        teller = plugin.Teller(lambda batch: None)
+        threads: list[threading.Thread] = []
+        teller = plugin.Teller(lambda batch: threads.append(threading.current_thread()))
         teller.tell(object())
         assert teller.join(10)
-        assert not [t for t in threading.enumerate() if t.name == "prewarm"] or teller._thread is None
+        assert [t.name for t in threads] == ["prewarm"]
+        assert not teller._running
 
     def test_it_does_not_grow_without_end(self, plugin: Any, caplog: pytest.LogCaptureFixture) -> None:
         gate, sent = threading.Event(), []
@@ -163,13 +165,13 @@ class TestTeller:
         assert teller.join(10)
 
     def test_no_thread_to_be_had(self, plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fails(self: threading.Thread) -> None:
+        def fails(*args: Any) -> None:
             raise RuntimeError("can't start new thread")
 
         sent: list[Any] = []
         teller = plugin.Teller(sent.extend)
         with monkeypatch.context() as patch:
-            patch.setattr(threading.Thread, "start", fails)
+            patch.setattr("_thread.start_new_thread", fails)
             with pytest.raises(RuntimeError):
                 teller.tell("lost")
         teller.tell("told")
