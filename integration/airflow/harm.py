@@ -27,7 +27,6 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent / "prewarm-airflow" / "tests")]
 
-from receiver import Receiver  # noqa: E402
 
 Times = tuple[float, float, float]
 
@@ -48,7 +47,11 @@ def task_process(plugin: Any, url: str | None) -> Times:
     dag("d", task)
     ti = TaskInstance(task)
     if url is None:
-        before = after = lambda: None
+
+        def before() -> None:
+            pass
+
+        after = before
     else:
         os.environ["AIRFLOW__PREWARM__URL"] = url
         plugin.settings.cache_clear()
@@ -174,8 +177,10 @@ def main() -> None:
     figures["importMs"] = round(1000 * statistics.median(import_seconds() for _ in range(5)), 1)
     plain = [in_a_fork(lambda: task_process(plugin, None)) for _ in range(options.tasks)]
     usual = percentiles([t[1] for t in plain])
-    print(f"load {figures['load']}, {options.tasks} tasks for each; the work alone: {usual[0]:.1f} ms, 99 %: {usual[1]:.1f} ms;"
-          f" importing the plugin, once a process: {figures['importMs']} ms\n")
+    print(
+        f"load {figures['load']}, {options.tasks} tasks for each; the work alone: {usual[0]:.1f} ms, 99 %: {usual[1]:.1f} ms;"
+        f" importing the plugin, once a process: {figures['importMs']} ms\n"
+    )
     print("| server | before the work | work longer by | after the work |\n|---|---|---|---|")
     for name, (pattern, make) in faults().items():
         with make() as port:
@@ -184,7 +189,10 @@ def main() -> None:
         before, during, after = (percentiles([t[i] for t in times]) for i in range(3))
         longer = during[0] - usual[0], during[1] - usual[1]
         figures[name] = {"before": before, "workLonger": longer, "after": after}
-        print(f"| {name} | {before[0]:.2f}, 99 %: {before[1]:.2f} | {longer[0]:.1f}, 99 %: {longer[1]:.1f} | {after[0]:.1f}, 99 %: {after[1]:.1f} |", flush=True)
+        print(
+            f"| {name} | {before[0]:.2f}, 99 %: {before[1]:.2f} | {longer[0]:.1f}, 99 %: {longer[1]:.1f} | {after[0]:.1f}, 99 %: {after[1]:.1f} |",
+            flush=True,
+        )
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
 

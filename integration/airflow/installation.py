@@ -30,6 +30,11 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+def is_listening(port: int) -> bool:
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Installation:
     """Airflow of a major version, its providers and our plugin, in a virtual environment of their own."""
 
@@ -41,7 +46,7 @@ class Installation:
         return str(self.venv / "bin" / name)
 
     def install(self) -> None:
-        if sys.version_info < (3, 10):
+        if sys.version_info < (3, 10):  # noqa: UP036
             raise NotAvailable(f"Python {sys.version.split()[0]}, but Airflow 3 needs 3.10 or newer")
         if not Path(self.program("airflow")).exists():
             subprocess.run([sys.executable, "-m", "venv", str(self.venv)], check=True)

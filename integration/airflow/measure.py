@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations import unmet
-from installation import HERE, Installation, NotAvailable, Postgres, free_port
+from installation import HERE, Installation, NotAvailable, Postgres, free_port, is_listening
 from observers import OBSERVERS, Observer
 from processes import Airflow, Processes, Services
 
@@ -112,16 +112,28 @@ class Measurement:
         time.sleep(1)
         after = self.services.books()
         notes = self.airflow.noted(case.dag, run)
-        total = {k: round(sum(after[s][k] - before[s][k] for s in after), 3)
-                 for k in ("calls", "warmUps", "coldStartsMet", "coldWait", "podsByWork", "podsByWarmUp", "idle", "wasted")}
+        total = {
+            k: round(sum(after[s][k] - before[s][k] for s in after), 3)
+            for k in ("calls", "warmUps", "coldStartsMet", "coldWait", "podsByWork", "podsByWarmUp", "idle", "wasted")
+        }
         result = {
-            "way": self.way, "case": case.name, "number": number, "run": run,
-            "seconds": round(sum(calls(notes)), 3), **ended, **total, "beforeWork": self.airflow.before_work(case.dag, run), "load": round(os.getloadavg()[0], 2),
+            "way": self.way,
+            "case": case.name,
+            "number": number,
+            "run": run,
+            "seconds": round(sum(calls(notes)), 3),
+            **ended,
+            **total,
+            "beforeWork": self.airflow.before_work(case.dag, run),
+            "load": round(os.getloadavg()[0], 2),
         }
         self.results.append(result)
-        print(f"{self.way:12} {case.name:14} {number:3} {result['state']:8} calls {result['seconds']:6.2f} s  DAG {result['dagSeconds']:6.2f} s"
-              f"  cold {result['coldStartsMet']:.0f}  idle {result['idle']:6.2f}  wasted {result['wasted']:6.2f}"
-              f"  warm-ups {result['warmUps']:.0f}  load {result['load']:.2f}", flush=True)
+        print(
+            f"{self.way:12} {case.name:14} {number:3} {result['state']:8} calls {result['seconds']:6.2f} s  DAG {result['dagSeconds']:6.2f} s"
+            f"  cold {result['coldStartsMet']:.0f}  idle {result['idle']:6.2f}  wasted {result['wasted']:6.2f}"
+            f"  warm-ups {result['warmUps']:.0f}  load {result['load']:.2f}",
+            flush=True,
+        )
 
 
 def calls(notes: list[dict[str, Any]]) -> list[float]:
@@ -147,26 +159,33 @@ def summary(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             later = mine[1:] or mine
             settled = mine[5:] or later
-            rows.append({
-                "case": name, "way": way, "runs": len(mine),
-                "seconds": statistics.median(r["seconds"] for r in later),
-                "worst": max(r["seconds"] for r in later),
-                "dagSeconds": statistics.median(r["dagSeconds"] for r in later),
-                "beforeWork": statistics.median(b for r in later for b in r["beforeWork"] or [0]),
-                "coldStartsMet": statistics.mean(r["coldStartsMet"] for r in later),
-                "idle": statistics.mean(r["idle"] for r in settled),
-                "wasted": statistics.mean(r["wasted"] for r in settled),
-                "failed": sum(r["state"] != "success" for r in mine),
-            })
+            rows.append(
+                {
+                    "case": name,
+                    "way": way,
+                    "runs": len(mine),
+                    "seconds": statistics.median(r["seconds"] for r in later),
+                    "worst": max(r["seconds"] for r in later),
+                    "dagSeconds": statistics.median(r["dagSeconds"] for r in later),
+                    "beforeWork": statistics.median(b for r in later for b in r["beforeWork"] or [0]),
+                    "coldStartsMet": statistics.mean(r["coldStartsMet"] for r in later),
+                    "idle": statistics.mean(r["idle"] for r in settled),
+                    "wasted": statistics.mean(r["wasted"] for r in settled),
+                    "failed": sum(r["state"] != "success" for r in mine),
+                }
+            )
     return rows
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    head = "| case | way | runs | calls s, median | worst | DAG run s, median | before a task's work s, median | cold starts met | idle instance-s | wasted instance-s | failed |"
+    head = "| case | way | runs | calls s, median | worst | DAG run s, median | before a task's work s, median | cold starts met"
+    head += " | idle instance-s | wasted instance-s | failed |"
     lines = [head, "|" + "---|" * 11]
     for r in rows:
-        lines.append(f"| {r['case']} | {r['way']} | {r['runs']} | {r['seconds']:.2f} | {r['worst']:.2f} | {r['dagSeconds']:.2f} | {r['beforeWork']:.2f} |"
-                     f" {r['coldStartsMet']:.1f} | {r['idle']:.2f} | {r['wasted']:.2f} | {r['failed']} |")
+        lines.append(
+            f"| {r['case']} | {r['way']} | {r['runs']} | {r['seconds']:.2f} | {r['worst']:.2f} | {r['dagSeconds']:.2f} | {r['beforeWork']:.2f} |"
+            f" {r['coldStartsMet']:.1f} | {r['idle']:.2f} | {r['wasted']:.2f} | {r['failed']} |"
+        )
     return "\n".join(lines)
 
 
@@ -215,7 +234,7 @@ def measure(options: argparse.Namespace, work: Path) -> int:
         airflow.prepare()
         print(f"Airflow {version}, LocalExecutor, PostgreSQL; load {os.getloadavg()[0]:.2f}", flush=True)
         for way in ways:
-            observer = OBSERVERS["nobody" if way == "none" else options.observer](work / f"told-{options.airflow}-{way}", services)
+            observer = OBSERVERS["nobody" if way == "none" else options.observer](work / f"told-{options.airflow}-{way}", services, way)
             try:
                 measurement = Measurement(way, airflow, services, observer)
                 measurement.run(wanted)
@@ -242,15 +261,8 @@ def free_block(size: int) -> int:
     """A port with so many free ones from it on, as far as one can know."""
     while True:
         port = free_port()
-        if port + size < 65_536 and all(is_free(port + i) for i in range(1, size)):
+        if port + size < 65_536 and all(not is_listening(port + i) for i in range(1, size)):
             return port
-
-
-def is_free(port: int) -> bool:
-    import socket
-
-    with socket.socket() as s:
-        return s.connect_ex(("127.0.0.1", port)) != 0
 
 
 if __name__ == "__main__":

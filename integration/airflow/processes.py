@@ -89,6 +89,7 @@ class Services:
 
     def __init__(self, processes: Processes, port: int, retention: float) -> None:
         self.port = port
+        self.retention = retention
         jar = ROOT / "prewarm-simulator" / "target" / "prewarm-simulator.jar"
         if not jar.exists():
             raise NotAvailable(f"no {jar}; run: mvn -q -pl prewarm-simulator -am -DskipTests package")
@@ -161,8 +162,16 @@ class Airflow:
         else:
             self.processes.start("trigger", [self.installation.program("python"), str(HERE / "trigger2.py")], env, self.home)
         wanted = 8
-        await_that(lambda: self._one("select count(*) from dag where not is_stale") == str(wanted) if three
-                   else self._one("select count(*) from dag where is_active") == str(wanted), 180, "the DAGs", 1)
+        await_that(
+            lambda: (
+                self._one("select count(*) from dag where not is_stale") == str(wanted)
+                if three
+                else self._one("select count(*) from dag where is_active") == str(wanted)
+            ),
+            180,
+            "the DAGs",
+            1,
+        )
         fresh = "select count(*) from job where job_type='SchedulerJob' and state='running' and latest_heartbeat > now() - interval '10 s'"
         await_that(lambda: self._one(fresh) != "0", 120, "the scheduler", 1)
         self.postgres.query("update dag set is_paused = (dag_id = 'scheduled')")

@@ -337,12 +337,10 @@ def closest_mapped_group(task: Any) -> Any:
 
 def passes(task: Any) -> bool:
     """Whether the scheduler declares the task done without running it."""
-    return (
-        bool(getattr(task, "inherits_from_empty_operator", False))
-        and not getattr(task, "on_execute_callback", None)
-        and not getattr(task, "on_success_callback", None)
-        and not getattr(task, "outlets", None)
-        and not getattr(task, "start_from_trigger", False)
+    runs_for = ["on_execute_callback", "on_success_callback", "has_on_execute_callback", "has_on_success_callback"]
+    runs_for += ["inlets", "outlets", "start_from_trigger"]
+    return bool(getattr(task, "inherits_from_empty_operator", False)) and not any(
+        getattr(task, reason, None) for reason in runs_for
     )
 
 
@@ -465,7 +463,8 @@ def connection_origin(conn_id: str) -> str | None:
     connection = Connection.get_connection_from_secrets(conn_id)
     host = connection.host or ""
     if "://" not in host:
-        host = f"{connection.schema or ('https' if connection.conn_type == 'https' else 'http')}://{host}"
+        secure = "https" in (connection.schema, connection.conn_type)
+        host = f"{'https' if secure else 'http'}://{host}"
     address = origin(host)
     if address and connection.port and urlsplit(address).port is None:
         address = f"{address}:{connection.port}"

@@ -176,7 +176,8 @@ class History:
                 return None
             host = said.get("host") or ""
             if "://" not in host:
-                host = f"{said.get('schema') or ('https' if said.get('conn_type') == 'https' else 'http')}://{host}"
+                secure = "https" in (said.get("schema"), said.get("conn_type"))
+                host = f"{'https' if secure else 'http'}://{host}"
             match = ADDRESS.match(host)
             port = said.get("port")
             known = f"{match[1]}://{match[2]}" if match else None

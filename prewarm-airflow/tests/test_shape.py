@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,7 +44,7 @@ def test_what_passes_chooses_and_triggers(plugin: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"on_success_callback": print}, {"outlets": ["asset"]}, {"on_execute_callback": print}]
+    "more", [{"on_success_callback": print}, {"outlets": ["asset"]}, {"has_on_execute_callback": True}]
 )
 def test_an_empty_operator_that_airflow_runs_does_not_pass(plugin: Any, more: dict[str, Any]) -> None:
     assert "passes" not in plugin.task_shape(Task("join", inherits_from_empty_operator=True, **more), dag("d"))
@@ -162,3 +164,46 @@ class TestCalls:
 
     def test_ipv6(self, plugin: Any) -> None:
         assert plugin.literals(["http://[fd00::1]:8080/x"]) == ["http://[fd00::1]:8080"]
+
+
+class TestConnections:
+    """Where does a connection lead?"""
+
+    @pytest.mark.parametrize(
+        ("connection", "expected"),
+        [
+            ({"host": "api.shop"}, "http://api.shop"),
+            ({"host": "api.shop", "schema": "https", "port": 8443}, "https://api.shop:8443"),
+            ({"host": "api.shop", "conn_type": "https"}, "https://api.shop"),
+            ({"host": "https://api.shop/base"}, "https://api.shop"),
+            ({"host": "http://api.shop:81", "port": 82}, "http://api.shop:81"),
+            ({"host": "api.shop", "schema": "a_path"}, "http://api.shop"),
+            ({"host": ""}, None),
+            ({"host": None}, None),
+            ({"host": "{{ odd }}"}, None),
+        ],
+    )
+    def test_its_origin(
+        self, plugin: Any, monkeypatch: pytest.MonkeyPatch, connection: dict[str, Any], expected: str | None
+    ) -> None:
+        given = {"schema": None, "conn_type": "http", "port": None, "login": "u", "password": "secret", **connection}
+        found = SimpleNamespace(get_connection_from_secrets=lambda conn_id: SimpleNamespace(**given))
+        monkeypatch.setitem(sys.modules, "airflow.models", ModuleType("airflow.models"))
+        monkeypatch.setitem(sys.modules, "airflow.models.connection", SimpleNamespace(Connection=found))
+        assert plugin.Remembered(plugin.connection_origin._find)("api") == expected
+
+    def test_it_is_asked_for_once_a_minute(self, plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        now, asked = [100.0], []
+
+        def find(key: str) -> str:
+            asked.append(key)
+            if key == "gone":
+                raise KeyError(key)
+            return key.upper()
+
+        monkeypatch.setattr(plugin.time, "monotonic", lambda: now[0])
+        remembered = plugin.Remembered(find)
+        assert [remembered("a"), remembered("a"), remembered("gone"), remembered("gone")] == ["A", "A", None, None]
+        now[0] += 61
+        remembered("a")
+        assert asked == ["a", "gone", "a"]

@@ -13,4 +13,4 @@ __all__ = ["DAG", "TaskGroup", "dag", "task"]
 
 
 def dag(name, schedule=None, **more):
-    return DAG(name, schedule=schedule, start_date=dt.datetime(2026, 1, 1), catchup=False, **more)
+    return DAG(name, schedule=schedule, start_date=dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc), catchup=False, **more)

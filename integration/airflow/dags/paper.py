@@ -10,9 +10,7 @@ from noting import begins, ends
 
 
 def calls(name):
-    return HttpOperator(
-        task_id=name, http_conn_id=f"knative_{name}", endpoint="/", method="GET", pre_execute=begins, post_execute=ends
-    )
+    return HttpOperator(task_id=name, http_conn_id=f"knative_{name}", endpoint="/", method="GET", pre_execute=begins, post_execute=ends)
 
 
 with dag("paper"):

@@ -9,7 +9,5 @@ from common import dag
 from noting import call, url
 
 with dag("scheduled", schedule="* * * * *", is_paused_upon_creation=True, max_active_runs=1):
-    first, second, third = (
-        PythonOperator(task_id=s, python_callable=call, op_kwargs={"url": url(s)}) for s in ("first", "second", "third")
-    )
+    first, second, third = (PythonOperator(task_id=s, python_callable=call, op_kwargs={"url": url(s)}) for s in ("first", "second", "third"))
     first >> second >> third
