@@ -487,10 +487,15 @@ def next_run(dag_id: str) -> str | None:
     from airflow.utils.session import create_session
 
     with create_session() as session:
-        model = session.get(DagModel, dag_id)
-        if model is None or model.is_paused or model.next_dagrun_create_after is None:
-            return None
-        return str(model.next_dagrun_create_after.isoformat())
+        return due(session.get(DagModel, dag_id))
+
+
+def due(model: Any) -> str | None:
+    """The instant that the scheduler has in its books; Airflow 2 strikes it out while as many runs as may be are active."""
+    if model is None or model.is_paused:
+        return None
+    at = model.next_dagrun_create_after or getattr(model, "next_dagrun_data_interval_end", None)
+    return None if at is None else str(at.isoformat())
 
 
 # ------------------------------------------------------------------------------------------- what a task decides

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -145,3 +146,21 @@ class TestAgain:
         capped = timedelta(seconds=25)
         assert self.again(plugin, attempt=3, retry_exponential_backoff=True, max_retry_delay=capped) == 25
         assert self.again(plugin, attempt=5000, retry_exponential_backoff=True) == 86_400
+
+
+class TestNext:
+    """When is the next run due?"""
+
+    def due(self, plugin: Any, **more: Any) -> Any:
+        at = datetime(2026, 11, 28, 19, tzinfo=timezone.utc)
+        fields = {"is_paused": False, "next_dagrun_create_after": at, "next_dagrun_data_interval_end": at}
+        return plugin.due(SimpleNamespace(**{**fields, **more}))
+
+    def test_as_the_scheduler_has_it(self, plugin: Any) -> None:
+        assert self.due(plugin) == "2026-11-28T19:00:00+00:00"
+        assert self.due(plugin, next_dagrun_create_after=None) == "2026-11-28T19:00:00+00:00"
+
+    def test_never(self, plugin: Any) -> None:
+        assert self.due(plugin, next_dagrun_create_after=None, next_dagrun_data_interval_end=None) is None
+        assert self.due(plugin, is_paused=True) is None
+        assert plugin.due(None) is None
