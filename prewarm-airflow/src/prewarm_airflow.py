@@ -491,7 +491,7 @@ def next_run(dag_id: str) -> str | None:
 
 
 def due(model: Any) -> str | None:
-    """The instant that the scheduler has in its books; Airflow 2 strikes it out while as many runs as may be are active."""
+    """The instant in the books of the scheduler; Airflow 2 strikes it out while as many runs as may be are active."""
     if model is None or model.is_paused:
         return None
     at = model.next_dagrun_create_after or getattr(model, "next_dagrun_data_interval_end", None)
