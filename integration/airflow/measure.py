@@ -91,6 +91,13 @@ class Measurement:
             before = self.services.books()
             run = self.airflow.trigger(case.dag, case.conf)
             self._note(case, number, run, before)
+            if self.results[-1]["state"] != "success":
+                print("Airflow itself fails tasks when it gets no time on a busy machine: once more")
+                failed = self.results.pop()
+                self.services.await_cold()
+                before = self.services.books()
+                self._note(case, number, self.airflow.trigger(case.dag, case.conf), before)
+                self.results[-1]["again"] = failed
 
     def _scheduled(self, case: Case) -> None:
         self.services.await_cold()
