@@ -16,6 +16,20 @@ def unmet(events: list[Event], results: list[dict[str, Any]], address: Callable[
             yield f"{result['case']} {result['run']}: {problem}"
 
 
+def differing(history: list[Event], told: list[Event], results: list[dict[str, Any]]) -> Iterator[str]:
+    """Sentences on runs of which Airflow remembers other ends of tasks than the plugin told."""
+
+    def ends(events: list[Event], run: str) -> set[tuple[str, str, Any, Any]]:
+        kinds = ("dev.prewarm.task.finished.v1", "dev.prewarm.task.failed.v1")
+        of_run = [e for e in events if e["data"].get("run") == run and e["type"] in kinds]
+        return {(e["type"], e["data"]["task"], e["data"].get("instance"), e["data"].get("attempt")) for e in of_run}
+
+    for result in results:
+        remembered, heard = ends(history, result["run"]), ends(told, result["run"])
+        if remembered != heard:
+            yield f"{result['case']} {result['run']}: the history differs from what was told by {sorted(remembered ^ heard, key=str)}"
+
+
 class Told:
     """The events of a run."""
 

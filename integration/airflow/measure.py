@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from expectations import unmet
+from expectations import differing, unmet
 from installation import HERE, Installation, NotAvailable, Postgres, free_port, is_listening
 from observers import OBSERVERS, Observer
 from processes import Airflow, Processes, Services
@@ -74,6 +74,7 @@ class Measurement:
     def __init__(self, way: str, airflow: Airflow, services: Services, observer: Observer) -> None:
         self.way, self.airflow, self.services, self.observer = way, airflow, services, observer
         self.results: list[dict[str, Any]] = []
+        self.history: list[dict[str, Any]] | None = None
 
     def run(self, wanted: Iterable[Case]) -> None:
         self.airflow.start(told(self.way, self.observer.url) if self.observer.url else OPENLINEAGE_OFF)
@@ -82,6 +83,7 @@ class Measurement:
             self.airflow.await_run("short_circuit", self.airflow.trigger("short_circuit", {}))
             for case in wanted:
                 self._scheduled(case) if case.scheduled else self._triggered(case)
+            self.history = self.airflow.history() if self.way == "plugin" else None
         finally:
             self.airflow.stop()
 
@@ -247,7 +249,9 @@ def measure(options: argparse.Namespace, work: Path) -> int:
                 measurement.run(wanted)
                 results += measurement.results
                 if way == "plugin" and (events := observer.events()) is not None:
-                    problems += list(unmet(events, measurement.results, services.uri))
+                    problems += unmet(events, measurement.results, services.uri)
+                    if measurement.history is not None:
+                        problems += differing(measurement.history, events, measurement.results)
             finally:
                 observer.close()
     finally:
