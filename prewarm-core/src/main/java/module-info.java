@@ -6,6 +6,5 @@ module dev.prewarm.core {
     requires static micrometer.core;
 
     exports dev.prewarm;
-    exports dev.prewarm.forecast;
     exports dev.prewarm.micrometer;
 }

@@ -5,7 +5,7 @@ import static dev.prewarm.TaskOption.width;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.forecast.ColdStarts;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is learned of cold starts from the answer to a warm-up. */
 class AlreadyWarmTest {
-    private static final WarmupResult ALREADY_WARM = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
+    private static final WarmupResult ALREADY_WARM = WarmupResult.alreadyWarm(Duration.ofMillis(10));
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
 
     private static Target.Builder service() {
         return Target.builder("service", URI.create("http://service.test")).concurrency(1);
@@ -52,7 +52,7 @@ class AlreadyWarmTest {
     @Test
     void aTargetThatWasStartedWasNotWarmAnyway() {
         Target target = service().build();
-        learned(target, new WarmupResult.Started(Duration.ofSeconds(3)));
+        learned(target, WarmupResult.started(Duration.ofSeconds(3)));
         assertThat(statistics.of(target).warmAnyway().probability()).isZero();
         assertThat(statistics.of(target).warmAnyway().notTaken()).isEqualTo(1);
     }
@@ -65,14 +65,14 @@ class AlreadyWarmTest {
 
     @Test
     void aColdStartThatWasMeasuredIsLearnedAsItIs() {
-        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Started(Duration.ofSeconds(3)));
+        ColdStarts coldStarts = learned(service().build(), WarmupResult.started(Duration.ofSeconds(3)));
         assertThat(coldStarts.overall().observations()).isEqualTo(1);
         assertThat(coldStarts.overall().quantile(1)).isEqualTo(3);
     }
 
     @Test
     void aFailureTeachesNothing() {
-        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Failed("on purpose", false));
+        ColdStarts coldStarts = learned(service().build(), WarmupResult.failed("on purpose", false));
         assertThat(coldStarts.overall().observations()).isZero();
     }
 }

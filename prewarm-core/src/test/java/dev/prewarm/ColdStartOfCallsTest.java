@@ -4,7 +4,7 @@ import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.lasting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -17,7 +17,7 @@ class ColdStartOfCallsTest {
     private static final Duration LAPSED = Duration.ofMinutes(5);
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private final Target service = Target.builder("service", URI.create("http://service.test"))
             .concurrency(1)
             .build();

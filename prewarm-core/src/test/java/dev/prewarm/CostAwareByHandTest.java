@@ -3,7 +3,7 @@ package dev.prewarm;
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -22,7 +22,7 @@ class CostAwareByHandTest {
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final Instant start = scheduler.now();
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
 
     private static Target target(String name) {
         return Target.builder(name, URI.create("http://" + name + ".test"))

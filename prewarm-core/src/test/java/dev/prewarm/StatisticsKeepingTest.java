@@ -3,9 +3,7 @@ package dev.prewarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.prewarm.forecast.Statistics;
-import dev.prewarm.forecast.StatisticsSnapshot;
-import dev.prewarm.forecast.StatisticsStore;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.WorkflowStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
@@ -95,7 +93,7 @@ class StatisticsKeepingTest {
 
     /** The runs in the store; each leaves one duration, after a cold or a warm start. */
     private int durationsKept() throws IOException {
-        WorkflowStatistics learned = Statistics.from(store.kept.load()).of(workflow);
+        WorkflowStatistics learned = LearnedStatistics.from(store.kept.load()).of(workflow);
         Task task = workflow.task("task");
         return learned.warm(task).count() + learned.cold(task).count();
     }
@@ -236,7 +234,8 @@ class StatisticsKeepingTest {
     @Test
     void cannotComeFromTwoSources() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> builder().statistics(Statistics.empty()).build())
+                .isThrownBy(
+                        () -> builder().statistics(LearnedStatistics.empty()).build())
                 .withMessageContaining("statisticsStore");
     }
 }

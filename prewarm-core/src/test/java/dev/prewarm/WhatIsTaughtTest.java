@@ -4,7 +4,7 @@ import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.forecast.BranchCounts;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WhatIsTaughtTest {
     private final VirtualScheduler clock = new VirtualScheduler();
     private final RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(1));
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private final Problems problems = new Problems();
 
     private final Workflow branch = Workflow.builder("branch")

@@ -1,6 +1,6 @@
 package dev.prewarm.benchmarks;
 
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.Statistics;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

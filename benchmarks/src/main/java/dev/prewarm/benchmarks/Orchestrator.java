@@ -6,12 +6,12 @@ import dev.prewarm.Dependency;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
+import dev.prewarm.Statistics;
 import dev.prewarm.Task;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.forecast.Statistics;
 import dev.prewarm.testing.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ final class Orchestrator {
 
     /** Answers each warm-up after a cold start; unlike the recording client it keeps nothing. */
     private static WarmupClient coldStarts(Scheduler scheduler) {
-        WarmupResult started = new WarmupResult.Started(COLD_START);
+        WarmupResult started = WarmupResult.started(COLD_START);
         return request -> {
             CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
             scheduler.schedule(COLD_START, () -> answer.complete(started));

@@ -1,7 +1,7 @@
 package dev.prewarm.benchmarks;
 
 import dev.prewarm.Plan;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.Statistics;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

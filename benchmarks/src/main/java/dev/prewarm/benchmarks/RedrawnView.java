@@ -1,25 +1,25 @@
 package dev.prewarm.benchmarks;
 
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
-import dev.prewarm.forecast.Forecaster;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Another view with a forecast of its own, drawn when it is first asked for. */
 final class RedrawnView implements RunView {
     private final RunView view;
-    private final Forecaster forecaster;
+    private final Function<RunView, Forecast> forecaster;
     private @Nullable Forecast forecast;
 
-    RedrawnView(RunView view, Forecaster forecaster) {
+    RedrawnView(RunView view, Function<RunView, Forecast> forecaster) {
         this.view = view;
         this.forecaster = forecaster;
     }
@@ -28,10 +28,30 @@ final class RedrawnView implements RunView {
     public Forecast forecast() {
         Forecast drawn = forecast;
         if (drawn == null) {
-            drawn = forecaster.forecast(this);
+            drawn = forecaster.apply(this);
             forecast = drawn;
         }
         return drawn;
+    }
+
+    @Override
+    public String id() {
+        return view.id();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return view.readySince(task);
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return view.until(task);
+    }
+
+    @Override
+    public int turns(Task task) {
+        return view.turns(task);
     }
 
     @Override
@@ -82,6 +102,11 @@ final class RedrawnView implements RunView {
     @Override
     public List<Task> ready() {
         return view.ready();
+    }
+
+    @Override
+    public List<Task> retrying() {
+        return view.retrying();
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.prewarm.engine;
 
 import dev.prewarm.PrewarmListener;
 import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Statistics;
+import dev.prewarm.StatisticsStore;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupLimits;
-import dev.prewarm.forecast.Statistics;
-import dev.prewarm.forecast.StatisticsStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Estimate;
-import dev.prewarm.forecast.Forecast;
 import dev.prewarm.forecast.Forecaster;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +41,33 @@ final class LiveView implements RunView {
         this.running = null;
         this.ready = null;
         return this;
+    }
+
+    @Override
+    public String id() {
+        return run.handle.id();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        boolean could = run.started && state(task) == TaskState.PENDING && run.state.inputsReady(task);
+        return could ? Optional.of(Nanos.instant(run.readySince(task))) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        long until = run.state.until(task);
+        return (until == TaskChange.UNKNOWN) ? Optional.empty() : Optional.of(Nanos.instant(until));
+    }
+
+    @Override
+    public List<Task> retrying() {
+        return List.of();
+    }
+
+    @Override
+    public int turns(Task task) {
+        return run.state.turns(task);
     }
 
     @Override
@@ -84,7 +111,12 @@ final class LiveView implements RunView {
 
     @Override
     public double elapsed(Task task) {
-        return Math.max(0, Nanos.seconds(nowNanos - run.servedSince(task)));
+        return Math.max(0, Nanos.seconds(nowNanos - servedSince(task)));
+    }
+
+    private long servedSince(Task task) {
+        Call call = run.state.call(task);
+        return (call == null) ? nowNanos : call.servedSince();
     }
 
     @Override
@@ -111,7 +143,7 @@ final class LiveView implements RunView {
 
     @Override
     public boolean metColdStart(Task task) {
-        return run.found(task).cold();
+        return run.metColdStart(task);
     }
 
     @Override
@@ -127,7 +159,7 @@ final class LiveView implements RunView {
     @Override
     public double warmingFor(Task task) {
         Need need = run.need(task);
-        Sent sent = run.state.is(task, TaskState.PENDING) ? (need == null ? null : need.sent) : run.awaited(task);
+        Sent sent = run.state.awaited(task) ? (need == null ? null : need.sent) : run.awaited(task);
         return (sent == null || sent.burst.answered) ? -1 : Nanos.seconds(nowNanos - sent.sentAt);
     }
 

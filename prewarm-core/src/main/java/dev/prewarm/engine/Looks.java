@@ -1,6 +1,6 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.forecast.Estimate;
+import dev.prewarm.Estimate;
 
 /**
  * Whether a call met a cold start, by how long it took: the likelihood ratio of its duration d under the two hypotheses,

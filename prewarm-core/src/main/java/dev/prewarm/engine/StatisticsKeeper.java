@@ -2,9 +2,9 @@ package dev.prewarm.engine;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.prewarm.Scheduler;
-import dev.prewarm.forecast.Statistics;
-import dev.prewarm.forecast.StatisticsSnapshot;
-import dev.prewarm.forecast.StatisticsStore;
+import dev.prewarm.StatisticsSnapshot;
+import dev.prewarm.StatisticsStore;
+import dev.prewarm.forecast.LearnedStatistics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -26,7 +26,7 @@ final class StatisticsKeeper {
     private final Scheduler scheduler;
     private final Executor executor;
     private final BiConsumer<String, Throwable> onFailure;
-    private final Statistics statistics;
+    private final LearnedStatistics statistics;
     /** Of several that could not be saved in time only the latest is worth it. */
     private final AtomicReference<@Nullable StatisticsSnapshot> unsaved = new AtomicReference<>();
 
@@ -47,16 +47,16 @@ final class StatisticsKeeper {
         this.statistics = load();
     }
 
-    private Statistics load() {
+    private LearnedStatistics load() {
         try {
-            return Statistics.from(store.load());
+            return LearnedStatistics.from(store.load());
         } catch (IOException | RuntimeException e) {
             onFailure.accept("not loaded, so learning starts afresh", e);
-            return Statistics.empty();
+            return LearnedStatistics.empty();
         }
     }
 
-    Statistics statistics() {
+    LearnedStatistics statistics() {
         return statistics;
     }
 

@@ -2,7 +2,7 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Problem;
 import dev.prewarm.Target;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,19 +15,19 @@ final class Targets {
     /** Targets that are remembered before those of which nothing is known any more are forgotten. */
     private static final int MANY = 1_024;
 
-    private final Statistics statistics;
+    private final LearnedStatistics statistics;
     private final Ledger ledger;
     private final Consumer<Problem> problems;
     private final Map<String, TargetState> states = new HashMap<>();
     private int sizeAfterPurge;
 
-    Targets(Statistics statistics, Ledger ledger, Consumer<Problem> problems) {
+    Targets(LearnedStatistics statistics, Ledger ledger, Consumer<Problem> problems) {
         this.statistics = statistics;
         this.ledger = ledger;
         this.problems = problems;
     }
 
-    Statistics statistics() {
+    LearnedStatistics statistics() {
         return statistics;
     }
 
@@ -49,7 +49,7 @@ final class Targets {
             TargetState state = of(target, now);
             if (!state.target().equals(target)) {
                 if (state.flaps(target)) {
-                    problems.accept(new Problem(
+                    problems.accept(Problem.of(
                             Problem.Kind.TARGET_CONTRADICTED,
                             run.handle.id(),
                             "target " + target.name() + " is " + settings(target) + " here, and "

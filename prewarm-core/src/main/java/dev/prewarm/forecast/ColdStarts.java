@@ -3,8 +3,9 @@ package dev.prewarm.forecast;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.Estimate;
 import dev.prewarm.Prior;
-import dev.prewarm.forecast.StatisticsSnapshot.Durations;
+import dev.prewarm.forecast.LearnedSnapshot.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -44,7 +45,7 @@ public final class ColdStarts {
         this.fallback = estimate(requireNonNull(prior, "prior"));
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             histories[bucket] = new DurationHistory(changes);
-            estimates[bucket] = Estimate.of(histories[bucket]);
+            estimates[bucket] = LearnedEstimate.of(histories[bucket]);
         }
     }
 
@@ -52,7 +53,7 @@ public final class ColdStarts {
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
         declared = prior != DEFAULT;
-        return !declared ? Estimate.assuming(overall, prior) : Estimate.of(overall, prior);
+        return !declared ? LearnedEstimate.assuming(overall, prior) : LearnedEstimate.of(overall, prior);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.prewarm.forecast;
 
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Workflow;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ public final class Forecaster {
     /** Workflows whose draws are kept. */
     private static final int MOST_MODELS = 256;
 
-    private final Statistics statistics;
+    private final LearnedStatistics statistics;
     private final Map<Workflow, WorkflowDraws> draws = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Workflow, WorkflowDraws> eldest) {
@@ -32,7 +33,7 @@ public final class Forecaster {
     private final Futures futures = new Futures();
 
     /** A forecaster that reads these statistics; they may go on changing. */
-    public Forecaster(Statistics statistics) {
+    public Forecaster(LearnedStatistics statistics) {
         this.statistics = statistics;
     }
 

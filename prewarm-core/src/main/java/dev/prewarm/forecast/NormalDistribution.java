@@ -11,7 +11,7 @@ final class NormalDistribution {
 
     /**
      * The z below which a share p of the distribution lies: algorithm AS 241 (PPND16) of M. J. Wichura, "The percentage
-     * points of the normal distribution", Applied Statistics 37 (1988), 477–484; relative error about 1e-16.
+     * points of the normal distribution", Applied LearnedStatistics 37 (1988), 477–484; relative error about 1e-16.
      *
      * @param p clamped to the normal doubles strictly between 0 and 1, so that the result is finite
      * @throws IllegalArgumentException if p is not in [0, 1]

@@ -1,5 +1,6 @@
 package dev.prewarm.forecast;
 
+import dev.prewarm.UnreadableStatisticsException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The binary form of a {@link StatisticsSnapshot}. All numbers are big-endian.
+ * The binary form of a {@link LearnedSnapshot}. All numbers are big-endian.
  *
  * <pre>
  * offset     size  what
@@ -30,7 +31,7 @@ final class SnapshotFormat {
 
     private SnapshotFormat() {}
 
-    static byte[] write(StatisticsSnapshot snapshot) {
+    static byte[] write(LearnedSnapshot snapshot) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(content)) {
             new SnapshotWriter(out).write(snapshot);
@@ -43,7 +44,7 @@ final class SnapshotFormat {
         return whole.array();
     }
 
-    static StatisticsSnapshot read(byte[] bytes) throws UnreadableStatisticsException {
+    static LearnedSnapshot read(byte[] bytes) throws UnreadableStatisticsException {
         ByteBuffer whole = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         checkHeader(whole);
         int stored = whole.getInt(bytes.length - CHECKSUM);
@@ -54,7 +55,7 @@ final class SnapshotFormat {
         }
         ByteBuffer content = whole.slice(HEADER, bytes.length - HEADER - CHECKSUM);
         try {
-            StatisticsSnapshot snapshot = new SnapshotReader(content).read();
+            LearnedSnapshot snapshot = new SnapshotReader(content).read();
             if (content.hasRemaining()) {
                 throw new UnreadableStatisticsException(
                         "the content is malformed: " + content.remaining() + " bytes are left over");

@@ -2,11 +2,11 @@ package dev.prewarm.forecast;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
-import dev.prewarm.forecast.StatisticsSnapshot.Durations;
-import dev.prewarm.forecast.StatisticsSnapshot.OfBranch;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTarget;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTask;
-import dev.prewarm.forecast.StatisticsSnapshot.OfWorkflow;
+import dev.prewarm.forecast.LearnedSnapshot.Durations;
+import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
+import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
+import dev.prewarm.forecast.LearnedSnapshot.OfTask;
+import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +21,8 @@ final class SnapshotReader {
         this.in = in;
     }
 
-    StatisticsSnapshot read() {
-        return new StatisticsSnapshot(list(this::workflow), list(this::target));
+    LearnedSnapshot read() {
+        return new LearnedSnapshot(list(this::workflow), list(this::target));
     }
 
     private OfWorkflow workflow() {

@@ -1,11 +1,11 @@
 package dev.prewarm.forecast;
 
 import com.google.common.collect.ImmutableList;
-import dev.prewarm.forecast.StatisticsSnapshot.Durations;
-import dev.prewarm.forecast.StatisticsSnapshot.OfBranch;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTarget;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTask;
-import dev.prewarm.forecast.StatisticsSnapshot.OfWorkflow;
+import dev.prewarm.forecast.LearnedSnapshot.Durations;
+import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
+import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
+import dev.prewarm.forecast.LearnedSnapshot.OfTask;
+import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ final class SnapshotWriter {
         this.out = out;
     }
 
-    void write(StatisticsSnapshot snapshot) throws IOException {
+    void write(LearnedSnapshot snapshot) throws IOException {
         writeAll(snapshot.workflows(), this::write);
         writeAll(snapshot.targets(), this::write);
     }

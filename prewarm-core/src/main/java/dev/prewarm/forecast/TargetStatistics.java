@@ -1,7 +1,7 @@
 package dev.prewarm.forecast;
 
 import dev.prewarm.Target;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTarget;
+import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

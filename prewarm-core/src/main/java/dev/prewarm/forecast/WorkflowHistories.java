@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.Dependency;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.StatisticsSnapshot.Durations;
-import dev.prewarm.forecast.StatisticsSnapshot.OfBranch;
-import dev.prewarm.forecast.StatisticsSnapshot.OfTask;
-import dev.prewarm.forecast.StatisticsSnapshot.OfWorkflow;
+import dev.prewarm.forecast.LearnedSnapshot.Durations;
+import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
+import dev.prewarm.forecast.LearnedSnapshot.OfTask;
+import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ final class WorkflowHistories {
     private final Changes changes = new Changes();
     private final Map<String, TaskHistories> tasks = new LinkedHashMap<>();
     private final Map<Branch, BranchCounts> branches = new LinkedHashMap<>();
+    private final DurationHistory queueing = new DurationHistory(changes);
     private @Nullable WorkflowStatistics latest;
 
     /** Of one task: durations with a warm instance, and with a cold start, start-up included. */
@@ -68,6 +69,10 @@ final class WorkflowHistories {
 
     Changes changes() {
         return changes;
+    }
+
+    DurationHistory queueing() {
+        return queueing;
     }
 
     Map<String, TaskHistories> tasks() {

@@ -1,6 +1,7 @@
 package dev.prewarm.forecast;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
 import dev.prewarm.Prior;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
@@ -24,6 +25,8 @@ public final class WorkflowStatistics {
      * a coefficient of variation of 10, about what the durations of all functions of a public cloud have together.
      */
     public static final Prior UNDECLARED = new Prior(Duration.ofMillis(700), 10);
+
+    private static final Prior NO_TIME = Prior.of(Duration.ZERO);
 
     private final Workflow workflow;
     private final WorkflowHistories histories;
@@ -52,10 +55,18 @@ public final class WorkflowStatistics {
 
     /**
      * What is known of the task's warm duration: {@link #warm}, or until then what the task declares, or else
-     * {@link #UNDECLARED}.
+     * {@link #UNDECLARED}. A task that passes takes no time.
      */
     public Estimate duration(Task task) {
         return entry(task).duration;
+    }
+
+    /**
+     * How long tasks of the workflow are kept waiting though their inputs are ready: an orchestrator has queues, and polls them.
+     * In seconds; from the run's start to that of the first task, and from the last end that a task waits for to its start.
+     */
+    public DurationHistory queueing() {
+        return histories.queueing();
     }
 
     private Entry entry(Task task) {
@@ -68,7 +79,9 @@ public final class WorkflowStatistics {
         }
         Entry entry = entries[index];
         if (entry == null) {
-            entry = new Entry(histories.of(task.id()), task.duration().orElse(null));
+            entry = task.passes()
+                    ? new Entry(TaskHistories.empty(new Changes()), NO_TIME)
+                    : new Entry(histories.of(task.id()), task.duration().orElse(null));
             entries[index] = entry;
         }
         return entry;
@@ -128,8 +141,8 @@ public final class WorkflowStatistics {
         Entry(TaskHistories histories, @Nullable Prior declared) {
             this.histories = histories;
             this.duration = (declared == null)
-                    ? Estimate.assuming(histories.warm(), UNDECLARED)
-                    : Estimate.of(histories.warm(), declared);
+                    ? LearnedEstimate.assuming(histories.warm(), UNDECLARED)
+                    : LearnedEstimate.of(histories.warm(), declared);
         }
     }
 }

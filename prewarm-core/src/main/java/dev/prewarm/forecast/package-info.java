@@ -2,21 +2,21 @@
  * What is learned of durations, cold starts, branches and retention, and what follows for the runs that are under way.
  *
  * <ul>
- *   <li>{@link dev.prewarm.forecast.Statistics} is the root. It gives, by name,
+ *   <li>{@link dev.prewarm.Statistics} is the root. It gives, by name,
  *       {@link dev.prewarm.forecast.WorkflowStatistics} and {@link dev.prewarm.forecast.TargetStatistics}.
  *   <li>These hold {@link dev.prewarm.forecast.DurationHistory} for tasks, {@link dev.prewarm.forecast.BranchCounts} for
  *       uncertain dependencies, {@link dev.prewarm.forecast.ColdStarts} by burst size, and
  *       {@link dev.prewarm.forecast.Retention}.
- *   <li>An {@link dev.prewarm.forecast.Estimate} is what draws are made from: a history, or a declared
+ *   <li>An {@link dev.prewarm.Estimate} is what draws are made from: a history, or a declared
  *       {@link dev.prewarm.Prior} while the history is too short.
- *   <li>A {@link dev.prewarm.forecast.StatisticsStore} keeps a {@link dev.prewarm.forecast.StatisticsSnapshot} from one
- *       start of the program to the next; {@link dev.prewarm.forecast.FileStatisticsStore} does it in a file.
- *   <li>A {@link dev.prewarm.forecast.Forecast} is what a strategy sees of all this: possible futures of one run.
+ *   <li>A {@link dev.prewarm.StatisticsStore} keeps a {@link dev.prewarm.StatisticsSnapshot} from one
+ *       start of the program to the next; {@link dev.prewarm.FileStatisticsStore} does it in a file.
+ *   <li>A {@link dev.prewarm.Forecast} is what a strategy sees of all this: possible futures of one run.
  * </ul>
  *
  * <pre>{@code
  * StatisticsStore store = new FileStatisticsStore(directory.resolve("prewarm.statistics"));
- * Statistics statistics = Statistics.from(store.load());
+ * LearnedStatistics statistics = LearnedStatistics.from(store.load());
  * WorkflowStatistics learned = statistics.of(thumbnails);
  * learned.warm(resize).add(1.8);
  * double likely = learned.duration(resize).quantile(0.9);

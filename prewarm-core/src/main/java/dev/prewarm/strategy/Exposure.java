@@ -1,10 +1,10 @@
 package dev.prewarm.strategy;
 
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
-import dev.prewarm.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

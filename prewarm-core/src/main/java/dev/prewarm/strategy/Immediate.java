@@ -5,17 +5,17 @@ import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Plans that do not look at the clock: what is wished is wished now. */
 final class Immediate {
     private static final Rationale ANNOUNCED = Rationale.of("the run is announced");
+    private static final Rationale AGAIN = Rationale.of("it has failed and will be started again");
 
     private Immediate() {}
 
-    /** Warms now what has not been served yet. */
+    /** Warms now what has not been served yet; and what will be started again, as if it was announced. */
     static Plan plan(RunView run, List<Task> tasks, Rationale reason) {
         Plan.Builder plan = null;
         for (Task task : tasks) {
@@ -24,25 +24,33 @@ final class Immediate {
                 plan.warm(warmup(run, task, run.now(), run.now(), reason));
             }
         }
+        for (Task task : run.retrying()) {
+            if (task.target().isPresent() && run.rounds(task) == 0) {
+                plan = (plan == null) ? Plan.builder() : plan;
+                plan.warm(before(run, task, run.until(task).orElseThrow(), AGAIN));
+            }
+        }
         return (plan == null) ? Plan.empty() : plan.build();
     }
 
-    /** Warms as early before the announced start as half the retention: what is warmed then is still there. */
+    /** Warms before the announced start. */
     static Plan atAnnouncement(RunView run, List<Task> tasks) {
         Plan.Builder plan = Plan.builder();
         for (Task task : tasks) {
             if (task.target().isPresent() && run.rounds(task) == 0) {
-                Duration lead = run.warmth(task).retention().dividedBy(2);
-                Instant sendAt = run.startsAt().minus(lead);
-                plan.warm(
-                        warmup(run, task, sendAt.isBefore(run.now()) ? run.now() : sendAt, run.startsAt(), ANNOUNCED));
+                plan.warm(before(run, task, run.startsAt(), ANNOUNCED));
             }
         }
         return plan.build();
     }
 
+    /** As early as half the retention: what is warmed then is still there. */
+    private static Warmup before(RunView run, Task task, Instant start, Rationale reason) {
+        Instant sendAt = start.minus(run.warmth(task).retention().dividedBy(2));
+        return warmup(run, task, sendAt.isBefore(run.now()) ? run.now() : sendAt, start, reason);
+    }
+
     static Warmup warmup(RunView run, Task task, Instant sendAt, Instant neededAt, Rationale reason) {
-        int instances = task.target().orElseThrow().instancesFor(run.width(task));
-        return new Warmup(task, 0, instances, sendAt, neededAt, reason);
+        return Warmup.of(run, task).sendAt(sendAt).neededAt(neededAt).because(reason);
     }
 }

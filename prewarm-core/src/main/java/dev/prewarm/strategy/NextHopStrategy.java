@@ -1,6 +1,7 @@
 package dev.prewarm.strategy;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /**
  * Warms the tasks that come directly after one that is being called, at once; the tasks at the beginning when a run is
- * announced. It looks through tasks that have no target.
+ * announced. It looks through tasks that have no target. A task that will be started again at an instant that is known is
+ * warmed as if it was announced for it; behind one that has failed otherwise nothing is warmed.
  *
  * <p>Assumes nothing and learns nothing. It loses where a predecessor is shorter than the cold start of what follows
  * (the warm-up comes too late: see {@link FullPathStrategy}), where it is much longer (instances idle), and on branches
@@ -44,19 +46,22 @@ public final class NextHopStrategy implements PrewarmStrategy {
                 addAfter(run, ready.get(i), next);
             }
         }
-        return next.isEmpty() ? Plan.empty() : Immediate.plan(run, next, REASON);
+        return Immediate.plan(run, next, REASON);
     }
 
     private static void addAfter(RunView run, Task task, List<Task> next) {
         List<Dependency> outgoing = run.workflow().outgoing(task);
         for (int i = 0; i < outgoing.size(); i++) {
-            add(run, outgoing.get(i).to(), next);
+            // Few tasks fail; what follows a failure can wait until one has.
+            if (outgoing.get(i).trigger() != Trigger.FAILURE) {
+                add(run, outgoing.get(i).to(), next);
+            }
         }
     }
 
     /** Looks through tasks without a target at what comes after them. */
     private static void add(RunView run, Task task, List<Task> next) {
-        if (run.state(task) == TaskState.PENDING && !next.contains(task)) {
+        if (run.state(task) == TaskState.PENDING && !next.contains(task) && !Expected.stuck(run, task)) {
             next.add(task);
             if (task.target().isEmpty()) {
                 addAfter(run, task, next);

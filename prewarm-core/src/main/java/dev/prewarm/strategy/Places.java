@@ -2,11 +2,11 @@ package dev.prewarm.strategy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
-import dev.prewarm.forecast.Forecast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

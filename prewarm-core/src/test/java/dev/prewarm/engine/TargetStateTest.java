@@ -3,7 +3,7 @@ package dev.prewarm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
-import dev.prewarm.forecast.Statistics;
+import dev.prewarm.forecast.LearnedStatistics;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class TargetStateTest {
                 .minScale(minScale)
                 .retention(Duration.ofMinutes(1))
                 .build();
-        return new TargetState(target, Statistics.empty().of(target));
+        return new TargetState(target, LearnedStatistics.empty().of(target));
     }
 
     private Sent sent(int instances, long at) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.prewarm.Estimate;
 import dev.prewarm.Prior;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class EstimateTest {
 
     @Test
     void isUnknownWithoutHistoryAndPrior() {
-        Estimate estimate = Estimate.of(history);
+        Estimate estimate = LearnedEstimate.of(history);
         assertThat(estimate.known()).isFalse();
         assertThat(estimate.observations()).isZero();
         assertThatIllegalStateException().isThrownBy(estimate::mean).withMessageContaining("known()");
@@ -33,7 +34,7 @@ class EstimateTest {
 
     @Test
     void withoutPriorOneValueIsEnough() {
-        Estimate estimate = Estimate.of(history);
+        Estimate estimate = LearnedEstimate.of(history);
         add(1, 7);
         assertThat(estimate.known()).isTrue();
         assertThat(estimate.observations()).isEqualTo(1);
@@ -43,7 +44,7 @@ class EstimateTest {
 
     @Test
     void thePriorHoldsUntilFiveValuesAreMeasured() {
-        Estimate estimate = Estimate.of(history, TWO_SECONDS);
+        Estimate estimate = LearnedEstimate.of(history, TWO_SECONDS);
         add(4, 7);
         assertThat(estimate.observations()).isZero();
         assertThat(estimate.quantile(0.5)).isEqualTo(2);
@@ -55,7 +56,7 @@ class EstimateTest {
 
     @Test
     void thePriorIsLogNormal() {
-        Estimate estimate = Estimate.of(history, TWO_SECONDS);
+        Estimate estimate = LearnedEstimate.of(history, TWO_SECONDS);
         double sigma = Math.sqrt(Math.log(1.25));
         assertThat(estimate.draw(0.8413447460685429)).isCloseTo(2 * Math.exp(sigma), within(1e-12));
         assertThat(estimate.mean()).isCloseTo(2 * Math.sqrt(1.25), within(1e-12));
@@ -63,7 +64,7 @@ class EstimateTest {
 
     @Test
     void drawsOfThePriorHaveItsMeanAndVariation() {
-        Estimate estimate = Estimate.of(history, TWO_SECONDS);
+        Estimate estimate = LearnedEstimate.of(history, TWO_SECONDS);
         int n = 100_000;
         double sum = 0;
         double squares = 0;
@@ -79,7 +80,7 @@ class EstimateTest {
 
     @Test
     void drawsBeyondAreThoseOfThePriorAboveTheElapsedTime() {
-        Estimate estimate = Estimate.of(history, TWO_SECONDS);
+        Estimate estimate = LearnedEstimate.of(history, TWO_SECONDS);
         // Half of the durations exceed the median; the middle of those is the third quartile.
         assertThat(estimate.drawBeyond(0.5, 2)).isCloseTo(estimate.quantile(0.75), within(1e-9));
         assertThat(estimate.drawBeyond(0.5, 0)).isCloseTo(2, within(1e-9));
@@ -87,7 +88,7 @@ class EstimateTest {
 
     @Test
     void anExactPriorIsDrawnUntilItHasPassed() {
-        Estimate estimate = Estimate.of(history, Prior.of(Duration.ofMillis(100)));
+        Estimate estimate = LearnedEstimate.of(history, Prior.of(Duration.ofMillis(100)));
         assertThat(estimate.draw(0.9)).isEqualTo(0.1);
         assertThat(estimate.mean()).isEqualTo(0.1);
         assertThat(estimate.drawBeyond(0.9, 0.05)).isEqualTo(0.1);
@@ -98,7 +99,7 @@ class EstimateTest {
     @ValueSource(doubles = {0, 1e-300, 0.5, 1 - 1e-16, 1})
     void drawsAreFiniteAndNeverBelowTheElapsedTime(double u) {
         for (Prior prior : new Prior[] {TWO_SECONDS, Prior.of(Duration.ZERO), new Prior(Duration.ZERO, 1)}) {
-            Estimate estimate = Estimate.of(history, prior);
+            Estimate estimate = LearnedEstimate.of(history, prior);
             assertThat(estimate.draw(u)).isFinite().isNotNegative();
             for (double elapsed : new double[] {0, 1, 2, 100, 1e12}) {
                 assertThat(estimate.drawBeyond(u, elapsed)).isFinite().isGreaterThanOrEqualTo(elapsed);

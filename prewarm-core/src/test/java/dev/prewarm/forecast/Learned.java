@@ -8,18 +8,18 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Statistics for tests of what keeps them. */
-final class Learned {
-    static final Workflow WORKFLOW = Workflow.builder("thumbnails")
+public final class Learned {
+    public static final Workflow WORKFLOW = Workflow.builder("thumbnails")
             .localTask("fetch")
             .localTask("label", after("fetch").withProbability(0.3))
             .build();
-    static final Target TARGET = Target.of("fetcher", URI.create("http://fetcher.example"));
+    public static final Target TARGET = Target.of("fetcher", URI.create("http://fetcher.example"));
 
     private Learned() {}
 
     /** So many durations of "fetch", and some of everything else. */
-    static Statistics statistics(int durations) {
-        Statistics statistics = Statistics.empty();
+    public static LearnedStatistics statistics(int durations) {
+        LearnedStatistics statistics = LearnedStatistics.empty();
         WorkflowStatistics learned = statistics.of(WORKFLOW);
         for (int i = 1; i <= durations; i++) {
             // By turns high and low: in ascending order they would be taken for a drift.
@@ -33,7 +33,7 @@ final class Learned {
         return statistics;
     }
 
-    static StatisticsSnapshot snapshot(int durations) {
+    public static LearnedSnapshot snapshot(int durations) {
         return statistics(durations).snapshot();
     }
 }

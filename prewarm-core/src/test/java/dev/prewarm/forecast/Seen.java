@@ -1,6 +1,7 @@
 package dev.prewarm.forecast;
 
 import com.google.common.primitives.Doubles;
+import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import java.time.Instant;

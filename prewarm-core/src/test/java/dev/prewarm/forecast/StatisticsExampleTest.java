@@ -2,7 +2,9 @@ package dev.prewarm.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.FileStatisticsStore;
 import dev.prewarm.Prior;
+import dev.prewarm.StatisticsStore;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskOption;
@@ -27,7 +29,7 @@ class StatisticsExampleTest {
         Task resize = thumbnails.task("resize");
 
         StatisticsStore store = new FileStatisticsStore(directory.resolve("prewarm.statistics"));
-        Statistics statistics = Statistics.from(store.load());
+        LearnedStatistics statistics = LearnedStatistics.from(store.load());
         WorkflowStatistics learned = statistics.of(thumbnails);
         learned.warm(resize).add(1.8);
         double likely = learned.duration(resize).quantile(0.9);
@@ -37,7 +39,10 @@ class StatisticsExampleTest {
 
         assertThat(likely).isEqualTo(2);
         assertThat(coldStart).isEqualTo(3);
-        assertThat(Statistics.from(store.load()).of(thumbnails).warm(resize).mean())
+        assertThat(LearnedStatistics.from(store.load())
+                        .of(thumbnails)
+                        .warm(resize)
+                        .mean())
                 .isEqualTo(1.8);
     }
 }

@@ -3,6 +3,7 @@ package dev.prewarm.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.prewarm.UnreadableStatisticsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,11 +17,11 @@ class StatisticsSnapshotTest {
     @ParameterizedTest(name = "{0} durations")
     @ValueSource(ints = {0, 1, 127, 128, 129, 300})
     void whatIsRestoredLearnsOnAsIfNothingHadHappened(int durations) throws IOException {
-        Statistics original = Learned.statistics(durations);
-        Statistics restored =
-                Statistics.from(StatisticsSnapshot.fromBytes(original.snapshot().toBytes()));
+        LearnedStatistics original = Learned.statistics(durations);
+        LearnedStatistics restored = LearnedStatistics.from(
+                LearnedSnapshot.fromBytes(original.snapshot().toBytes()));
         assertThat(restored.snapshot()).isEqualTo(original.snapshot());
-        for (Statistics statistics : new Statistics[] {original, restored}) {
+        for (LearnedStatistics statistics : new LearnedStatistics[] {original, restored}) {
             statistics.of(Learned.WORKFLOW).warm(Learned.WORKFLOW.task("fetch")).add(0.5);
             statistics.of(Learned.TARGET).coldStarts().add(1, 2);
         }
@@ -30,7 +31,7 @@ class StatisticsSnapshotTest {
 
     @Test
     void everythingLearnedIsThere() {
-        Statistics restored = Statistics.from(Learned.snapshot(200));
+        LearnedStatistics restored = LearnedStatistics.from(Learned.snapshot(200));
         WorkflowStatistics learned = restored.of(Learned.WORKFLOW);
         DurationHistory fetch = learned.warm(Learned.WORKFLOW.task("fetch"));
         assertThat(fetch.total()).isEqualTo(200);
@@ -46,27 +47,26 @@ class StatisticsSnapshotTest {
 
     @Test
     void theLatestAskedForSurviveALowerLimit() {
-        Statistics statistics = Statistics.empty();
+        LearnedStatistics statistics = LearnedStatistics.empty();
         statistics.of(dev.prewarm.Workflow.builder("old").localTask("a").build());
         statistics.of(Learned.WORKFLOW);
-        assertThat(Statistics.from(statistics.snapshot(), 1).snapshot().workflows())
-                .extracting(StatisticsSnapshot.OfWorkflow::name)
+        assertThat(LearnedStatistics.from(statistics.snapshot(), 1).snapshot().workflows())
+                .extracting(LearnedSnapshot.OfWorkflow::name)
                 .containsExactly("thumbnails");
     }
 
     @Test
     void aSnapshotDoesNotChangeWithWhatIsLearnedLater() {
-        Statistics statistics = Learned.statistics(1);
-        StatisticsSnapshot snapshot = statistics.snapshot();
+        LearnedStatistics statistics = Learned.statistics(1);
+        LearnedSnapshot snapshot = statistics.snapshot();
         statistics.of(Learned.WORKFLOW).warm(Learned.WORKFLOW.task("fetch")).add(7);
         assertThat(snapshot).isEqualTo(Learned.snapshot(1)).isNotEqualTo(statistics.snapshot());
     }
 
     @Test
     void nothingLearnedIsEmpty() throws IOException {
-        assertThat(Statistics.empty().snapshot().isEmpty()).isTrue();
-        assertThat(StatisticsSnapshot.fromBytes(StatisticsSnapshot.empty().toBytes()))
-                .isEqualTo(StatisticsSnapshot.empty());
+        assertThat(LearnedStatistics.empty().snapshot().isEmpty()).isTrue();
+        assertThat(LearnedSnapshot.fromBytes(LearnedSnapshot.empty().toBytes())).isEqualTo(LearnedSnapshot.empty());
     }
 
     @Test
@@ -98,7 +98,7 @@ class StatisticsSnapshotTest {
                 altered[i] = (byte) value;
                 reseal(altered);
                 try {
-                    assertThat(Statistics.from(StatisticsSnapshot.fromBytes(altered))
+                    assertThat(LearnedStatistics.from(LearnedSnapshot.fromBytes(altered))
                                     .snapshot())
                             .isNotNull();
                 } catch (UnreadableStatisticsException e) {
@@ -114,7 +114,7 @@ class StatisticsSnapshotTest {
         ByteBuffer.wrap(bytes).putInt(8, 2);
         reseal(bytes);
         assertThatExceptionOfType(UnreadableStatisticsException.class)
-                .isThrownBy(() -> StatisticsSnapshot.fromBytes(bytes))
+                .isThrownBy(() -> LearnedSnapshot.fromBytes(bytes))
                 .withMessageContaining("version is 2")
                 .withMessageContaining("only 1");
     }
@@ -127,6 +127,6 @@ class StatisticsSnapshotTest {
 
     private static void assertRefused(byte[] bytes) {
         assertThatExceptionOfType(UnreadableStatisticsException.class)
-                .isThrownBy(() -> StatisticsSnapshot.fromBytes(bytes));
+                .isThrownBy(() -> LearnedSnapshot.fromBytes(bytes));
     }
 }

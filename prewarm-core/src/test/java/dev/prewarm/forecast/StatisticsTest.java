@@ -20,17 +20,17 @@ class StatisticsTest {
                 .build();
     }
 
-    private static long learned(Statistics statistics, Workflow workflow) {
+    private static long learned(LearnedStatistics statistics, Workflow workflow) {
         return statistics.of(workflow).warm(workflow.task("a")).total();
     }
 
-    private static void learn(Statistics statistics, Workflow workflow) {
+    private static void learn(LearnedStatistics statistics, Workflow workflow) {
         statistics.of(workflow).warm(workflow.task("a")).add(1);
     }
 
     @Test
     void theWorkflowNotAskedForTheLongestIsForgotten() {
-        Statistics statistics = Statistics.empty(2);
+        LearnedStatistics statistics = LearnedStatistics.empty(2);
         Workflow one = workflow("one");
         Workflow two = workflow("two");
         learn(statistics, one);
@@ -43,7 +43,7 @@ class StatisticsTest {
 
     @Test
     void theTargetNotAskedForTheLongestIsForgotten() {
-        Statistics statistics = Statistics.empty(1);
+        LearnedStatistics statistics = LearnedStatistics.empty(1);
         Target one = Target.of("one", URL);
         statistics.of(one).retention().foundCold(Duration.ofSeconds(10));
         assertThat(statistics.of(one).retention().current()).isEqualTo(Duration.ofSeconds(9));
@@ -57,20 +57,20 @@ class StatisticsTest {
                 .retention(Duration.ofSeconds(300))
                 .coldStart(Duration.ofSeconds(4))
                 .build();
-        TargetStatistics learned = Statistics.empty().of(target);
+        TargetStatistics learned = LearnedStatistics.empty().of(target);
         assertThat(learned.retention().current()).isEqualTo(Duration.ofSeconds(300));
         assertThat(learned.coldStarts().forBurst(1).mean()).isEqualTo(4);
     }
 
     @Test
     void aTargetThatDeclaresNoColdStartHasTheDefault() {
-        TargetStatistics learned = Statistics.empty().of(Target.of("t", URL));
+        TargetStatistics learned = LearnedStatistics.empty().of(Target.of("t", URL));
         assertThat(learned.coldStarts().forBurst(1).quantile(0.5)).isEqualTo(2.3);
     }
 
     @Test
     void aLaterDeclarationGivesTheColdStartsPriorAndTheRetention() {
-        Statistics statistics = Statistics.empty();
+        LearnedStatistics statistics = LearnedStatistics.empty();
         statistics.of(Target.of("t", URL));
         Target later = Target.builder("t", URL)
                 .retention(Duration.ofSeconds(300))
@@ -84,7 +84,7 @@ class StatisticsTest {
 
     @Test
     void aTargetsVersionChangesWithWhatIsLearned() {
-        TargetStatistics learned = Statistics.empty().of(Target.of("t", URL));
+        TargetStatistics learned = LearnedStatistics.empty().of(Target.of("t", URL));
         long before = learned.version();
         learned.coldStarts().add(1, 2);
         long between = learned.version();
@@ -95,6 +95,6 @@ class StatisticsTest {
 
     @Test
     void refusesALimitOfNothing() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Statistics.empty(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> LearnedStatistics.empty(0));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Estimate;
 import dev.prewarm.Workflow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class WorkflowStatisticsTest {
             .localTask("b", after("a").withProbability(0.9))
             .build();
 
-    private final Statistics statistics = Statistics.empty();
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
     private final WorkflowStatistics first = statistics.of(FIRST);
 
     private static Dependency into(Workflow workflow, String id) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Target;
 import dev.prewarm.Warmth;
-import dev.prewarm.forecast.Retention;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,6 +13,9 @@ import java.time.Instant;
  * same instant. Immutable.
  */
 public final class FixedWarmth implements Warmth {
+    /** Some instances are gone a little earlier than the mean. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private static final FixedWarmth COLD = new FixedWarmth(0, 0, Instant.MIN, Target.DEFAULT_RETENTION, 0, 0);
 
     private final int instances;
@@ -105,7 +107,8 @@ public final class FixedWarmth implements Warmth {
 
     @Override
     public Duration certainRetention() {
-        return new Retention(retention).certain();
+        Duration half = retention.dividedBy(2);
+        return retention.minus((half.compareTo(MARGIN) < 0) ? half : MARGIN);
     }
 
     @Override

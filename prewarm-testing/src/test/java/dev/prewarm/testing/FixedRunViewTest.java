@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.RunView;
+import dev.prewarm.Statistics;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
-import dev.prewarm.forecast.Statistics;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +152,7 @@ class FixedRunViewTest {
     void theForecastIsDrawnFromWhatWasLearned() {
         Statistics learned = Statistics.empty();
         for (int i = 0; i < 100; i++) {
-            learned.of(thumbnails).warm(task("fetch")).add(20);
+            learned.addDuration(thumbnails, task("fetch"), Duration.ofSeconds(20));
         }
         FixedRunView run = FixedRunView.of(thumbnails)
                 .now(second(19))

@@ -1,0 +1,141 @@
+package dev.prewarm.forecast;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import dev.prewarm.StatisticsSnapshot;
+import dev.prewarm.UnreadableStatisticsException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that {@link LearnedStatistics} had learned at one moment: an immutable value, that can be kept as bytes.
+ *
+ * <p>Two snapshots are equal if they hold the same. Safe for use by any thread.
+ */
+public final class LearnedSnapshot implements StatisticsSnapshot {
+    private static final LearnedSnapshot EMPTY = new LearnedSnapshot(ImmutableList.of(), ImmutableList.of());
+
+    /** Those asked for least recently come first, in both lists. */
+    private final ImmutableList<OfWorkflow> workflows;
+
+    private final ImmutableList<OfTarget> targets;
+
+    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets) {
+        this.workflows = workflows;
+        this.targets = targets;
+    }
+
+    /** Nothing learned. */
+    public static LearnedSnapshot empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws UnreadableStatisticsException if the bytes are damaged, incomplete, of another format version or something
+     *     else altogether
+     */
+    public static LearnedSnapshot fromBytes(byte[] bytes) throws UnreadableStatisticsException {
+        return SnapshotFormat.read(requireNonNull(bytes, "bytes"));
+    }
+
+    @Override
+    public byte[] toBytes() {
+        return SnapshotFormat.write(this);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return workflows.isEmpty() && targets.isEmpty();
+    }
+
+    ImmutableList<OfWorkflow> workflows() {
+        return workflows;
+    }
+
+    ImmutableList<OfTarget> targets() {
+        return targets;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return (o instanceof LearnedSnapshot other)
+                && workflows.equals(other.workflows)
+                && targets.equals(other.targets);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * workflows.hashCode() + targets.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "snapshot of " + workflows.size() + " workflows and " + targets.size() + " targets";
+    }
+
+    /** What was learned under a workflow's name. */
+    record OfWorkflow(String name, ImmutableList<OfTask> tasks, ImmutableList<OfBranch> branches) {
+        OfWorkflow {
+            check(!name.isBlank(), "a workflow without a name");
+        }
+    }
+
+    record OfTask(String id, Durations warm, Durations cold) {
+        OfTask {
+            check(!id.isBlank(), "a task without an id");
+        }
+    }
+
+    record OfBranch(String from, String to, double taken, double notTaken) {
+        OfBranch {
+            // Rounding may lift the sum a little above its limit.
+            check(
+                    taken >= 0 && notTaken >= 0 && taken + notTaken < BranchCounts.MEMORY + 1,
+                    "impossible branch counts");
+        }
+    }
+
+    record OfTarget(
+            String name,
+            Duration declaredRetention,
+            Duration retention,
+            Durations coldStarts,
+            ImmutableList<Durations> coldStartsByBurst) {
+        OfTarget {
+            check(!name.isBlank(), "a target without a name");
+            check(!declaredRetention.isNegative() && !retention.isNegative(), "a negative retention");
+            check(coldStartsByBurst.size() == ColdStarts.buckets(), "another number of burst sizes");
+        }
+    }
+
+    /** A {@link DurationHistory}: how many there ever were, and the latest of them, oldest first. */
+    record Durations(long total, ImmutableDoubleArray latest) {
+        Durations {
+            // After a drift fewer are held than there were.
+            check(
+                    latest.length() <= Math.min(total, DurationHistory.CAPACITY) && (latest.length() > 0 || total == 0),
+                    "an impossible number of durations");
+            for (int i = 0; i < latest.length(); i++) {
+                check(latest.get(i) >= 0 && latest.get(i) < Double.POSITIVE_INFINITY, "an impossible duration");
+            }
+        }
+
+        static Durations of(DurationHistory history) {
+            return new Durations(history.total(), history.toArray());
+        }
+
+        void restore(DurationHistory history) {
+            history.restore(total, latest);
+        }
+    }
+
+    private static void check(boolean possible, String problem) {
+        if (!possible) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

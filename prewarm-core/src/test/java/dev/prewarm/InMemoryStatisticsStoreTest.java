@@ -1,0 +1,8 @@
+package dev.prewarm;
+
+class InMemoryStatisticsStoreTest extends StatisticsStoreContract {
+    @Override
+    StatisticsStore store() {
+        return StatisticsStore.inMemory();
+    }
+}
