@@ -109,6 +109,8 @@ class Postgres:
         self.query("create database airflow", "postgres")
 
     def stop(self) -> None:
+        if not (self.data / "postmaster.pid").exists():
+            return
         self._run(str(self.bin / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "-w", "stop")
 
     def url(self) -> str:

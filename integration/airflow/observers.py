@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,9 +57,12 @@ class Server(Observer):
 
     def __init__(self, work: Path, services: Services, way: str) -> None:
         super().__init__(work, services, way)
-        jar = ROOT / "prewarm-server" / "target" / "prewarm-server.jar"
-        if not jar.exists():
-            raise NotAvailable(f"no {jar}; run: mvn -q -pl prewarm-server -am -DskipTests package")
+        start = shlex.split(os.environ.get("PREWARM_SERVER", ""))
+        if not start:
+            jar = ROOT / "prewarm-server" / "target" / "prewarm-server.jar"
+            if not jar.exists():
+                raise NotAvailable(f"no {jar}; run: mvn -q -pl prewarm-server -am -DskipTests package")
+            start = ["java", "-jar", str(jar)]
         self._data = work / "data"
         shutil.rmtree(self._data, ignore_errors=True)
         known = [
@@ -74,11 +78,11 @@ class Server(Observer):
         file.write_text(json.dumps(config, indent=1) + "\n")  # JSON is YAML
         port = free_port()
         self._processes = Processes(work)
-        command = ["java", "-jar", str(jar), "--config", str(file), "--port", str(port), "--data", str(self._data)]
+        command = [*start, "--config", str(file), "--port", str(port), "--data", str(self._data)]
         self._processes.start("server", command, os.environ)
         self.url = f"http://127.0.0.1:{port}"
         try:
-            await_that(lambda: is_listening(port), 60, "prewarm-server")
+            await_that(lambda: is_listening(port), 180, "prewarm-server")
             self._processes.check()
         except BaseException:
             self.close()

@@ -96,7 +96,7 @@ class Services:
         services = [f"{name}:{cold}:{work}:{at_a_time}" for name, (cold, work, at_a_time) in SERVICES.items()]
         java = ["java", "-cp", str(jar), str(HERE / "Services.java"), str(port), str(retention), *services]
         processes.start("services", java, os.environ)
-        await_that(self.books, 60, "the services")
+        await_that(self.books, 180, "the services")
 
     def uri(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port + 1 + list(SERVICES).index(name)}"
