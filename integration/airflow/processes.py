@@ -158,7 +158,7 @@ class Airflow:
         for name in ("api-server", "scheduler", "dag-processor", "triggerer") if three else ("scheduler", "triggerer"):
             self.processes.start(name, [self.installation.program("airflow"), name], env, self.home)
         if three:
-            await_that(lambda: get_json(f"http://127.0.0.1:{self.port}/api/v2/version"), 180, "the API server")
+            await_that(lambda: get_json(f"http://127.0.0.1:{self.port}/api/v2/version"), 600, "the API server")
         else:
             self.processes.start("trigger", [self.installation.program("python"), str(HERE / "trigger2.py")], env, self.home)
         wanted = 8
@@ -173,7 +173,7 @@ class Airflow:
             1,
         )
         fresh = "select count(*) from job where job_type='SchedulerJob' and state='running' and latest_heartbeat > now() - interval '10 s'"
-        await_that(lambda: self._one(fresh) != "0", 120, "the scheduler", 1)
+        await_that(lambda: self._one(fresh) != "0", 600, "the scheduler", 1)
         self.postgres.query("update dag set is_paused = (dag_id = 'scheduled')")
 
     def stop(self) -> None:
