@@ -168,7 +168,7 @@ class Airflow:
                 if three
                 else self._one("select count(*) from dag where is_active") == str(wanted)
             ),
-            180,
+            600,
             "the DAGs",
             1,
         )

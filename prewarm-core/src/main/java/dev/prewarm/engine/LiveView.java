@@ -62,7 +62,7 @@ final class LiveView implements RunView {
 
     @Override
     public List<Task> retrying() {
-        return List.of();
+        return run.state.tasks().retrying();
     }
 
     @Override
@@ -115,7 +115,7 @@ final class LiveView implements RunView {
     }
 
     private long servedSince(Task task) {
-        Call call = run.state.call(task);
+        Call call = run.state.calls().latest(task);
         return (call == null) ? nowNanos : call.servedSince();
     }
 
@@ -138,7 +138,7 @@ final class LiveView implements RunView {
 
     @Override
     public boolean chosen(Task task) {
-        return run.state.chosen(task);
+        return run.state.tasks().chosen(task);
     }
 
     @Override
