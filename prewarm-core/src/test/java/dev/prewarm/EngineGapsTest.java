@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What real engines need to tell, one test each: steps that pass, that wait, that fail, that run in several instances. */
 class EngineGapsTest {
@@ -432,5 +434,102 @@ class EngineGapsTest {
         assertThat(state(run, "a")).isEqualTo(TaskState.FINISHED);
         run.close();
         assertThat(kinds()).containsExactly(Problem.Kind.IMPOSSIBLE_ORDER);
+    }
+
+    @Test
+    void whatAnOrchestratorTakesBetweenTwoTasksIsLearned() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .passingTask("then", after("a"))
+                .task("b", target("b"), after("then"))
+                .build();
+        WorkflowRun run = prewarmer.start(chain);
+        pass(0.5);
+        run.started("a");
+        pass(3);
+        run.finished("a");
+        pass(2);
+        run.started("b");
+        scheduler.runPending();
+        assertThat(statistics.of(chain).queueing().toArray().asList()).containsExactly(0.5, 2.0);
+    }
+
+    @Test
+    void whatAnOrchestratorTakesIsLearnedInTheEndOfEventsInAnyOrder() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a"))
+                .build();
+        pass(60);
+        WorkflowRun run = prewarmer.run(chain, "1", second(10));
+        run.tell(TaskEvent.started("b").at(second(22)));
+        run.tell(TaskEvent.finished("a").at(second(20)));
+        run.tell(TaskEvent.started("a").at(second(11)));
+        run.tell(TaskEvent.finished("b").at(second(30)));
+        run.close();
+        scheduler.runPending();
+        assertThat(statistics.of(chain).queueing().toArray().asList()).containsExactly(1.0, 2.0);
+        assertThat(kinds()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void aTaskThatIsTriedAgainAfterItsInstanceHasLapsedIsWarmedForThat(PrewarmStrategy strategy) {
+        Workflow retried = Workflow.builder("retried")
+                .task("a", target("a"), TaskOption.lasting(Duration.ofSeconds(5)))
+                .build();
+        try (Prewarmer warming = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(strategy)
+                .build()) {
+            WorkflowRun run = warming.start(retried);
+            run.started("a");
+            pass(1);
+            run.tell(TaskEvent.failed("a", CAUSE).againAt(second(301)));
+            pass(300);
+            assertThat(client.requests()).hasSize(1);
+            Instant sent = client.requests().get(0).at();
+            assertThat(sent).isBetween(second(301).minus(Target.DEFAULT_RETENTION), second(300.1));
+            run.started("a");
+            scheduler.runPending();
+            assertThat(warming.stats().used()).isEqualTo(1);
+        }
+    }
+
+    static List<PrewarmStrategy> strategies() {
+        return List.of(
+                PrewarmStrategy.nextHop(),
+                PrewarmStrategy.fullPath(),
+                PrewarmStrategy.timedLead(0.9),
+                PrewarmStrategy.costAware(10));
+    }
+
+    /** All but full-path, which warms all when the run starts. */
+    static List<PrewarmStrategy> strategiesThatWait() {
+        return List.of(PrewarmStrategy.nextHop(), PrewarmStrategy.timedLead(0.9), PrewarmStrategy.costAware(10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategiesThatWait")
+    void aWaitWithAKnownEndIsForecastByIt(PrewarmStrategy strategy) {
+        Workflow waiting = Workflow.builder("waiting")
+                .localTask("wait")
+                .task("b", target("b"), after("wait"))
+                .build();
+        try (Prewarmer warming = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(strategy)
+                .build()) {
+            WorkflowRun run = warming.start(waiting);
+            run.tell(TaskEvent.started("wait").endingAt(second(600)));
+            pass(600);
+            assertThat(client.requests()).isNotEmpty();
+            assertThat(client.requests().get(client.requests().size() - 1).at())
+                    .isAfter(second(600).minus(Target.DEFAULT_RETENTION));
+            run.finished("wait");
+            run.started("b");
+            scheduler.runPending();
+            assertThat(warming.stats().used()).isEqualTo(1);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.prewarm.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.prewarm.Problem;
 import dev.prewarm.Problem.Kind;
 import dev.prewarm.Task;
@@ -7,6 +9,7 @@ import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ final class Chronicle {
     /** The state before the first of the entries. */
     private @Nullable RunState base;
 
-    private final List<Entry> entries = new ArrayList<>(0);
+    private List<Entry> entries = List.of();
 
     Chronicle(Workflow workflow) {
         this.workflow = workflow;
@@ -97,7 +100,7 @@ final class Chronicle {
      * @param told whether its instant was told; otherwise it has happened now
      * @param faults hears at once of a problem with an event that has happened now
      */
-    Told tell(Task task, TaskChange change, boolean told, java.util.function.Consumer<Fault> faults) {
+    Told tell(Task task, TaskChange change, boolean told, Consumer<Fault> faults) {
         if (live() && !told) {
             Fault fault = apply(task, change, false);
             if (fault != null) {
@@ -107,7 +110,8 @@ final class Chronicle {
         }
         if (live()) {
             base = new RunState(state);
-            state.keepHistory();
+            entries = new ArrayList<>();
+            state.calls().keepHistory();
         } else if (entries.size() >= MOST) {
             faults().forEach(faults);
             base = new RunState(state);
@@ -163,8 +167,8 @@ final class Chronicle {
     }
 
     private void replay() {
-        state = new RunState(java.util.Objects.requireNonNull(base));
-        state.keepHistory();
+        state = new RunState(requireNonNull(base));
+        state.calls().keepHistory();
         if (openedAt != TaskChange.UNKNOWN) {
             state.open(openedAt);
         }
@@ -184,7 +188,12 @@ final class Chronicle {
                 && entry.task == next.task
                 && started.at() == next.change.at()
                 && next.change.ends(started.instance())
-                && state.runs(entry.task, started.instance());
+                && runs(entry.task, started.instance());
+    }
+
+    private boolean runs(Task task, @Nullable String instance) {
+        Call call = state.calls().latest(task, instance);
+        return call != null && call.open();
     }
 
     /** The problems with events that carried their instants, as far as is known now. */

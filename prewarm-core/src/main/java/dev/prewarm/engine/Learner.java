@@ -116,11 +116,27 @@ final class Learner {
         }
     }
 
-    /** In a run of which events came in any order, it is known in the end only which branches were taken. */
-    void branches(Run run) {
+    /** A task has started: how long after the last of what it waits for had ended, or the run started. */
+    void queued(Run run, Task task) {
+        long start = run.state.calls().firstStart(task);
+        boolean known = start != Call.UNSEEN && !task.passes();
+        for (Dependency in : run.workflow.incoming(task)) {
+            known &= !run.state.calls().concluded(in.from());
+        }
+        long since = run.readySince(task);
+        if (known && start >= since) {
+            statistics.of(run.workflow).queueing().add(Nanos.seconds(start - since));
+        }
+    }
+
+    /** In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what. */
+    void inTheEnd(Run run) {
         for (Task task : run.workflow.tasks()) {
             switch (run.state.state(task)) {
-                case RUNNING, FINISHED, FAILED -> taken(run, task);
+                case RUNNING, FINISHED, FAILED -> {
+                    taken(run, task);
+                    queued(run, task);
+                }
                 case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
                 case PENDING -> {}
             }

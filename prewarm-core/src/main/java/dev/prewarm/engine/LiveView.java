@@ -62,7 +62,7 @@ final class LiveView implements RunView {
 
     @Override
     public List<Task> retrying() {
-        return List.of();
+        return run.state.retrying();
     }
 
     @Override
@@ -115,7 +115,7 @@ final class LiveView implements RunView {
     }
 
     private long servedSince(Task task) {
-        Call call = run.state.call(task);
+        Call call = run.state.calls().latest(task);
         return (call == null) ? nowNanos : call.servedSince();
     }
 

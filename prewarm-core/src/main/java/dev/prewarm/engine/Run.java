@@ -133,6 +133,14 @@ public final class Run {
         }
     }
 
+    /** The task will be started again: what was done for it is over, and what will be is counted anew. */
+    void renew(Task task) {
+        Need need = need(task);
+        if (latest != null && need != null && !need.pending()) {
+            latest[task.index()] = null;
+        }
+    }
+
     /** How many rounds of the task's need have been served. */
     int rounds(Task task) {
         Need need = need(task);
@@ -144,14 +152,14 @@ public final class Run {
 
     /** Whether the latest call of the task is believed to have met a cold start. */
     boolean metColdStart(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return call != null && call.found.cold();
     }
 
     /** The warm-up that the task, when it started last, found under way and waits for. */
     @Nullable
     Sent awaited(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return (call == null) ? null : call.awaited;
     }
 

@@ -53,7 +53,7 @@ public final class StrictRun {
     public void observed(Task task) {
         synchronized (chronicle) {
             checkState(
-                    chronicle.state().observed(task) == null,
+                    chronicle.state().calls().latest(task) != null,
                     "task %s of %s is said to have met its target warm or cold, but it is %s",
                     task,
                     name,

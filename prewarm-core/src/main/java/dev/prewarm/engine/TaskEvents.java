@@ -40,7 +40,7 @@ final class TaskEvents {
             beforeTheRun(run, task, change);
         }
         TaskState before = run.state.state(task);
-        List<Call> known = run.state.history();
+        List<Call> known = run.state.calls().history();
         Chronicle.Told outcome = run.chronicle.tell(
                 task, change, told, fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
         switch (outcome) {
@@ -67,7 +67,7 @@ final class TaskEvents {
     }
 
     private void follow(Run run, Task task, TaskState before, boolean live) {
-        List<Call> touched = run.state.touched();
+        List<Call> touched = run.state.calls().touched();
         // Those that have ended make place for those that begin.
         for (int i = 0; i < touched.size(); i++) {
             if (!touched.get(i).open()) {
@@ -84,6 +84,7 @@ final class TaskEvents {
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
             if (first && run.state.is(task, TaskState.RUNNING)) {
                 learner.taken(run, task);
+                learner.queued(run, task);
             }
             run.state.skippedLast().forEach(skipped -> learner.skipped(run, skipped));
         }
@@ -92,7 +93,7 @@ final class TaskEvents {
     /** The calls are known anew: what has become of those that are the same is kept, and the others are taken back. */
     private void reconcile(Run run, List<Call> known) {
         Calls before = new Calls(known);
-        List<Call> calls = run.state.history();
+        List<Call> calls = run.state.calls().history();
         for (Call call : calls) {
             Call same = before.take(call);
             if (same != null) {
@@ -110,6 +111,10 @@ final class TaskEvents {
 
     /** Does what a call demands that has not been done yet. */
     private void settle(Run run, Call call) {
+        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+            call.renewed = true;
+            run.renew(call.task);
+        }
         if (!call.seen()) {
             return;
         }
@@ -202,9 +207,8 @@ final class TaskEvents {
     /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
         TaskState state = run.state.state(task);
-        Problem.Kind problem = run.state.observed(task);
-        Call call = run.state.call(task);
-        if (problem != null || call == null) {
+        Call call = run.state.calls().latest(task);
+        if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
             problems.accept(Problem.of(
                     Problem.Kind.IMPOSSIBLE_ORDER,
                     run.handle.id(),
@@ -225,9 +229,10 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
-        boolean orderly = run.state.running().isEmpty() && !run.state.anyFailed();
+        boolean orderly = run.state.running().isEmpty()
+                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
         for (Task task : List.copyOf(run.state.running())) {
-            run.state.openCalls(task).forEach(call -> release(call, at));
+            run.state.calls().open(task).forEach(call -> release(call, at));
         }
         if (ended && orderly) {
             // What could have started and did not was a branch that was not taken.
@@ -238,7 +243,7 @@ final class TaskEvents {
     /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
     void judge(Run run) {
         if (!run.chronicle.live()) {
-            learner.branches(run);
+            learner.inTheEnd(run);
         }
         run.chronicle.faults().forEach(fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
     }
@@ -246,7 +251,7 @@ final class TaskEvents {
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
-            run.state.openCalls(task).forEach(call -> occupy(call, at));
+            run.state.calls().open(task).forEach(call -> occupy(call, at));
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.prewarm.Task;
 import dev.prewarm.Warmup;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Plans that do not look at the clock: what is wished is wished now. */
 final class Immediate {
@@ -17,11 +19,21 @@ final class Immediate {
 
     /** Warms now what has not been served yet; and what will be started again, as if it was announced. */
     static Plan plan(RunView run, List<Task> tasks, Rationale reason) {
+        return plan(run, tasks, (view, task) -> null, reason);
+    }
+
+    /** @param known when a task can start at the earliest, as far as that is known: then it is warmed as if it was announced */
+    static Plan plan(
+            RunView run, List<Task> tasks, BiFunction<RunView, Task, @Nullable Instant> known, Rationale reason) {
         Plan.Builder plan = null;
         for (Task task : tasks) {
             if (task.target().isPresent() && run.rounds(task) == 0) {
                 plan = (plan == null) ? Plan.builder() : plan;
-                plan.warm(warmup(run, task, run.now(), run.now(), reason));
+                Instant start = known.apply(run, task);
+                plan.warm(
+                        (start == null)
+                                ? warmup(run, task, run.now(), run.now(), reason)
+                                : before(run, task, start, reason));
             }
         }
         for (Task task : run.retrying()) {

@@ -8,8 +8,10 @@ import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warms the tasks that come directly after one that is being called, at once; the tasks at the beginning when a run is
@@ -46,7 +48,19 @@ public final class NextHopStrategy implements PrewarmStrategy {
                 addAfter(run, ready.get(i), next);
             }
         }
-        return Immediate.plan(run, next, REASON);
+        return Immediate.plan(run, next, NextHopStrategy::endOfWaiting, REASON);
+    }
+
+    /** When the task can start at the earliest, as far as that is known: what runs before it ends then. */
+    private static @Nullable Instant endOfWaiting(RunView run, Task task) {
+        Instant last = null;
+        for (Dependency in : run.workflow().incoming(task)) {
+            Instant end = (run.state(in.from()) == TaskState.RUNNING)
+                    ? run.until(in.from()).orElse(null)
+                    : null;
+            last = (last == null || (end != null && end.isAfter(last))) ? end : last;
+        }
+        return last;
     }
 
     private static void addAfter(RunView run, Task task, List<Task> next) {
