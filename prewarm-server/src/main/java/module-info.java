@@ -25,8 +25,7 @@ module dev.prewarm.server {
     exports dev.prewarm.server;
     exports dev.prewarm.server.config;
     exports dev.prewarm.server.event;
-    exports dev.prewarm.server.track to
-            dev.prewarm.simulator;
+    exports dev.prewarm.server.track;
 
     opens dev.prewarm.server.command to
             info.picocli;

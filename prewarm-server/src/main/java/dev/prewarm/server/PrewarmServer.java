@@ -73,9 +73,8 @@ public final class PrewarmServer implements AutoCloseable {
             SelfWarming.run(ServerParts.strategy(config.strategy()), scheduler);
             Path data = config.data().isEmpty() ? null : Path.of(config.data());
             Savings savings = new Savings();
-            StatisticsStore store = (data == null)
-                    ? StatisticsStore.inMemory()
-                    : new FileStatisticsStore(data.resolve(STATISTICS));
+            StatisticsStore store =
+                    (data == null) ? StatisticsStore.inMemory() : new FileStatisticsStore(data.resolve(STATISTICS));
             Recovery recovery = null;
             if (data != null && config.journal().enabled()) {
                 recovery = recover(data, store, savings, services, scheduler);
@@ -116,16 +115,7 @@ public final class PrewarmServer implements AutoCloseable {
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
             http.at("/api/v1/lineage", new EventEndpoint(Dialect.OPEN_LINEAGE, inbox, largest, counts), false);
             ServerMetrics.bind(registry, counts, inbox, tracker);
-            new PageEndpoints(
-                            tracker,
-                            beliefs,
-                            watch,
-                            savings,
-                            services,
-                            inbox,
-                            counts,
-                            scheduler,
-                            config.holdout())
+            new PageEndpoints(tracker, beliefs, watch, savings, services, inbox, counts, scheduler, config.holdout())
                     .addTo(http, registry::scrape);
             intake.start();
             http.start();
@@ -203,8 +193,8 @@ public final class PrewarmServer implements AutoCloseable {
             return new Journal(directory, settings.fileBytes(), settings.files(), scheduler);
         } catch (IOException e) {
             throw new ConfigException(
-                    "data: no journal can be written in " + directory + ": " + e + "; set journal.enabled to false, or data to ''"
-                            + " to keep nothing",
+                    "data: no journal can be written in " + directory + ": " + e
+                            + "; set journal.enabled to false, or data to ''" + " to keep nothing",
                     e);
         }
     }

@@ -1,7 +1,7 @@
 package dev.prewarm.server;
 
-import dev.prewarm.Prewarmer;
 import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.WarmupResult;
@@ -71,12 +71,15 @@ final class Recovery {
         Recovery recovery = new Recovery();
         try {
             JournalReader.Count count = new JournalReader()
-                    .read(journal, recovery::take, other -> RunMeasure.fromLine(other)
-                            .ifPresent(savings::add));
+                    .read(
+                            journal,
+                            recovery::take,
+                            other -> RunMeasure.fromLine(other).ifPresent(savings::add));
             if (count.unreadable() > 0) {
                 LOGGER.log(
                         Level.WARNING,
-                        count.unreadable() + " lines of the journal in " + journal + " are no events, and were left out");
+                        count.unreadable() + " lines of the journal in " + journal
+                                + " are no events, and were left out");
             }
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "the journal in " + journal + " cannot be read, and is not looked at", e);
@@ -111,8 +114,8 @@ final class Recovery {
             return;
         }
         LOGGER.log(Level.INFO, "learning from " + unlearned.size() + " runs that the statistics do not have yet");
-        Prewarmer learning = Prewarmer.builder(request ->
-                        CompletableFuture.completedStage(WarmupResult.failed("nothing is warmed while learning", false)))
+        Prewarmer learning = Prewarmer.builder(request -> CompletableFuture.completedStage(
+                        WarmupResult.failed("nothing is warmed while learning", false)))
                 .strategy(PrewarmStrategy.none())
                 .statisticsStore(store)
                 .build();

@@ -65,7 +65,14 @@ final class EventsPerSecond {
                         .build();
                 Journal journal = new Journal(Files.createTempDirectory("journal"), 32 << 20, 8, clock);
                 Tracker tracker = new Tracker(
-                        prewarmer, services, new Holdout(0.05), quiet, clock, limits, TrackerListener.NONE, beliefs::coldTasks)) {
+                        prewarmer,
+                        services,
+                        new Holdout(0.05),
+                        quiet,
+                        clock,
+                        limits,
+                        TrackerListener.NONE,
+                        beliefs::coldTasks)) {
             Intake intake = new Intake(
                     new Inbox(1, 1),
                     1 << 20,
@@ -77,7 +84,8 @@ final class EventsPerSecond {
             for (int part = 0; part < 4; part++) {
                 List<byte[]> bodies = new ArrayList<>();
                 for (int i = 0; i < runs / 4; i++) {
-                    events("run " + part + " " + i, clock.wallClock().minusSeconds(60)).forEach(event -> bodies.add(sender.write(event)));
+                    events("run " + part + " " + i, clock.wallClock().minusSeconds(60))
+                            .forEach(event -> bodies.add(sender.write(event)));
                 }
                 long cpu = process.getProcessCpuTime();
                 long problems = prewarmer.stats().problems();
@@ -85,7 +93,8 @@ final class EventsPerSecond {
                     intake.read(new Received(Dialect.CLOUD_EVENTS, Map.of(), body));
                 }
                 long expected = bodies.size();
-                Eventually.holds("the engine has caught up", () -> prewarmer.stats().runsOpen() == 0);
+                Eventually.holds(
+                        "the engine has caught up", () -> prewarmer.stats().runsOpen() == 0);
                 double seconds = (process.getProcessCpuTime() - cpu) / 1e9;
                 System.out.printf(
                         "%d events in %.2f s of one core's time: %.0f a second; %d problems%n",

@@ -68,7 +68,9 @@ final class FloodTest {
             long before = usedMemory();
             for (int i = 0; i < SLOW_SENDERS; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                socket.getOutputStream().write("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n[".getBytes(US_ASCII));
+                socket.getOutputStream()
+                        .write("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n["
+                                .getBytes(US_ASCII));
                 slow.add(socket);
             }
             for (int i = 0; i < LARGE_BODIES; i++) {
@@ -78,25 +80,33 @@ final class FloodTest {
             for (int i = 0; i < GARBAGE; i++) {
                 byte[] body = new byte[random.nextInt(2_000)];
                 random.nextBytes(body);
-                assertThat(post(server, i % 2 == 0 ? "/events" : "/api/v1/lineage", body)).isEqualTo(202);
+                assertThat(post(server, i % 2 == 0 ? "/events" : "/api/v1/lineage", body))
+                        .isEqualTo(202);
                 if (i % Math.max(1, GARBAGE / GOOD_RUNS) == 0 && good < GOOD_RUNS) {
                     run(server, "good " + good++);
                 }
             }
             StringBuilder unknown = new StringBuilder("[");
             for (int i = 0; i < 10_000; i++) {
-                unknown.append(i == 0 ? "" : ",").append(new String(
-                        writer.write(new Event.TaskStarted(
-                                TaskId.of(new RunId("s", "never heard of " + i, "run"), "task"), clock.wallClock(), null, null)),
-                        US_ASCII));
+                unknown.append(i == 0 ? "" : ",")
+                        .append(new String(
+                                writer.write(new Event.TaskStarted(
+                                        TaskId.of(new RunId("s", "never heard of " + i, "run"), "task"),
+                                        clock.wallClock(),
+                                        null,
+                                        null)),
+                                US_ASCII));
             }
-            assertThat(post(server, "/events", unknown.append(']').toString().getBytes(US_ASCII))).isEqualTo(202);
+            assertThat(post(server, "/events", unknown.append(']').toString().getBytes(US_ASCII)))
+                    .isEqualTo(202);
             int runs = good;
             Eventually.holds("all good runs have ended", () -> ended(server) == runs);
-            Eventually.holds("the unknown ones were read", () -> server.tracker().unknownRuns() == 1_000);
+            Eventually.holds(
+                    "the unknown ones were read", () -> server.tracker().unknownRuns() == 1_000);
             long growth = usedMemory() - before;
-            System.out.println("flood: " + GARBAGE + " requests of garbage, " + LARGE_BODIES + " bodies of 100 MB, " + SLOW_SENDERS
-                    + " slow senders, 10,000 unknown runs, " + runs + " good runs: memory grew by " + (growth >> 10) + " kB");
+            System.out.println("flood: " + GARBAGE + " requests of garbage, " + LARGE_BODIES + " bodies of 100 MB, "
+                    + SLOW_SENDERS + " slow senders, 10,000 unknown runs, " + runs + " good runs: memory grew by "
+                    + (growth >> 10) + " kB");
             assertThat(growth).isLessThan(MOST_GROWTH);
         } finally {
             for (Socket socket : slow) {
@@ -179,8 +189,10 @@ final class FloodTest {
                     in = socket.getInputStream();
                 }
                 byte[] answer = answer(in);
-                assertThat(new String(answer, US_ASCII)).satisfiesAnyOf(
-                        text -> assertThat(text).contains(" 413 "), text -> assertThat(text).isEmpty());
+                assertThat(new String(answer, US_ASCII))
+                        .satisfiesAnyOf(
+                                text -> assertThat(text).contains(" 413 "),
+                                text -> assertThat(text).isEmpty());
             }
         }
     }

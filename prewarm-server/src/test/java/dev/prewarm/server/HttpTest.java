@@ -116,8 +116,7 @@ final class HttpTest {
     }
 
     private Event.TaskStarted first(String run) {
-        return new Event.TaskStarted(
-                TaskId.of(new RunId("airflow", "thumbnails", run), "first"), now(), null, null);
+        return new Event.TaskStarted(TaskId.of(new RunId("airflow", "thumbnails", run), "first"), now(), null, null);
     }
 
     private Instant now() {
@@ -127,31 +126,49 @@ final class HttpTest {
     @Test
     void aTaskThatStartsHasTheNextOnesServiceWarmed() throws Exception {
         String resize = service("resize");
-        try (PrewarmServer server = PrewarmServer.start(settings().add("allow", resize).load())) {
-            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling(resize, resize)))).statusCode())
+        String fetch = service("fetch");
+        try (PrewarmServer server = PrewarmServer.start(
+                settings().add("allow", resize).add("allow", fetch).load())) {
+            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling(fetch, resize))))
+                            .statusCode())
                     .isEqualTo(202);
-            assertThat(post(server, "/events", ONE, writer.write(first("1"))).statusCode()).isEqualTo(202);
+            assertThat(post(server, "/events", ONE, writer.write(first("1"))).statusCode())
+                    .isEqualTo(202);
             Eventually.holds("the service was warmed", () -> warmed.contains("resize/warmup"));
             JsonNode run = json(server, "/api/runs").get("runs").get(0);
             assertThat(run.get("workflow").asText()).isEqualTo("thumbnails");
-            Eventually.holds("the decision is told in a sentence", () -> json(
-                            server, "/api/runs/" + run.get("id").asText())
-                    .get("decisions")
-                    .toString()
-                    .contains("Warms " + resize + " for second"));
+            Eventually.holds(
+                    "the decision is told in a sentence",
+                    () -> json(server, "/api/runs/" + run.get("id").asText())
+                            .get("decisions")
+                            .toString()
+                            .contains("Warms " + resize + " for second"));
         }
     }
 
     @Test
     void batchesBinaryModeAndPackedBodiesAreUnderstood() throws Exception {
         String resize = service("resize");
-        try (PrewarmServer server = PrewarmServer.start(settings().add("allow", resize).load())) {
+        try (PrewarmServer server =
+                PrewarmServer.start(settings().add("allow", resize).load())) {
             String batch = "[" + text(begin("1", calling(resize, resize))) + "," + text(first("1")) + "]";
             post(server, "/events", "application/cloudevents-batch+json", batch.getBytes(StandardCharsets.UTF_8));
             Eventually.holds("the batch has come", () -> server.tracker().openRuns() == 1);
-            post(server, "/events", "application/json", "{\"workflow\": \"thumbnails\", \"run\": \"2\"}".getBytes(StandardCharsets.UTF_8),
-                    "ce-specversion", "1.0", "ce-type", "dev.prewarm.run.started.v1", "ce-source", "airflow", "ce-id", "7",
-                    "ce-time", now().toString());
+            post(
+                    server,
+                    "/events",
+                    "application/json",
+                    "{\"workflow\": \"thumbnails\", \"run\": \"2\"}".getBytes(StandardCharsets.UTF_8),
+                    "ce-specversion",
+                    "1.0",
+                    "ce-type",
+                    "dev.prewarm.run.started.v1",
+                    "ce-source",
+                    "airflow",
+                    "ce-id",
+                    "7",
+                    "ce-time",
+                    now().toString());
             Eventually.holds("the binary one has come", () -> server.tracker().openRuns() == 2);
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (OutputStream out = new GZIPOutputStream(packed)) {
@@ -170,7 +187,8 @@ final class HttpTest {
     void anAddressThatIsNotAllowedIsNeverCalled() throws Exception {
         String allowed = service("allowed");
         String forbidden = service("forbidden");
-        try (PrewarmServer server = PrewarmServer.start(settings().add("allow", allowed).load())) {
+        try (PrewarmServer server =
+                PrewarmServer.start(settings().add("allow", allowed).load())) {
             for (String call : List.of(
                     forbidden,
                     forbidden + "/path",
@@ -183,12 +201,19 @@ final class HttpTest {
                 steps.put("second", Step.of(List.of("first"), List.of(call, allowed)));
                 warmed.clear();
                 post(server, "/events", ONE, writer.write(begin(run, new Shape(steps))));
-                post(server, "/events", ONE, writer.write(new Event.TaskStarted(
-                        TaskId.of(new RunId("airflow", "thumbnails", run), "second"), now(), List.of(call), null)));
+                post(
+                        server,
+                        "/events",
+                        ONE,
+                        writer.write(new Event.TaskStarted(
+                                TaskId.of(new RunId("airflow", "thumbnails", run), "second"),
+                                now(),
+                                List.of(call),
+                                null)));
                 post(server, "/events", ONE, writer.write(first(run)));
-                Eventually.holds("all was read", () -> json(server, "/api/overview")
-                        .get("waiting")
-                        .asInt() == 0);
+                Eventually.holds(
+                        "all was read",
+                        () -> json(server, "/api/overview").get("waiting").asInt() == 0);
             }
             Eventually.pass(Duration.ofSeconds(2));
             assertThat(warmed).noneMatch(call -> call.startsWith("forbidden"));
@@ -205,15 +230,18 @@ final class HttpTest {
                 settings().set("listen.tokenFile", file.toString()).load())) {
             byte[] event = writer.write(begin("1", calling("a", "b")));
             assertThat(post(server, "/events", ONE, event).statusCode()).isEqualTo(401);
-            assertThat(post(server, "/api/v1/lineage", ONE, event, "Authorization", "Bearer wrong").statusCode())
+            assertThat(post(server, "/api/v1/lineage", ONE, event, "Authorization", "Bearer wrong")
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(client.send(
-                                    HttpRequest.newBuilder(uri(server, "/api/runs")).build(),
+                                    HttpRequest.newBuilder(uri(server, "/api/runs"))
+                                            .build(),
                                     HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(401);
             assertThat(server.tracker().openRuns()).isZero();
-            assertThat(post(server, "/events", ONE, event, "Authorization", "Bearer " + TOKEN).statusCode())
+            assertThat(post(server, "/events", ONE, event, "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
                     .isEqualTo(202);
             assertThat(json(server, "/healthz").get("status").asText()).isEqualTo("up");
         }
@@ -221,9 +249,12 @@ final class HttpTest {
 
     @Test
     void whatIsTooLargeIsRefusedAndTheNextOneIsTaken() throws Exception {
-        try (PrewarmServer server = PrewarmServer.start(settings().set("limits.body", "10kB").load())) {
-            assertThat(post(server, "/events", ONE, new byte[11 << 10]).statusCode()).isEqualTo(413);
-            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling("a", "b")))).statusCode())
+        try (PrewarmServer server =
+                PrewarmServer.start(settings().set("limits.body", "10kB").load())) {
+            assertThat(post(server, "/events", ONE, new byte[11 << 10]).statusCode())
+                    .isEqualTo(413);
+            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling("a", "b"))))
+                            .statusCode())
                     .isEqualTo(202);
             Eventually.holds("the run is known", () -> server.tracker().openRuns() == 1);
         }
@@ -233,12 +264,23 @@ final class HttpTest {
     void whatIsNoEventIsCountedAndHarmsNothing() throws Exception {
         try (PrewarmServer server = PrewarmServer.start(settings().load())) {
             for (String garbage : List.of(
-                    "", "garbage", "[", "[]", "null", "7", "{}", "[[[[[[", "{\"type\": \"dev.prewarm.run.started.v1\"}",
+                    "",
+                    "garbage",
+                    "[",
+                    "[]",
+                    "null",
+                    "7",
+                    "{}",
+                    "[[[[[[",
+                    "{\"type\": \"dev.prewarm.run.started.v1\"}",
                     "{\"specversion\":\"1.0\",\"type\":\"dev.prewarm.run.started.v1\",\"source\":\"s\",\"id\":\"1\","
                             + "\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"workflow\":7,\"run\":\"r\"}}",
                     "[".repeat(5_000))) {
-                assertThat(post(server, "/events", ONE, garbage.getBytes(StandardCharsets.UTF_8)).statusCode()).isEqualTo(202);
-                assertThat(post(server, "/api/v1/lineage", ONE, garbage.getBytes(StandardCharsets.UTF_8)).statusCode())
+                assertThat(post(server, "/events", ONE, garbage.getBytes(StandardCharsets.UTF_8))
+                                .statusCode())
+                        .isEqualTo(202);
+                assertThat(post(server, "/api/v1/lineage", ONE, garbage.getBytes(StandardCharsets.UTF_8))
+                                .statusCode())
                         .isEqualTo(202);
             }
             post(server, "/events", ONE, writer.write(begin("1", calling("a", "b"))));
@@ -260,7 +302,8 @@ final class HttpTest {
                                 .getBytes(StandardCharsets.US_ASCII));
                 slow.add(socket);
             }
-            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling("a", "b")))).statusCode())
+            assertThat(post(server, "/events", ONE, writer.write(begin("1", calling("a", "b"))))
+                            .statusCode())
                     .isEqualTo(202);
             Eventually.holds("the good one came through", () -> server.tracker().openRuns() == 1);
         } finally {
@@ -275,7 +318,7 @@ final class HttpTest {
         String resize = service("resize");
         ServerConfig config = settings().add("allow", resize).load();
         try (PrewarmServer server = PrewarmServer.start(config)) {
-            post(server, "/events", ONE, writer.write(begin("1", calling(resize, resize))));
+            post(server, "/events", ONE, writer.write(begin("1", calling("nobody", resize))));
             Eventually.holds("the run is known", () -> server.tracker().openRuns() == 1);
         }
         try (PrewarmServer server = PrewarmServer.start(config)) {

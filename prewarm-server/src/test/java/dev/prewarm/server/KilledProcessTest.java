@@ -70,12 +70,16 @@ final class KilledProcessTest {
                 .orElse(0);
         List<Integer> read = new ArrayList<>();
         JournalReader.Count count = new JournalReader()
-                .read(directory.resolve("journal"), event ->
-                        read.add(Integer.valueOf(((Event.TaskSkipped) event).task().task())));
+                .read(
+                        directory.resolve("journal"),
+                        event -> read.add(Integer.valueOf(
+                                ((Event.TaskSkipped) event).task().task())));
         assertThat(count.unreadable()).isLessThanOrEqualTo(1);
         assertThat(read).isEqualTo(IntStream.range(0, read.size()).boxed().toList());
         assertThat(read.size()).as("read, of %s", progress.getLast()).isGreaterThanOrEqualTo(certain);
-        assertThat(new FileStatisticsStore(directory.resolve("statistics.bin")).load().isEmpty())
+        assertThat(new FileStatisticsStore(directory.resolve("statistics.bin"))
+                        .load()
+                        .isEmpty())
                 .isFalse();
     }
 

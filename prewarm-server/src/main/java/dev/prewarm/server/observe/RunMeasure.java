@@ -71,8 +71,7 @@ public record RunMeasure(
                 }
                 case USED -> {
                     open.remove(decision.task());
-                    idle += instances
-                            * decision.span().map(Duration::toMillis).orElse(0L) / 1e3;
+                    idle += instances * decision.span().map(Duration::toMillis).orElse(0L) / 1e3;
                 }
                 case WASTED -> {
                     open.remove(decision.task());
@@ -88,8 +87,8 @@ public record RunMeasure(
             // No task of the run will use it any more.
             idle += Math.max(1, left.instances()) * retention.applyAsDouble(left.target());
         }
-        return Optional.of(new RunMeasure(
-                run.id(), end, run.heldOut(), seconds(run.startedAt(), end), calls, idle, cold, sent));
+        return Optional.of(
+                new RunMeasure(run.id(), end, run.heldOut(), seconds(run.startedAt(), end), calls, idle, cold, sent));
     }
 
     private static double seconds(Instant from, Instant to) {

@@ -50,6 +50,7 @@ record Sample(int n, double mean, double variance) {
         double g1 = (z2 + 1) / 4;
         double g2 = (5 * z2 * z2 + 16 * z2 + 3) / 96;
         double g3 = (3 * z2 * z2 * z2 + 19 * z2 * z2 + 17 * z2 - 15) / 384;
-        return Z * (1 + g1 / freedom + g2 / (freedom * freedom) + g3 / (freedom * freedom * freedom));
+        double g4 = (79 * z2 * z2 * z2 * z2 + 776 * z2 * z2 * z2 + 1482 * z2 * z2 - 1920 * z2 - 945) / 92_160;
+        return Z * (1 + (g1 + (g2 + (g3 + g4 / freedom) / freedom) / freedom) / freedom);
     }
 }

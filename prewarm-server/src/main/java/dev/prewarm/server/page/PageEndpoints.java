@@ -81,8 +81,13 @@ public final class PageEndpoints {
         http.at("/page.js", exactly("/page.js", "text/javascript; charset=utf-8", () -> script), false);
         http.at("/api/runs", this::runs, false);
         http.at("/api/overview", exactly("/api/overview", JSON, () -> bytes(overview())), false);
-        http.at("/metrics", exactly("/metrics", "text/plain; version=0.0.4; charset=utf-8", () -> metrics.get()
-                .getBytes(UTF_8)), false);
+        http.at(
+                "/metrics",
+                exactly(
+                        "/metrics",
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        () -> metrics.get().getBytes(UTF_8)),
+                false);
         http.at("/healthz", exactly("/healthz", JSON, () -> bytes(health())), true);
     }
 

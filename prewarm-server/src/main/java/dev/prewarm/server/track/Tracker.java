@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; nothing here waits.
  */
-@SuppressWarnings("exports") // the simulator, which sees this package, makes no tracker
+@SuppressWarnings("exports") // who is outside reads histories, and makes no tracker
 public final class Tracker implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final String OF_NEXT = "next";

@@ -103,7 +103,7 @@
     return `${of.instances}, for ${span((of.warmUntil - now) / 1000)}`;
   }
 
-  const KINDS = [["work", "task"], ["cold-start", "of it cold start"], ["warm-up", "warm-up"], ["idle", "idle"], ["failure", "failed warm-up"]];
+  const KINDS = [["work", "task"], ["cold-start", "cold start"], ["warm-up", "warm-up"], ["idle", "idle"], ["failure", "failed warm-up"]];
 
   function legend() {
     for (const [style, text] of KINDS) {

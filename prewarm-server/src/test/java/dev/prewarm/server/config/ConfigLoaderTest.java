@@ -33,7 +33,8 @@ final class ConfigLoaderTest {
     @Test
     void variablesGoBeforeTheFileAndFlagsBeforeBoth() throws IOException {
         ConfigLoader loader = file("listen: {port: 1, host: 127.0.0.1}\nholdout: 0.1\nstrategy: {price: 3}\n");
-        loader.environment(Map.of("PREWARM_LISTEN_PORT", "2", "PREWARM_HOLDOUT", "0.2", "PREWARM_PORT", "tcp://10.0.0.1:80"));
+        loader.environment(
+                Map.of("PREWARM_LISTEN_PORT", "2", "PREWARM_HOLDOUT", "0.2", "PREWARM_PORT", "tcp://10.0.0.1:80"));
         ServerConfig config = loader.set("listen.port", "3").load();
         assertThat(config.listen().port()).isEqualTo(3);
         assertThat(config.listen().host()).isEqualTo("127.0.0.1");
@@ -42,21 +43,23 @@ final class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "lisen: {port: 1}            | there is no setting lisen; here there are allow, data, holdout",
-        "listen: {prot: 1}           | there is no setting listen.prot; here there are host, port, tls, token, tokenFile",
-        "listen: {port: 70000}       | in listen, port: 70000, but 0 to 65535 is allowed",
-        "listen: {port: many}        | listen.port",
-        "listen: [1]                 | listen",
-        "holdout: 2                  | holdout: 2.0, but 0 to 1 is allowed",
-        "strategy: {name: clever}    | name: \"clever\", but one of [costAware, nextHop, fullPath, none] is needed",
-        "warmups: {timeout: soon}    | \"soon\" is no duration; write a number and ms, s, m, h or d, such as 90s",
-        "journal: {fileSize: big}    | \"big\" is no size; write a number and kB, MB or GB, such as 64MB",
-        "services: [{name: a}]       | in services[0], url of service a: it is missing",
-        "limits: {body: 64MB}        | inboxSize: 64MB, but at least twice the body's 64MB is needed",
-        "'just text'                 | but settings by name are needed",
-        "'{'                         | is no YAML",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lisen: {port: 1}            | there is no setting lisen; here there are allow, data, holdout",
+                "listen: {prot: 1}           | there is no setting listen.prot; here there are host, port, tls, token, tokenFile",
+                "listen: {port: 70000}       | in listen, port: 70000, but 0 to 65535 is allowed",
+                "listen: {port: many}        | listen.port",
+                "listen: [1]                 | listen",
+                "holdout: 2                  | holdout: 2.0, but 0 to 1 is allowed",
+                "strategy: {name: clever}    | name: \"clever\", but one of [costAware, nextHop, fullPath, none] is needed",
+                "warmups: {timeout: soon}    | \"soon\" is no duration; write a number and ms, s, m, h or d, such as 90s",
+                "journal: {fileSize: big}    | \"big\" is no size; write a number and kB, MB or GB, such as 64MB",
+                "services: [{name: a}]       | in services[0], url of service a: it is missing",
+                "limits: {body: 64MB}        | inboxSize: 64MB, but at least twice the body's 64MB is needed",
+                "'just text'                 | but settings by name are needed",
+                "'{'                         | is no YAML",
+            })
     void whatIsWrongIsSaid(String yaml, String message) {
         assertThatThrownBy(() -> file(yaml).load())
                 .isInstanceOf(ConfigException.class)

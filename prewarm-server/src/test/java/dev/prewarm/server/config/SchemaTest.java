@@ -47,7 +47,12 @@ final class SchemaTest {
                     && element.isRecord()) {
                 compare(path + name + "[].", element, property.get("items"), new ObjectMapper().createObjectNode());
             } else if (property.has("default") && !value.isMissingNode() && !value.isNull()) {
-                assertThat(value.asText()).as(path + name).isEqualTo(property.get("default").asText());
+                JsonNode stated = property.get("default");
+                if (value.isNumber()) {
+                    assertThat(value.asDouble()).as(path + name).isEqualTo(stated.asDouble());
+                } else {
+                    assertThat(value.asText()).as(path + name).isEqualTo(stated.asText());
+                }
             }
         }
         assertThat(names).as(path).containsExactlyInAnyOrderElementsOf(components);

@@ -29,7 +29,15 @@ final class EventRoundTripTest {
         steps.put(
                 "a",
                 new Step(
-                        List.of("z"), List.of("shop/resize"), TriggerRule.ONE_DONE, true, 3, 2, true, true, List.of("other"),
+                        List.of("z"),
+                        List.of("shop/resize"),
+                        TriggerRule.ONE_DONE,
+                        true,
+                        3,
+                        2,
+                        true,
+                        true,
+                        List.of("other"),
                         "EmptyOperator"));
         Shape shape = new Shape(steps);
         return Stream.of(
@@ -57,27 +65,31 @@ final class EventRoundTripTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{'workflow': 7, 'run': 'r'}                              | data.workflow is 7, but a text is needed",
-        "{'run': 'r'}                                             | data.workflow is absent, but a name is needed",
-        "{'workflow': 'w', 'run': ' '}                            | a name is needed",
-        "{'workflow': 'w', 'run': 'r', 'next': 'tomorrow'}        | an instant with an offset is needed",
-        "{'workflow': 'w', 'run': 'r', 'tasks': []}               | data.tasks is an ARRAY, but an object is needed",
-        "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'limit': 0}}} | a whole number from 1",
-        "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'after': 'b'}}} | an array is needed",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'workflow': 7, 'run': 'r'}                              | data.workflow is 7, but a text is needed",
+                "{'run': 'r'}                                             | data.workflow is absent, but a name is needed",
+                "{'workflow': 'w', 'run': ' '}                            | a name is needed",
+                "{'workflow': 'w', 'run': 'r', 'next': 'tomorrow'}        | an instant with an offset is needed",
+                "{'workflow': 'w', 'run': 'r', 'tasks': []}               | data.tasks is an ARRAY, but an object is needed",
+                "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'limit': 0}}} | a whole number from 1",
+                "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'after': 'b'}}} | an array is needed",
+            })
     void whatIsWrongIsSaid(String data, String message) {
-        assertThatThrownBy(() -> reader.read(new ObjectMapper().readTree(("{'specversion':'1.0','type':'dev.prewarm.run.started.v1',"
-                                + "'source':'s','id':'1','time':'2026-01-01T00:00:00Z','data':" + data + "}")
-                        .replace('\'', '"'))))
+        assertThatThrownBy(() -> reader.read(new ObjectMapper()
+                        .readTree(("{'specversion':'1.0','type':'dev.prewarm.run.started.v1',"
+                                        + "'source':'s','id':'1','time':'2026-01-01T00:00:00Z','data':" + data + "}")
+                                .replace('\'', '"'))))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void typesAndFieldsThatAreNotKnownAreLeftOut() throws Exception {
-        String event = "{\"specversion\":\"1.0\",\"type\":\"%s\",\"source\":\"s\",\"id\":\"1\",\"time\":\"2026-01-01T00:00:00Z\","
-                + "\"data\":{\"workflow\":\"w\",\"run\":\"r\",\"new\":{\"a\":1}}}";
+        String event =
+                "{\"specversion\":\"1.0\",\"type\":\"%s\",\"source\":\"s\",\"id\":\"1\",\"time\":\"2026-01-01T00:00:00Z\","
+                        + "\"data\":{\"workflow\":\"w\",\"run\":\"r\",\"new\":{\"a\":1}}}";
         assertThat(reader.read(new ObjectMapper().readTree(event.formatted("dev.prewarm.run.paused.v1"))))
                 .isEmpty();
         assertThat(reader.read(new ObjectMapper().readTree(event.formatted("com.example.other"))))

@@ -32,7 +32,8 @@ final class SavingsTest {
         add(true, 20, 22, 24);
         add(false, 17, 18, 19, 20);
         Savings.OfWorkflow of = savings.workflows().get(0);
-        // means 22 and 18.5, variances 4 and 5/3: 4/3 + 5/12 = 1.75; 3.0625 / (0.8889 + 0.0579) = 3.235 degrees; t = 3.05
+        // means 22 and 18.5, variances 4 and 5/3: 4/3 + 5/12 = 1.75; 3.0625 / (0.8889 + 0.0579) = 3.235 degrees; t =
+        // 3.05
         assertThat(of.seconds().mean()).isEqualTo(3.5);
         assertThat(of.seconds().margin()).isEqualTo(3.05 * Math.sqrt(1.75), within(0.05));
         assertThat(of.idleSeconds()).isEqualTo(2);

@@ -48,7 +48,6 @@ final class PageTest {
     private final EventWriter writer = new EventWriter("page");
     private final List<AutoCloseable> closing = new ArrayList<>();
 
-
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable part : closing) {
@@ -93,8 +92,9 @@ final class PageTest {
 
     private void look(ChromeDriver browser, PrewarmServer server, String name) throws IOException {
         browser.get("http://127.0.0.1:" + server.port() + "/");
-        Eventually.holds("the page is drawn", () -> "true"
-                .equals(browser.findElement(By.tagName("body")).getDomAttribute("data-ready")));
+        Eventually.holds(
+                "the page is drawn",
+                () -> "true".equals(browser.findElement(By.tagName("body")).getDomAttribute("data-ready")));
         String directory = System.getProperty("prewarm.screenshots");
         if (directory != null) {
             Files.createDirectories(Path.of(directory));
@@ -102,7 +102,15 @@ final class PageTest {
             long width = (Long) browser.executeScript("return window.innerWidth");
             browser.executeCdpCommand(
                     "Emulation.setDeviceMetricsOverride",
-                    Map.of("width", width, "height", Math.min(height, 4_000), "deviceScaleFactor", 1, "mobile", width < 600));
+                    Map.of(
+                            "width",
+                            width,
+                            "height",
+                            Math.min(height, 4_000),
+                            "deviceScaleFactor",
+                            1,
+                            "mobile",
+                            width < 600));
             Files.write(Path.of(directory).resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
         }
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
@@ -130,7 +138,9 @@ final class PageTest {
         RunId run = new RunId("airflow", workflow, name);
         Map<String, Step> steps = new LinkedHashMap<>();
         for (int i = 0; i < tasks; i++) {
-            steps.put("task_" + i, Step.of(i == 0 ? List.of() : List.of("task_" + (i - 1)), List.of("http://127.0.0.1:9")));
+            steps.put(
+                    "task_" + i,
+                    Step.of(i == 0 ? List.of() : List.of("task_" + (i - 1)), List.of("http://127.0.0.1:9")));
         }
         post(server, new Event.RunStarted(run, at, new Shape(steps), null));
         for (int i = 0; i < tasks; i++) {

@@ -36,7 +36,19 @@ final class RecordedRunsTest {
                     .collect(Collectors.groupingBy(run -> run.id().workflow(), Collectors.counting()));
             assertThat(runs)
                     .isEqualTo(Map.of(
-                            "timed", 6L, "paper", 2L, "branch", 3L, "fanout", 2L, "retrying", 1L, "scheduled", 2L, "said",
+                            "timed",
+                            6L,
+                            "paper",
+                            2L,
+                            "branch",
+                            3L,
+                            "fanout",
+                            2L,
+                            "retrying",
+                            1L,
+                            "scheduled",
+                            2L,
+                            "said",
                             1L));
             assertThat(world.closed).noneMatch(RunReport::failed);
             for (RunReport run : world.closed) {
@@ -49,7 +61,8 @@ final class RecordedRunsTest {
             List<RunReport> branches = of(world, "branch");
             assertThat(branches.stream().map(run -> state(run, "group.left")).toList())
                     .containsExactlyInAnyOrder(State.FINISHED, State.SKIPPED, State.FINISHED);
-            assertThat(of(world, "fanout")).allMatch(run -> task(run, "work").spans().size() == 4);
+            assertThat(of(world, "fanout"))
+                    .allMatch(run -> task(run, "work").spans().size() == 4);
             RunReport retrying = of(world, "retrying").get(0);
             assertThat(task(retrying, "flaky").spans())
                     .extracting(RunReport.Span::failed)
@@ -69,7 +82,8 @@ final class RecordedRunsTest {
                             .map(run -> state(run, "group.right"))
                             .toList())
                     .containsExactlyInAnyOrder(State.SKIPPED, State.FINISHED, State.SKIPPED);
-            assertThat(of(world, "fanout")).allMatch(run -> task(run, "work").spans().size() == 4);
+            assertThat(of(world, "fanout"))
+                    .allMatch(run -> task(run, "work").spans().size() == 4);
             assertThat(task(of(world, "retrying").get(0), "flaky").spans())
                     .extracting(RunReport.Span::failed)
                     .containsExactly(true, false);
@@ -147,19 +161,25 @@ final class RecordedRunsTest {
         List<Event> rest = World.inOrder(events).stream().filter(head.negate()).toList();
         Map<RunId, RunReport> without = reports(rest);
         assertThat(without.keySet()).isEqualTo(whole.keySet());
-        whole.forEach((id, run) -> assertThat(states(without.get(id))).as("%s", id).isEqualTo(states(run)));
+        whole.forEach(
+                (id, run) -> assertThat(states(without.get(id))).as("%s", id).isEqualTo(states(run)));
     }
 
     /** Tells events in that order, all of them late, and describes the runs. */
     private static Map<String, String> runs(List<Event> events) {
         Map<String, String> described = new TreeMap<>();
-        reports(events).forEach((id, run) -> described.put(
-                id.toString(), run.startedAt() + " to " + run.finishedAt() + ": " + run.tasks().stream()
-                        .sorted(java.util.Comparator.comparing(RunReport.TaskReport::id))
-                        .map(task -> task.id() + " " + task.state() + " " + task.spans().stream()
-                                .map(span -> span.instance() + ":" + span.from() + "-" + span.to() + span.failed())
-                                .toList())
-                        .toList()));
+        reports(events)
+                .forEach((id, run) -> described.put(
+                        id.toString(),
+                        run.startedAt() + " to " + run.finishedAt() + ": "
+                                + run.tasks().stream()
+                                        .sorted(java.util.Comparator.comparing(RunReport.TaskReport::id))
+                                        .map(task -> task.id() + " " + task.state() + " "
+                                                + task.spans().stream()
+                                                        .map(span -> span.instance() + ":" + span.from() + "-"
+                                                                + span.to() + span.failed())
+                                                        .toList())
+                                        .toList()));
         return described;
     }
 
@@ -229,5 +249,4 @@ final class RecordedRunsTest {
         }
         throw new AssertionError("no recording has " + event);
     }
-
 }

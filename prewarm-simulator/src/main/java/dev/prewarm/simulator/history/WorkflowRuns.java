@@ -7,6 +7,7 @@ import dev.prewarm.server.track.RunReport;
 import dev.prewarm.simulator.workload.Distribution;
 import dev.prewarm.simulator.workload.Predecessor;
 import dev.prewarm.simulator.workload.Service;
+import dev.prewarm.simulator.workload.ServiceNames;
 import dev.prewarm.simulator.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The recorded runs of one workflow, and the workload that does what they did. */
 final class WorkflowRuns {
@@ -56,18 +58,19 @@ final class WorkflowRuns {
     }
 
     PastWorkflow workflow() {
+        ServiceNames names = new ServiceNames();
         Set<String> services = new LinkedHashSet<>();
         List<dev.prewarm.simulator.workload.Step> made = new ArrayList<>();
         int guessed = 0;
         for (Map.Entry<String, Step> entry : steps.entrySet()) {
             String service = serviceOf(name, entry.getKey(), entry.getValue()).orElse(null);
             if (service != null) {
-                services.add(service);
+                services.add(names.of(service));
                 guessed += (entry.getValue().calls() == null) ? 1 : 0;
             }
             made.add(new dev.prewarm.simulator.workload.Step(
                     entry.getKey(),
-                    service,
+                    (service == null) ? null : names.of(service),
                     predecessors(entry.getKey(), entry.getValue()),
                     width(entry.getKey()),
                     0,
@@ -114,7 +117,7 @@ final class WorkflowRuns {
         return (int) Math.max(1, Math.min(10_000, Math.round(mean)));
     }
 
-    private Distribution duration(String task, String service) {
+    private Distribution duration(String task, @Nullable String service) {
         List<Double> seconds = new ArrayList<>();
         for (RunHistory.PastRun run : runs) {
             for (RunReport.Span span : spans(run, task)) {
@@ -136,7 +139,7 @@ final class WorkflowRuns {
         return (cv < 1e-3) ? Distribution.constant(median) : Distribution.logNormal(median, cv);
     }
 
-    private double warm(RunReport.Span span, String service) {
+    private double warm(RunReport.Span span, @Nullable String service) {
         double took = Math.max(SHORTEST, seconds(span.from(), span.to()));
         boolean wasCold = service != null && cold.getOrDefault(service, Map.of()).getOrDefault(span, false);
         return wasCold ? Math.max(took * LEAST_WORK, took - coldStart.median()) : took;
