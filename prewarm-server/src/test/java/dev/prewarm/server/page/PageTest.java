@@ -170,8 +170,8 @@ final class PageTest {
         List<WebElement> runs = browser.findElements(By.cssSelector("details.run"));
         assertThat(runs).hasSize(1);
         assertThat(runs.get(0).findElement(By.className("workflow")).getText()).isEqualTo(HOSTILE);
-        assertThat(browser.findElements(By.cssSelector("svg .row"))).hasSize(3);
-        assertThat(browser.findElements(By.cssSelector("svg rect.work"))).hasSize(3);
+        assertThat(browser.findElements(By.cssSelector(".timeline .row"))).hasSize(3);
+        assertThat(browser.findElements(By.cssSelector(".timeline rect.work"))).hasSize(3);
         assertThat(browser.findElements(By.cssSelector("#runs img"))).isEmpty();
     }
 
@@ -195,7 +195,7 @@ final class PageTest {
         Eventually.holds("the run is known", () -> text(server, "/api/runs").contains("task_57"));
         ChromeDriver browser = browser(390, true);
         look(browser, server, "58-tasks-390px-dark");
-        assertThat(browser.findElements(By.cssSelector("svg .row"))).hasSize(58);
+        assertThat(browser.findElements(By.cssSelector(".timeline .row"))).hasSize(58);
         look(browser(1_200, false), server, "58-tasks-light");
     }
 

@@ -57,8 +57,9 @@ final class AdviseCommand implements Runnable {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "instead of a workflow: the journal of a prewarm-server, a file or its directory; advises on each"
-                    + " workflow in it (--cold-start is 1s unless it is said)")
+            description =
+                    "instead of a workflow: the journal of a prewarm-server, a file or its directory; advises on each"
+                            + " workflow in it (--cold-start is 1s unless it is said)")
     @Nullable
     Path history;
 
@@ -78,7 +79,8 @@ final class AdviseCommand implements Runnable {
             return;
         }
         for (PastWorkflow past : options.workloads(history)) {
-            Long monthly = (runs == null) ? Long.valueOf(Math.max(1, Math.round(MONTH_SECONDS / past.gapSeconds()))) : runs;
+            Long monthly =
+                    (runs == null) ? Long.valueOf(Math.max(1, Math.round(MONTH_SECONDS / past.gapSeconds()))) : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
                     + DurationText.number(Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)

@@ -78,9 +78,7 @@ final class WorkflowRuns {
         }
         Workload workload = Workload.of(
                 name,
-                services.stream()
-                        .map(service -> Service.of(service, coldStart))
-                        .toList(),
+                services.stream().map(service -> Service.of(service, coldStart)).toList(),
                 made);
         return new PastWorkflow(workload, runs.size(), gap(), guessed);
     }
@@ -100,7 +98,8 @@ final class WorkflowRuns {
     private double share(String task, String before) {
         long ran = runs.stream().filter(run -> !spans(run, before).isEmpty()).count();
         long followed = runs.stream()
-                .filter(run -> !spans(run, before).isEmpty() && !spans(run, task).isEmpty())
+                .filter(run ->
+                        !spans(run, before).isEmpty() && !spans(run, task).isEmpty())
                 .count();
         return (ran == 0) ? 0.5 : Math.min(0.99, Math.max(0.01, (double) followed / ran));
     }
@@ -141,7 +140,8 @@ final class WorkflowRuns {
 
     private double warm(RunReport.Span span, @Nullable String service) {
         double took = Math.max(SHORTEST, seconds(span.from(), span.to()));
-        boolean wasCold = service != null && cold.getOrDefault(service, Map.of()).getOrDefault(span, false);
+        boolean wasCold =
+                service != null && cold.getOrDefault(service, Map.of()).getOrDefault(span, false);
         return wasCold ? Math.max(took * LEAST_WORK, took - coldStart.median()) : took;
     }
 
