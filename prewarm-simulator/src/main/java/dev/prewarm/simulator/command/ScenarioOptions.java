@@ -85,10 +85,18 @@ final class ScenarioOptions {
     @Option(
             names = "--autoscaler",
             paramLabel = "NAME",
-            defaultValue = "ideal",
             description = "ideal: what is needed, at once, kept for a second beyond the window; or kpa: Knative's own,"
-                    + " with its reports, windows and ticks; default: ideal")
-    AutoscalerModel autoscaler = AutoscalerModel.IDEAL;
+                    + " with its reports, windows and ticks; default: as the scenario says, else ideal")
+    @Nullable
+    AutoscalerModel autoscaler;
+
+    @Option(
+            names = "--contention",
+            paramLabel = "SHARE",
+            description = "by what share the start of an instance becomes longer for each other one that is starting,"
+                    + " 0 to 10; default: as the scenario says, else 0")
+    @Nullable
+    Double contention;
 
     @Option(
             names = "--concurrency",
@@ -151,7 +159,12 @@ final class ScenarioOptions {
         if (window != null) {
             builder.platform(named.platform().withWindow(window));
         }
-        builder.autoscaler(autoscaler);
+        if (contention != null) {
+            builder.platform(builder.build().platform().withContention(contention));
+        }
+        if (autoscaler != null) {
+            builder.autoscaler(autoscaler);
+        }
         if (arrivals != null) {
             builder.arrivals(arrivals);
         }

@@ -1,32 +1,46 @@
 package dev.prewarm.simulator.comparison;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
-import com.google.common.primitives.ImmutableDoubleArray;
 import dev.prewarm.PrewarmStats;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.workload.Scenario;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one contestant achieved on one scenario. Arrays are by run, in the order in which runs started; times are in
+ * What one contestant achieved on one scenario. Figures are by run, in the order in which runs started; times are in
  * seconds.
  *
  * <p>What belongs to a run is what happened from its start to the start of the next one; waste is counted when the
  * instance is gone, and with the last run what is still to come.
- *
- * @param contestant who
- * @param figures what was achieved
- * @param timeline the run that was to be drawn; null if none was
  */
-public record SimulationResult(
-        Contestant contestant,
-        Map<Figure, ImmutableDoubleArray> figures,
-        @Nullable RunTimeline timeline) {
+public final class SimulationResult {
     /** A microsecond: sums of rounded times may differ by less. */
     private static final double SMALLEST = 1e-6;
+
+    private final Contestant contestant;
+    private final Map<Figure, double[]> figures;
+    private final @Nullable RunTimeline timeline;
+
+    private SimulationResult(Contestant contestant, Map<Figure, double[]> figures, @Nullable RunTimeline timeline) {
+        this.contestant = contestant;
+        this.figures = figures;
+        this.timeline = timeline;
+    }
+
+    /** Who. */
+    public Contestant contestant() {
+        return contestant;
+    }
+
+    /** The run that was to be drawn; null if none was. */
+    public @Nullable RunTimeline timeline() {
+        return timeline;
+    }
 
     /** What is recorded of each run. */
     public enum Figure {
@@ -40,6 +54,8 @@ public record SimulationResult(
         IDLE,
         /** Instance-seconds of start-up and retention that no task used. */
         WASTED,
+        /** Instance-seconds that were provided, from the making of instances to their end, without any work. */
+        SURPLUS,
         /** Calls of tasks that waited for an instance to start. */
         COLD_STARTS,
         /** Warm-ups sent. */
@@ -49,41 +65,56 @@ public record SimulationResult(
         /** Those whose task came before they were ready. */
         LATE,
         /** Those that no task used. */
-        UNUSED
+        UNUSED,
+        /** Starts of tasks that had been forecast, if the forecasts were looked at. */
+        FORECAST,
+        /** Of these, those before the 10 % quantile of the forecast. */
+        BEFORE,
+        /** Those after its 90 % quantile. */
+        AFTER
     }
 
     /** The number of runs. */
     public int runs() {
-        return get(Figure.MAKESPAN).length();
+        return values(Figure.MAKESPAN).length;
     }
 
-    /** The figure of each run. */
-    public ImmutableDoubleArray get(Figure figure) {
-        return figures.getOrDefault(figure, ImmutableDoubleArray.of());
+    /** The figure of a run, of those from 0 to {@link #runs}, exclusively. */
+    public double get(Figure figure, int run) {
+        return values(figure)[run];
+    }
+
+    private double[] values(Figure figure) {
+        return requireNonNull(figures.get(figure));
     }
 
     /** The mean over the runs. */
     public double mean(Figure figure) {
-        return get(figure).stream().sum() / runs();
+        return Arrays.stream(values(figure)).sum() / runs();
     }
 
     /** The figure over the runs. */
     public Measure measure(Figure figure) {
-        return Measure.of(get(figure).toArray());
+        return Measure.of(values(figure).clone());
     }
 
-    /** The measure by which contestants are ranked, a run on average. */
-    public double cost(double price) {
-        return price * (mean(Figure.MAKESPAN) - mean(Figure.ALL_WARM)) + mean(Figure.IDLE) + mean(Figure.WASTED);
+    /**
+     * The measure by which contestants are ranked, a run on average: price × delay, and the instance-seconds without work
+     * beyond those that there are if nothing is warmed.
+     *
+     * @param none the result of warming nothing, on the same draws
+     */
+    public double cost(double price, SimulationResult none) {
+        return cost(price, none, 0, runs());
     }
 
     /** The same over some of the runs only, from one up to another one, exclusively. */
-    public double cost(double price, int from, int to) {
+    public double cost(double price, SimulationResult none, int from, int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
-            sum += price * (get(Figure.MAKESPAN).get(i) - get(Figure.ALL_WARM).get(i))
-                    + get(Figure.IDLE).get(i)
-                    + get(Figure.WASTED).get(i);
+            sum += price * (get(Figure.MAKESPAN, i) - get(Figure.ALL_WARM, i))
+                    + get(Figure.SURPLUS, i)
+                    - none.get(Figure.SURPLUS, i);
         }
         return sum / (to - from);
     }
@@ -98,7 +129,14 @@ public record SimulationResult(
     }
 
     /** Sums up to an instant; times in nanoseconds. */
-    record Totals(long idle, long wasted, long coldStarts, long sent, PrewarmStats stats) {
+    record Totals(
+            long idle,
+            long wasted,
+            long surplus,
+            long coldStarts,
+            long sent,
+            Calibration.Counts forecasts,
+            PrewarmStats stats) {
         long unused() {
             return stats.wasted() + stats.failed() + stats.open();
         }
@@ -139,11 +177,18 @@ public record SimulationResult(
             checkState(now.stats().balanced(), "the books do not balance: %s", now.stats());
             add(run, Figure.IDLE, (now.idle() - before.idle()) / 1e9);
             add(run, Figure.WASTED, (now.wasted() - before.wasted()) / 1e9);
+            add(run, Figure.SURPLUS, (now.surplus() - before.surplus()) / 1e9);
             add(run, Figure.COLD_STARTS, (double) (now.coldStarts() - before.coldStarts()));
             add(run, Figure.SENT, (double) (now.sent() - before.sent()));
             add(run, Figure.USED, (double) (now.stats().used() - before.stats().used()));
             add(run, Figure.LATE, (double) (now.stats().late() - before.stats().late()));
             add(run, Figure.UNUSED, (double) (now.unused() - before.unused()));
+            add(run, Figure.FORECAST, (double)
+                    (now.forecasts().forecast() - before.forecasts().forecast()));
+            add(run, Figure.BEFORE, (double)
+                    (now.forecasts().before() - before.forecasts().before()));
+            add(run, Figure.AFTER, (double)
+                    (now.forecasts().after() - before.forecasts().after()));
             before = now;
         }
 
@@ -155,8 +200,8 @@ public record SimulationResult(
         }
 
         SimulationResult result() {
-            Map<Figure, ImmutableDoubleArray> all = new EnumMap<>(Figure.class);
-            figures.forEach((figure, values) -> all.put(figure, ImmutableDoubleArray.copyOf(values)));
+            Map<Figure, double[]> all = new EnumMap<>(Figure.class);
+            figures.forEach((figure, values) -> all.put(figure, values.clone()));
             return new SimulationResult(contestant, all, timeline);
         }
     }
