@@ -1,11 +1,14 @@
 package dev.prewarm.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.prewarm.FileStatisticsStore;
 import dev.prewarm.SystemScheduler;
+import dev.prewarm.server.config.ConfigException;
 import dev.prewarm.server.config.ConfigLoader;
 import dev.prewarm.server.config.ServerConfig;
 import dev.prewarm.server.event.Event;
@@ -36,6 +39,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPOutputStream;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,6 +330,74 @@ final class HttpTest {
             assertThat(server.tracker().openRuns()).isEqualTo(1);
             post(server, "/events", ONE, writer.write(first("1")));
             Eventually.holds("the service was warmed", () -> warmed.contains("resize/warmup"));
+        }
+    }
+
+    @Test
+    void whatTheStatisticsDoNotHaveIsLearnedFromTheJournal() throws Exception {
+        ServerConfig config = settings().add("allow", "http://127.0.0.1:*").load();
+        RunId run = new RunId("airflow", "thumbnails", "1");
+        Instant at = now().minusSeconds(60);
+        try (PrewarmServer server = PrewarmServer.start(config)) {
+            for (Event event : List.of(
+                    new Event.RunStarted(run, at, calling("http://127.0.0.1:9", "http://127.0.0.1:9"), null),
+                    new Event.TaskStarted(TaskId.of(run, "first"), at.plusSeconds(1), null, null),
+                    new Event.TaskFinished(TaskId.of(run, "first"), at.plusSeconds(4), null, Map.of()),
+                    new Event.TaskStarted(TaskId.of(run, "second"), at.plusSeconds(5), null, null),
+                    new Event.TaskFinished(TaskId.of(run, "second"), at.plusSeconds(8), null, Map.of()),
+                    new Event.RunFinished(run, at.plusSeconds(9), false))) {
+                post(server, "/events", ONE, writer.write(event));
+            }
+        }
+        Path statistics = directory.resolve("data").resolve("statistics.bin");
+        Files.deleteIfExists(statistics);
+        try (PrewarmServer server = PrewarmServer.start(config)) {
+            assertThat(server.tracker().openRuns()).isZero();
+            assertThat(new FileStatisticsStore(statistics).load().isEmpty()).isFalse();
+        }
+    }
+
+    @Test
+    void withACertificateItSpeaksTls() throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        Path pem = Files.writeString(directory.resolve("tls.crt"), certificate.certificatePem());
+        Path key = Files.writeString(directory.resolve("tls.key"), certificate.privateKeyPkcs8Pem());
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        try (PrewarmServer server = PrewarmServer.start(settings()
+                .set("listen.tls.certificate", pem.toString())
+                .set("listen.tls.key", key.toString())
+                .load())) {
+            int status = HttpClient.newBuilder()
+                    .sslContext(trusting.sslContext())
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/healthz"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            assertThat(status).isEqualTo(200);
+        }
+        assertThatThrownBy(() -> PrewarmServer.start(settings()
+                        .set("listen.tls.certificate", pem.toString())
+                        .set("listen.tls.key", pem.toString())
+                        .load()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("holds no key in PKCS#8");
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() {
+        try (PrewarmServer server = PrewarmServer.start(settings().load())) {
+            assertThatThrownBy(() -> PrewarmServer.start(settings()
+                            .set("listen.port", Integer.toString(server.port()))
+                            .set("data", "")
+                            .load()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("port " + server.port() + " cannot be listened to");
         }
     }
 

@@ -404,9 +404,10 @@ public final class Tracker implements AutoCloseable {
         return discarded;
     }
 
-    /** Takes no more events. The Prewarmer stays open. */
+    /** Closes the runs that have ended, and takes no more events. The Prewarmer stays open. */
     @Override
     public synchronized void close() {
+        closeEnded();
         ended = true;
         sweep.cancel();
     }
