@@ -1,7 +1,9 @@
 package dev.prewarm.server;
 
+import dev.prewarm.FileStatisticsStore;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
+import dev.prewarm.StatisticsStore;
 import dev.prewarm.SystemScheduler;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
@@ -9,8 +11,12 @@ import dev.prewarm.micrometer.PrewarmMetrics;
 import dev.prewarm.server.config.ConfigException;
 import dev.prewarm.server.config.ServerConfig;
 import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.EventWriter;
+import dev.prewarm.server.journal.Journal;
 import dev.prewarm.server.observe.Beliefs;
+import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.observe.WarmupWatch;
+import dev.prewarm.server.page.PageEndpoints;
 import dev.prewarm.server.receive.Dialect;
 import dev.prewarm.server.receive.EventEndpoint;
 import dev.prewarm.server.receive.Gate;
@@ -23,12 +29,15 @@ import dev.prewarm.server.track.Holdout;
 import dev.prewarm.server.track.QuietRuns;
 import dev.prewarm.server.track.Tracker;
 import dev.prewarm.server.track.TrackerLimits;
-import dev.prewarm.server.track.TrackerListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +45,12 @@ import org.jspecify.annotations.Nullable;
 /** The whole server, from its port to the services that it warms. Safe for use by any thread. */
 public final class PrewarmServer implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private static final System.Logger LOGGER = System.getLogger(PrewarmServer.class.getName());
+    private static final String STATISTICS = "statistics.bin";
+    private static final String JOURNAL = "journal";
+
+    private final EventWriter writer;
+    private @Nullable Journal journal;
     private final Tracker tracker;
     private final HttpListener http;
     private final Prewarmer prewarmer;
@@ -43,6 +58,7 @@ public final class PrewarmServer implements AutoCloseable {
     private PrewarmServer(ServerConfig config) {
         try {
             Scheduler scheduler = closing(new SystemScheduler());
+            writer = new EventWriter("server-" + scheduler.wallClock().toEpochMilli());
             KubernetesClient kubernetes = ServerParts.kubernetes(config.kubernetes());
             KnativeCatalogue catalogue = null;
             if (kubernetes != null) {
@@ -54,6 +70,16 @@ public final class PrewarmServer implements AutoCloseable {
             parts.push(registry::close);
             WarmupWatch watch =
                     new WarmupWatch(closing(ServerParts.client(config.warmups(), services, kubernetes)), scheduler);
+            SelfWarming.run(ServerParts.strategy(config.strategy()), scheduler);
+            Path data = config.data().isEmpty() ? null : Path.of(config.data());
+            Savings savings = new Savings();
+            StatisticsStore store =
+                    (data == null) ? StatisticsStore.inMemory() : new FileStatisticsStore(data.resolve(STATISTICS));
+            Recovery recovery = null;
+            if (data != null && config.journal().enabled()) {
+                recovery = recover(data, store, savings, services, scheduler);
+                journal = closing(openJournal(data, config.journal(), scheduler));
+            }
             QuietRuns quiet = new QuietRuns();
             Beliefs beliefs =
                     new Beliefs(config.limits().openRuns() + config.limits().closedRuns());
@@ -65,6 +91,7 @@ public final class PrewarmServer implements AutoCloseable {
                                     config.warmups().inFlightPerService(),
                                     config.warmups().inFlight()))
                     .listener(PrewarmMetrics.listener(registry))
+                    .statisticsStore(store)
                     .build());
             new PrewarmMetrics(prewarmer).bindTo(registry);
             this.tracker = closing(new Tracker(
@@ -74,8 +101,11 @@ public final class PrewarmServer implements AutoCloseable {
                     quiet,
                     scheduler,
                     limits(config.limits()),
-                    TrackerListener.NONE,
+                    new Measuring(beliefs, savings, this::keep),
                     beliefs::coldTasks));
+            if (recovery != null) {
+                recovery.resume(tracker, scheduler.wallClock());
+            }
             ReceiveCounts counts = new ReceiveCounts();
             Inbox inbox =
                     new Inbox(config.limits().inboxRequests(), config.limits().inboxBytes());
@@ -84,6 +114,9 @@ public final class PrewarmServer implements AutoCloseable {
             int largest = config.limits().bodyBytes();
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
             http.at("/api/v1/lineage", new EventEndpoint(Dialect.OPEN_LINEAGE, inbox, largest, counts), false);
+            ServerMetrics.bind(registry, counts, inbox, tracker);
+            new PageEndpoints(tracker, beliefs, watch, savings, services, inbox, counts, scheduler, config.holdout())
+                    .addTo(http, registry::scrape);
             intake.start();
             http.start();
         } catch (RuntimeException e) {
@@ -134,8 +167,47 @@ public final class PrewarmServer implements AutoCloseable {
         }
     }
 
+    private static Recovery recover(
+            Path data, StatisticsStore store, Savings savings, Services services, Scheduler scheduler) {
+        Path directory = data.resolve(JOURNAL);
+        if (!Files.isDirectory(directory)) {
+            return Recovery.nothing();
+        }
+        Recovery recovery = Recovery.read(directory, savings);
+        Instant saved = Instant.MIN;
+        try {
+            Path statistics = data.resolve(STATISTICS);
+            if (Files.exists(statistics)) {
+                saved = Files.getLastModifiedTime(statistics).toInstant();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "it is not known when the statistics were saved; all of the journal counts", e);
+        }
+        recovery.learn(saved, store, services, scheduler);
+        return recovery;
+    }
+
+    private static Journal openJournal(Path data, ServerConfig.Journal settings, Scheduler scheduler) {
+        Path directory = data.resolve(JOURNAL);
+        try {
+            return new Journal(directory, settings.fileBytes(), settings.files(), scheduler);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "data: no journal can be written in " + directory + ": " + e
+                            + "; set journal.enabled to false, or data to ''" + " to keep nothing",
+                    e);
+        }
+    }
+
     private void accept(Event event) {
+        keep(writer.write(event));
         tracker.accept(event);
+    }
+
+    private void keep(byte[] line) {
+        if (journal != null) {
+            journal.append(line);
+        }
     }
 
     /** The port that it listens to. */
@@ -158,8 +230,7 @@ public final class PrewarmServer implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                System.getLogger(PrewarmServer.class.getName())
-                        .log(System.Logger.Level.WARNING, "a part of the server could not be closed", e);
+                LOGGER.log(Level.WARNING, "a part of the server could not be closed", e);
             }
         }
     }

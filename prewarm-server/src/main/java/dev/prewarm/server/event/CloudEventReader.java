@@ -42,6 +42,9 @@ public final class CloudEventReader {
      * @throws InvalidEventException if it is none, or a field is not as it has to be
      */
     public Optional<Event> read(JsonNode json) throws InvalidEventException {
+        if (!json.isObject()) {
+            throw new InvalidEventException("no CloudEvent: " + json.getNodeType() + ", but an object is needed");
+        }
         CloudEvent event;
         try {
             event = mapper.treeToValue(json, CloudEvent.class);

@@ -12,9 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When a cron expression fires next. Expressions are those of Unix, with five fields. Safe for use by any thread. */
+/** When a cron expression fires next. Expressions are those of Unix, with five fields or a name such as {@code @daily}. Safe for use by any thread. */
 final class CronTimes {
     private static final int MOST_KEPT = 1_000;
+    private static final Map<String, String> NAMED = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *",
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *");
 
     private final CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private final Map<String, Optional<ExecutionTime>> parsed = new ConcurrentHashMap<>();
@@ -36,7 +44,7 @@ final class CronTimes {
 
     private Optional<ExecutionTime> parse(String expression) {
         try {
-            return Optional.of(ExecutionTime.forCron(parser.parse(expression)));
+            return Optional.of(ExecutionTime.forCron(parser.parse(NAMED.getOrDefault(expression, expression))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

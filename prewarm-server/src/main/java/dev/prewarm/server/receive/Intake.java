@@ -55,8 +55,8 @@ public final class Intake implements AutoCloseable {
         }
     }
 
-    /** Reads a request now, in this thread. */
-    void read(Received received) {
+    /** Reads a request now, in the caller's thread: for whoever has not {@linkplain #start started} it. */
+    public void read(Received received) {
         try {
             reader.read(received, new ReceivedReader.Listener() {
                 @Override

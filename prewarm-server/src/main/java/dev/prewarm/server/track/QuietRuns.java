@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class QuietRuns {
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
+    /** None yet. */
+    public QuietRuns() {}
+
     void add(String id) {
         ids.add(id);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * first. Immutable.
  */
 final class RunGraph {
+    /** How probable is what cannot be, but is asked for. */
+    private static final double NEVER = 0.01;
+
     private final Shape shape;
     private final Map<String, List<Target>> targets;
     private final Map<String, TriggerRule> rules;
@@ -55,7 +58,7 @@ final class RunGraph {
         named.add(task);
         if (!called.isEmpty()) {
             builder.task(task, called.get(0), options);
-        } else if (step.passes() && !step.mapped()) {
+        } else if (isPassing(task)) {
             builder.passingTask(task, options);
         } else {
             builder.localTask(task, options);
@@ -66,6 +69,15 @@ final class RunGraph {
             named.add(id);
         }
         ids.put(task, List.copyOf(named));
+    }
+
+    /** Whether a task takes no time: it is said to, and nothing is called by it, nor does it have instances. */
+    private boolean isPassing(String task) {
+        Step step = shape.steps().get(task);
+        return step != null
+                && step.passes()
+                && !step.mapped()
+                && targets.getOrDefault(task, List.of()).isEmpty();
     }
 
     private TaskOption[] options(String task, Step step) {
@@ -81,7 +93,10 @@ final class RunGraph {
             if (rule == TriggerRule.ALWAYS) {
                 continue;
             }
-            if (chooser.chooses()) {
+            if (isPassing(before) && (rule == TriggerRule.ALL_FAILED || rule == TriggerRule.ONE_FAILED)) {
+                // What takes no time cannot fail; an orchestrator may ask for it all the same.
+                options.add(TaskOption.after(before).onCompletion().withProbability(NEVER));
+            } else if (chooser.chooses()) {
                 options.add(trigger(TaskOption.after(before), rule).withProbability(share(before)));
             } else {
                 certain.add(before);
@@ -93,10 +108,10 @@ final class RunGraph {
         if (needsOne(rule) && !options.isEmpty()) {
             options.add(TaskOption.needing(1));
         }
-        if (!step.passes() && step.width() > 1) {
+        if (!isPassing(task) && step.width() > 1) {
             options.add(TaskOption.width(step.width()));
         }
-        if (!step.passes() && step.limit() > 0 && (step.mapped() || step.width() > 1)) {
+        if (!isPassing(task) && step.limit() > 0 && (step.mapped() || step.width() > 1)) {
             options.add(TaskOption.limit(step.limit()));
         }
         return options.toArray(new TaskOption[0]);

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; nothing here waits.
  */
+@SuppressWarnings("exports") // who is outside reads histories, and makes no tracker
 public final class Tracker implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final String OF_NEXT = "next";
@@ -98,6 +101,29 @@ public final class Tracker implements AutoCloseable {
         } else if (event instanceof Event.OfRun ofRun) {
             ofRun(ofRun);
         }
+    }
+
+    /** Remembers what a workflow looks like, from a run that is over. */
+    public synchronized void remember(Event.RunStarted event) {
+        Shape told = event.shape();
+        if (told != null) {
+            workflow(event.source(), event.workflow()).told(told, event.at());
+        }
+    }
+
+    /** Announces the next run that one which is over told of. */
+    public synchronized void expectNext(Event.RunStarted event) {
+        Instant next = event.next();
+        if (next != null) {
+            announce(workflow(event.source(), event.workflow()), event.run(), OF_NEXT, next, Duration.ZERO);
+        }
+    }
+
+    /** Closes the runs that have ended, without waiting for late events. */
+    public synchronized void closeEnded() {
+        List.copyOf(open.values()).stream()
+                .filter(run -> run.finishedAt != null)
+                .forEach(this::close);
     }
 
     private void expected(Event.RunExpected event) {
@@ -342,8 +368,16 @@ public final class Tracker implements AutoCloseable {
 
     /** A run, if it is known. */
     public synchronized Optional<RunReport> find(RunId id) {
-        TrackedRun run = open.getOrDefault(id, closed.get(id));
+        TrackedRun run = closed.containsKey(id) ? closed.get(id) : open.get(id);
         return Optional.ofNullable(run).map(this::report);
+    }
+
+    /** The first run whose id fits. */
+    public synchronized Optional<RunReport> find(Predicate<RunId> fits) {
+        return Stream.concat(open.keySet().stream(), closed.keySet().stream())
+                .filter(fits)
+                .findFirst()
+                .flatMap(this::find);
     }
 
     private RunReport report(TrackedRun run) {
@@ -370,9 +404,10 @@ public final class Tracker implements AutoCloseable {
         return discarded;
     }
 
-    /** Takes no more events. The Prewarmer stays open. */
+    /** Closes the runs that have ended, and takes no more events. The Prewarmer stays open. */
     @Override
     public synchronized void close() {
+        closeEnded();
         ended = true;
         sweep.cancel();
     }

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class TrackerTest {
     private static final Shape CHAIN = chain("resize", "label");
@@ -192,6 +194,22 @@ final class TrackerTest {
             assertThat(states(world.run("manual 1")))
                     .containsEntry("any", State.SKIPPED)
                     .containsEntry("done", State.PENDING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TriggerRule.class)
+    void everyRuleIsAWorkflowAfterTasksOfAnyKind(TriggerRule rule) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("choice", choice(List.of()));
+        steps.put("left", step(List.of("choice"), rule, "resize"));
+        steps.put("join", passing(List.of("left"), rule));
+        steps.put("work", mapped(List.of("join"), "label"));
+        steps.put("last", step(List.of("choice", "join", "work", "not there", "last"), rule, "label"));
+        try (World world = new World()) {
+            world.tell(run.begin(0, new Shape(steps)));
+            assertThat(world.complaints).isEmpty();
+            assertThat(world.run("manual 1").known()).isTrue();
         }
     }
 
