@@ -1,4 +1,5 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
+@SuppressWarnings("module") // of those below that are not there when this one is compiled
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
     requires com.google.common;
@@ -8,4 +9,8 @@ module dev.prewarm.core {
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
     exports dev.prewarm.shape;
+    exports dev.prewarm.text to
+            dev.prewarm.knative,
+            dev.prewarm.testing,
+            dev.prewarm.simulator;
 }
