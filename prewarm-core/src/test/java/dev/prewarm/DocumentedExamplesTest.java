@@ -3,6 +3,7 @@ package dev.prewarm;
 import dev.prewarm.architecture.DocumentedExample;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,7 +13,6 @@ class DocumentedExamplesTest {
     @CsvSource({
         ", ApiExampleTest",
         "forecast, StatisticsExampleTest",
-        "strategy, StrategyExampleTest",
         "micrometer, MetricsExampleTest"
     })
     void isTested(String subpackage, String test) throws IOException {
@@ -20,5 +20,12 @@ class DocumentedExamplesTest {
         DocumentedExample.assertTested(
                 Path.of("src", "main", "java").resolve(directory).resolve("package-info.java"),
                 Path.of("src", "test", "java").resolve(directory).resolve(test + ".java"));
+    }
+
+    @Test
+    void theStrategyOfOnesOwnIsTested() throws IOException {
+        DocumentedExample.assertTested(
+                Path.of("src", "main", "java", "dev", "prewarm", "PrewarmStrategy.java"),
+                Path.of("src", "test", "java", "dev", "prewarm", "strategy", "StrategyExampleTest.java"));
     }
 }
