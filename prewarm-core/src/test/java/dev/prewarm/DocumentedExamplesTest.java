@@ -10,11 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The example of each package is the text of a test. */
 class DocumentedExamplesTest {
     @ParameterizedTest
-    @CsvSource({
-        ", ApiExampleTest",
-        "forecast, StatisticsExampleTest",
-        "micrometer, MetricsExampleTest"
-    })
+    @CsvSource({", ApiExampleTest", "forecast, StatisticsExampleTest", "micrometer, MetricsExampleTest"})
     void isTested(String subpackage, String test) throws IOException {
         Path directory = Path.of("dev", "prewarm", (subpackage == null) ? "" : subpackage);
         DocumentedExample.assertTested(

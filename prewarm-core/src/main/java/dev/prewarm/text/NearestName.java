@@ -7,7 +7,7 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** "; did you mean …?", or the empty string if no known name is near. */
+    /** "; did you mean …?", or nothing if no known name is near. */
     public static String hint(String given, Iterable<String> known) {
         if (given.length() > LONGEST) {
             return "";

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class LayoutTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final int MOST_LINES = 400;
+    private static final int MOST_COLLABORATORS = 20;
     private static final int MOST_EXPORTED_TYPES = 40;
 
     /** The types of the API that have something hidden behind them. */
@@ -71,6 +72,30 @@ class LayoutTest {
     private static boolean ours(JavaClass type) {
         return type.getPackageName().startsWith("dev.prewarm")
                 && !type.getSimpleName().equals("package-info");
+    }
+
+    /** By top-level class, what other top-level classes it depends on, with all that is nested in it. */
+    private static Map<String, Set<String>> collaborators() {
+        Map<String, Set<String>> all = new TreeMap<>();
+        core().stream().filter(LayoutTest::ours).forEach(type -> {
+            String name = outermost(type).getName();
+            Set<String> others = type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(LayoutTest::ours)
+                    .map(other -> outermost(other).getName())
+                    .filter(other -> !other.equals(name))
+                    .collect(toCollection(TreeSet::new));
+            all.computeIfAbsent(name, key -> new TreeSet<>()).addAll(others);
+        });
+        return all;
+    }
+
+    @Test
+    void noClassHasMoreCollaboratorsThanAReaderCanKeepInMind() {
+        Map<String, Set<String>> all = collaborators();
+        assertThat(all).isNotEmpty();
+        all.values().removeIf(others -> others.size() <= MOST_COLLABORATORS);
+        assertThat(all).isEmpty();
     }
 
     @Test
