@@ -32,7 +32,7 @@ class ReadmeTest {
     }
     private URI service(String name) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.createContext("/warmup", call -> { warmUps.add(name); call.sendResponseHeaders(204, -1); });
+        server.createContext("/" + name + "/warmup", call -> { warmUps.add(name); call.sendResponseHeaders(204, -1); });
         server.start();
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name);
     }
