@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
@@ -231,7 +232,7 @@ final class TargetState {
 
     /** A run calls the target. */
     void called(Run run, long now) {
-        reuse.called(run.handle.id(), now, retention());
+        reuse.called(run.id(), now, retention());
     }
 
     /** Keeps places free for a task until it starts or will not. */
@@ -395,5 +396,30 @@ final class TargetState {
     /** Whether nothing is known here that would be missed. */
     boolean forgettable() {
         return instances.none() && claims.isEmpty();
+    }
+
+    /** The median of the cold starts of single instances, in seconds. */
+    double likelyColdStart() {
+        return coldStart(1).quantile(0.5);
+    }
+
+    /** What is known of the cold start of so many instances at once. */
+    Estimate coldStart(int instances) {
+        return statistics.coldStarts().forBurst(instances);
+    }
+
+    /** Whether warm-ups have failed so often that none is tried now. */
+    boolean failing(long now) {
+        return !breaker.allows(now);
+    }
+
+    /** It was believed cold, and was. */
+    void wasCold() {
+        statistics.warmAnyway().add(false);
+    }
+
+    /** It was believed cold, and was warm: others keep it so. */
+    void wasWarmAnyway() {
+        statistics.warmAnyway().add(true);
     }
 }
