@@ -152,7 +152,7 @@ final class Dispatcher {
         int free = target.freeCalls(neededAt, run, need.task);
         if (free >= calls) {
             covered(need, target, calls, now);
-        } else if (target.failing(now)) {
+        } else if (!target.breaker.allows(now)) {
             ledger.dropped(need, "warm-ups of this target keep failing");
         } else {
             need.stage = Need.Stage.WAITING;

@@ -167,6 +167,11 @@ public final class Engine {
         });
     }
 
+    /** The platform has counted the instances of a target that are ready. */
+    public void count(String target, int instances) {
+        parts.loop.offer(() -> parts.count(target, instances, now()));
+    }
+
     private void enqueue(Runnable work) {
         parts.loop.add(() -> {
             parts.ledger.event();

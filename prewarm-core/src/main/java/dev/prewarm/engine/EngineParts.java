@@ -50,6 +50,11 @@ final class EngineParts {
         knowledge.changed();
     }
 
+    /** The platform has counted the instances of a target that are ready. */
+    void count(String target, int instances, long now) {
+        targets.count(target, instances, now).forEach(planner::touch);
+    }
+
     private void replan(Run run) {
         planner.touch(run);
     }

@@ -139,7 +139,7 @@ final class Learner {
                 retention.foundCold(idle);
             }
             if (burst.ready == 0) {
-                target.wasCold();
+                target.statistics.wasWarmAnyway(false);
             }
         } else if (!idle.isNegative()) {
             retention.foundWarm(idle);
@@ -147,7 +147,7 @@ final class Learner {
             retention.foundWarm(unseen);
         } else if (burst.ready == 0) {
             // Something else keeps it warm. That is no cold start of no time.
-            target.wasWarmAnyway();
+            target.statistics.wasWarmAnyway(true);
             ledger.warmAnyway();
         }
     }

@@ -7,6 +7,7 @@ import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.forecast.LearnedStatistics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -18,10 +19,16 @@ final class Targets {
     /** Targets that are remembered before those of which nothing is known any more are forgotten. */
     private static final int MANY = 1_024;
 
+    /** More than the services of a cluster. */
+    private static final int MOST_COUNTED = 100_000;
+
     private final LearnedStatistics statistics;
     private final Ledger ledger;
     private final Consumer<Problem> problems;
     private final Map<String, TargetState> states = new HashMap<>();
+    /** What the platform has counted of targets that no run has named yet. */
+    private final Map<String, Integer> counted = new HashMap<>();
+
     private int sizeAfterPurge;
 
     Targets(Knowledge knowledge, Ledger ledger, Consumer<Problem> problems) {
@@ -43,8 +50,27 @@ final class Targets {
             }
             state = new TargetState(target, statistics.of(target));
             states.put(target.name(), state);
+            state.count(counted.getOrDefault(target.name(), 0), now);
+            counted.remove(target.name());
         }
         return state;
+    }
+
+    /**
+     * The platform has counted a target's instances.
+     *
+     * @return the runs that rely on more than there are now
+     */
+    List<Run> count(String target, int instances, long now) {
+        TargetState state = states.get(target);
+        if (state != null) {
+            return state.count(instances, now);
+        } else if (instances == 0) {
+            counted.remove(target);
+        } else if (counted.size() < MOST_COUNTED || counted.containsKey(target)) {
+            counted.put(target, instances);
+        }
+        return List.of();
     }
 
     /** A run starts, or is announced: from now on its targets are what its workflow says they are. */
