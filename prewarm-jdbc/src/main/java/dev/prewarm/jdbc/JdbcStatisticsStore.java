@@ -205,7 +205,15 @@ public final class JdbcStatisticsStore implements StatisticsStore {
         return "statistics \"" + name + "\" in the table " + TABLE;
     }
 
-    private record Row(long version, byte[] content) {}
+    private static final class Row {
+        final long version;
+        final byte[] content;
+
+        Row(long version, byte[] content) {
+            this.version = version;
+            this.content = content;
+        }
+    }
 
     @FunctionalInterface
     private interface Work<T extends @Nullable Object> {
