@@ -25,6 +25,12 @@ final class OrderedTasks extends AbstractList<Task> implements RandomAccess {
         return tasks.size();
     }
 
+    @Override
+    public boolean contains(Object thing) {
+        int place = (thing instanceof Task task) ? place(task) : -1;
+        return place >= 0 && tasks.get(place) == thing;
+    }
+
     void insert(Task task) {
         int place = place(task);
         tasks.add((place < 0) ? -place - 1 : place, task);

@@ -180,7 +180,9 @@ final class TaskEvents {
         if (start.found().cold()) {
             ledger.coldStart();
         }
-        for (Sent sent : start.used()) {
+        List<Sent> used = start.used();
+        for (int i = 0; i < used.size(); i++) {
+            Sent sent = used.get(i);
             if (sent.outcome == Sent.Outcome.OPEN) {
                 ledger.used(sent, run, task, at);
             }

@@ -111,9 +111,11 @@ final class TaskStates {
     /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if none has. */
     long inputsEndedAt(Task task) {
         long last = TaskChange.UNKNOWN;
-        for (Dependency in : workflow.incoming(task)) {
-            if (is(in.from(), TaskState.FINISHED) || is(in.from(), TaskState.FAILED)) {
-                last = Math.max(last, endedAt(in.from()));
+        List<Dependency> incoming = workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            Task before = incoming.get(i).from();
+            if (is(before, TaskState.FINISHED) || is(before, TaskState.FAILED)) {
+                last = Math.max(last, endedAt(before));
             }
         }
         return last;
