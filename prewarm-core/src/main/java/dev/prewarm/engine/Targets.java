@@ -48,6 +48,7 @@ final class Targets {
         return statistics.of(workflow).duration(task);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal one is found by its name
     TargetState of(Target target, long now) {
         if (target == latest && latestState != null) {
             return latestState;
