@@ -17,14 +17,33 @@ final class GoDurationTest {
         "100ms, 100",
         "1000us, 1",
         "1000000ns, 1",
-        "2µs500ms, 500"
+        "2µs500ms, 500",
+        "+1m, 60000",
+        "5.s, 5000",
+        "0.333333333333333333333333333333s, 333",
+        "000000000000000000000000000001s, 1000"
     })
     void durationsAreReadAsGoWritesThem(String text, long millis) {
         assertThat(GoDuration.parse(text).orElseThrow().toMillis()).isEqualTo(millis);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "-1s", "1s ", "1 s", "s", "1d", "s1", "1.s.", "292y"})
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "-1s",
+                "+-1s",
+                ".s",
+                "9999999999999999999999s",
+                "1s ",
+                "1 s",
+                "s",
+                "1d",
+                "s1",
+                "1.s.",
+                "292y"
+            })
     void whatGoWouldNotReadIsNone(String text) {
         assertThat(GoDuration.parse(text)).isEmpty();
     }

@@ -1,11 +1,17 @@
-package dev.prewarm;
+package dev.prewarm.names;
 
 /** Finds what was probably meant by a name that is not known. */
-final class Suggestions {
-    private Suggestions() {}
+public final class NearestName {
+    /** What is longer is no misspelt name, and would take long to compare. */
+    private static final int LONGEST = 200;
+
+    private NearestName() {}
 
     /** "; did you mean …?", or nothing if no known name is near. */
-    static String nearest(String given, Iterable<String> known) {
+    public static String hint(String given, Iterable<String> known) {
+        if (given.length() > LONGEST) {
+            return "";
+        }
         String best = "";
         // From four letters on, two of them may be exchanged, which is a distance of two.
         int bestDistance = 1 + given.length() / 4 + 1;
