@@ -80,9 +80,9 @@ final class AdviseCommand implements Runnable {
         }
         for (PastWorkflow past : options.workloads(history)) {
             Long monthly =
-                    (runs == null) ? Long.valueOf(Math.max(1, Math.round(MONTH_SECONDS / past.gapSeconds()))) : runs;
+                    (runs == null) ? Long.valueOf(Math.max(1L, Math.round(MONTH_SECONDS / past.gapSeconds()))) : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
-                    + DurationText.number(Math.round(past.gapSeconds())) + " s"
+                    + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)
                             ? ""
                             : "; what " + past.guessed()
