@@ -1,7 +1,7 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
-    requires transitive com.google.common;
+    requires com.google.common;
     requires static transitive org.jspecify;
     requires static micrometer.core;
 

@@ -53,6 +53,15 @@ public interface RunView {
     /** The tasks that could start now: pending, with their inputs ready; none in an announced run. */
     List<Task> ready();
 
+    /**
+     * The tasks that have failed and will be started again at an instant that is known, {@link #until}; in topological order.
+     */
+    default List<Task> retrying() {
+        return workflow().tasks().stream()
+                .filter(task -> state(task) == TaskState.FAILED && until(task).isPresent())
+                .toList();
+    }
+
     /** Whether it is decided that the task will run. */
     boolean chosen(Task task);
 
@@ -64,11 +73,14 @@ public interface RunView {
 
     /**
      * How many times in turn the task will make {@link #width} calls: 1 unless it has more instances than may run at a time; of a
-     * task that runs, how many are left, those that run included.
+     * task that runs, how many are left, those that run included, which are those that {@link #elapsed} is of.
      */
     int turns(Task task);
 
-    /** How often the task's need has been served: by a warm-up sent, or by finding that none was needed. */
+    /**
+     * How often the task's need has been served: by a warm-up sent, or by finding that none was needed. Of a task that is
+     * {@link #retrying}, for the start that is to come.
+     */
     int rounds(Task task);
 
     /** For how many seconds a warm-up for the task has been under way; negative if none is. */

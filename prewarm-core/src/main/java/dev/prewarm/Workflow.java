@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -103,6 +104,12 @@ public final class Workflow {
     /** The tasks that wait for nothing. */
     public List<Task> roots() {
         return graph.roots();
+    }
+
+    /** Whether the tasks of another workflow have the same ids, in the same order. */
+    boolean sameTasks(Workflow other) {
+        return Iterables.elementsEqual(
+                Iterables.transform(tasks, Task::id), Iterables.transform(other.tasks, Task::id));
     }
 
     /** The workflow as an unmodifiable JGraphT graph, for that library's algorithms. */

@@ -110,11 +110,11 @@ final class RandomRuns implements WarmupClient {
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         Duration coldStart = millis(500, 2_500);
         switch (random.nextInt(10)) {
-            case 0 -> answer.complete(new WarmupResult.Failed("on purpose", true));
+            case 0 -> answer.complete(WarmupResult.failed("on purpose", true));
             case 1 -> answer.completeExceptionally(new IllegalStateException("on purpose"));
             case 2 -> note(!answer.isDone(), "it is never answered");
-            case 3, 4 -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.AlreadyWarm(coldStart)));
-            default -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.Started(coldStart)));
+            case 3, 4 -> scheduler.schedule(coldStart, () -> answer.complete(WarmupResult.alreadyWarm(coldStart)));
+            default -> scheduler.schedule(coldStart, () -> answer.complete(WarmupResult.started(coldStart)));
         }
         return answer;
     }

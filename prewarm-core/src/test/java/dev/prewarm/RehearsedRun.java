@@ -53,7 +53,7 @@ final class RehearsedRun implements WarmupClient {
             fail("%s was warmed twice in %s", id, this);
         }
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
-        scheduler.schedule(COLD_START, () -> answer.complete(new WarmupResult.Started(COLD_START)));
+        scheduler.schedule(COLD_START, () -> answer.complete(WarmupResult.started(COLD_START)));
         return answer;
     }
 

@@ -105,6 +105,11 @@ final class RedrawnView implements RunView {
     }
 
     @Override
+    public List<Task> retrying() {
+        return view.retrying();
+    }
+
+    @Override
     public boolean chosen(Task task) {
         return view.chosen(task);
     }

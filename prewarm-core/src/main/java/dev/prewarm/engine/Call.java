@@ -29,11 +29,16 @@ final class Call {
 
     long end = UNSEEN;
 
+    /** When it will end, or, if it has failed, be made again; {@link TaskChange#UNKNOWN} if that was not said. */
+    long until = TaskChange.UNKNOWN;
+
     /** The calls that it makes in parallel. */
     int width;
 
     /** How many of them occupy the target, as far as the target has been told. */
     int occupied;
+    /** Whether it has failed, and what is done for the next attempt is counted anew. */
+    boolean renewed;
     /** Whether the target has been told of it at all. */
     boolean accounted;
 
@@ -82,6 +87,7 @@ final class Call {
         Call copy = new Call(task, instance, start, width);
         copy.how = how;
         copy.end = end;
+        copy.until = until;
         return copy;
     }
 
@@ -94,15 +100,21 @@ final class Call {
         }
     }
 
-    /** It takes so long: learned now, and until it turns out otherwise. */
-    void teaches(DurationHistory history, double seconds) {
-        lesson = Lesson.teach(history, seconds);
+    /**
+     * It takes so long.
+     *
+     * @param forGood whether that cannot turn out otherwise
+     */
+    void teaches(DurationHistory history, double seconds, boolean forGood) {
+        history.add(seconds);
+        lesson = forGood ? null : new Lesson(history, seconds);
     }
 
     /** Takes over what has become of another account of the same call. */
     void takeOver(Call other) {
         occupied = other.occupied;
         accounted = other.accounted;
+        renewed = other.renewed;
         found = other.found;
         awaited = other.awaited;
         idleBefore = other.idleBefore;

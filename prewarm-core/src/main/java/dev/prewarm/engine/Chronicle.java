@@ -1,5 +1,7 @@
 package dev.prewarm.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.prewarm.Problem;
 import dev.prewarm.Problem.Kind;
 import dev.prewarm.Task;
@@ -27,7 +29,8 @@ final class Chronicle {
     /** The state before the first of the entries. */
     private @Nullable RunState base;
 
-    private final List<Entry> entries = new ArrayList<>(0);
+    private List<Entry> entries = List.of();
+    private List<Fault> faultsNow = List.of();
 
     Chronicle(Workflow workflow) {
         this.workflow = workflow;
@@ -95,21 +98,19 @@ final class Chronicle {
      * Something has happened.
      *
      * @param told whether its instant was told; otherwise it has happened now
-     * @param faults hears at once of a problem with an event that has happened now
      */
-    Told tell(Task task, TaskChange change, boolean told, java.util.function.Consumer<Fault> faults) {
+    Told tell(Task task, TaskChange change, boolean told) {
+        faultsNow = List.of();
         if (live() && !told) {
-            Fault fault = apply(task, change, false);
-            if (fault != null) {
-                faults.accept(fault);
-            }
+            sayNow(apply(task, change, false));
             return Told.NEXT;
         }
         if (live()) {
             base = new RunState(state);
-            state.keepHistory();
+            entries = new ArrayList<>();
+            state.calls().keepHistory();
         } else if (entries.size() >= MOST) {
-            faults().forEach(faults);
+            faultsNow = faults();
             base = new RunState(state);
             entries.clear();
         }
@@ -121,13 +122,25 @@ final class Chronicle {
         entries.add(place, entry);
         if (place == entries.size() - 1) {
             entry.fault = apply(task, change, told);
-            if (!told && entry.fault != null) {
-                faults.accept(entry.fault);
+            if (!told) {
+                sayNow(entry.fault);
             }
             return Told.NEXT;
         }
         replay();
         return Told.LATE;
+    }
+
+    private void sayNow(@Nullable Fault fault) {
+        if (fault != null) {
+            faultsNow = new ArrayList<>(faultsNow);
+            faultsNow.add(fault);
+        }
+    }
+
+    /** The problems that are certain with the latest event: those of what has happened now. */
+    List<Fault> faultsNow() {
+        return faultsNow;
     }
 
     /** Where an event belongs; negative if it is there already. */
@@ -163,8 +176,8 @@ final class Chronicle {
     }
 
     private void replay() {
-        state = new RunState(java.util.Objects.requireNonNull(base));
-        state.keepHistory();
+        state = new RunState(requireNonNull(base));
+        state.calls().keepHistory();
         if (openedAt != TaskChange.UNKNOWN) {
             state.open(openedAt);
         }
@@ -184,7 +197,12 @@ final class Chronicle {
                 && entry.task == next.task
                 && started.at() == next.change.at()
                 && next.change.ends(started.instance())
-                && state.runs(entry.task, started.instance());
+                && runs(entry.task, started.instance());
+    }
+
+    private boolean runs(Task task, @Nullable String instance) {
+        Call call = state.calls().latest(task, instance);
+        return call != null && call.open();
     }
 
     /** The problems with events that carried their instants, as far as is known now. */
@@ -214,6 +232,6 @@ final class Chronicle {
 
     /** The problem that a fault is, in a run. */
     static Problem problem(Fault fault, String run) {
-        return new Problem(fault.kind(), run, fault.detail());
+        return Problem.of(fault.kind(), run, fault.detail());
     }
 }

@@ -1,6 +1,5 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.PrewarmStats;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
@@ -38,7 +37,7 @@ public final class Engine {
     private final RunRegistry runs;
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
-    private volatile PrewarmStats published;
+    private volatile Counters published;
 
     /**
      * An engine without runs.
@@ -50,7 +49,7 @@ public final class Engine {
         this.problems = new ProblemLog(scheduler);
         this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
         this.ledger = new Ledger(scheduler, notifications);
-        this.published = ledger.snapshot(0);
+        this.published = ledger.snapshot();
         this.keeper = (settings.store() == null)
                 ? null
                 : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
@@ -101,15 +100,17 @@ public final class Engine {
     }
 
     /** The counters, as of the last event handled. */
-    public PrewarmStats stats() {
-        PrewarmStats stats = published;
-        // Some problems are met by the caller's thread, and leave nothing for the loop to do.
-        long latest = problems.count();
-        return (stats.problems() == latest) ? stats : stats.withProblems(latest);
+    public Counters counters() {
+        return published;
+    }
+
+    /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
+    public long problems() {
+        return problems.count();
     }
 
     private void publish() {
-        published = ledger.snapshot(problems.count());
+        published = ledger.snapshot();
     }
 
     private void afterBatch() {
@@ -134,11 +135,12 @@ public final class Engine {
     /**
      * The run will start.
      *
+     * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      * @param uncertainty the standard deviation of that
      */
-    public void announce(Run run, Instant expected, Duration uncertainty) {
-        enqueue(() -> runs.announce(run, expected, Nanos.seconds(uncertainty.toNanos())));
+    public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+        enqueue(() -> runs.announce(run, keyed, expected, Nanos.seconds(uncertainty.toNanos())));
     }
 
     /** The announced run is expected at another instant. */
@@ -155,9 +157,10 @@ public final class Engine {
      * The run has started.
      *
      * @param at an instant of {@link #now}
+     * @param told whether that instant was told; otherwise it is when the run was first heard of
      */
-    public void start(Run run, long at) {
-        enqueue(() -> runs.start(run, at));
+    public void start(Run run, long at, boolean told) {
+        enqueue(() -> runs.start(run, at, told));
     }
 
     /**
@@ -167,7 +170,12 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
-        return loop.offer(() -> handle(run, task, change.verb(), () -> events.tell(run, task, change, told)));
+        return loop.offer(() -> {
+            if (takes(run, task, change.verb())) {
+                events.tell(run, task, change, told);
+                runs.touch(run);
+            }
+        });
     }
 
     /**
@@ -177,20 +185,24 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
-        return loop.offer(() -> handle(run, task, "observed", () -> events.observed(run, task, coldStartNanos)));
+        return loop.offer(() -> {
+            if (takes(run, task, "observed")) {
+                events.observed(run, task, coldStartNanos);
+                runs.touch(run);
+            }
+        });
     }
 
-    private void handle(Run run, Task task, String verb, Runnable event) {
+    private boolean takes(Run run, Task task, String verb) {
         ledger.event();
-        if (runs.takesEvents(run)) {
-            event.run();
-            runs.touch(run);
-        } else {
-            report(new Problem(
+        boolean takes = runs.takesEvents(run);
+        if (!takes) {
+            report(Problem.of(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
                     "task " + task + " " + verb + " after the run was closed"));
         }
+        return takes;
     }
 
     /**
@@ -201,7 +213,7 @@ public final class Engine {
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {
-                report(new Problem(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+                report(Problem.of(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
             } else if (!run.closed) {
                 runs.end(run, ended);
             }
@@ -246,12 +258,12 @@ public final class Engine {
     }
 
     private void listenerFailed(Throwable cause) {
-        problems.add(new Problem(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
+        problems.add(Problem.of(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
     }
 
     /** On the executor's thread, or while the engine is built. */
     private void statisticsFailed(String what, Throwable cause) {
-        report(new Problem(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
+        report(Problem.of(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
     }
 
     /**

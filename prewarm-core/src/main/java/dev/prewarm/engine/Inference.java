@@ -7,6 +7,7 @@ import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the start of a task shows of those that it waits for, where nobody has said that they ended: which of them were passed
@@ -32,7 +33,7 @@ final class Inference {
      * @return those that have ended, each after those that it waits for itself; null if the task should not have started all
      *     the same
      */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     List<Conclusion> explain(Task task, long at) {
         concluded.clear();
         List<Dependency> incoming = workflow.incoming(task);

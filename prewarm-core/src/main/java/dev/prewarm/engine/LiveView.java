@@ -61,6 +61,11 @@ final class LiveView implements RunView {
     }
 
     @Override
+    public List<Task> retrying() {
+        return run.state.retrying();
+    }
+
+    @Override
     public int turns(Task task) {
         return run.state.turns(task);
     }
@@ -110,7 +115,7 @@ final class LiveView implements RunView {
     }
 
     private long servedSince(Task task) {
-        Call call = run.state.call(task);
+        Call call = run.state.calls().latest(task);
         return (call == null) ? nowNanos : call.servedSince();
     }
 

@@ -39,6 +39,11 @@ public final class Run {
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
     boolean started;
+    /** Whether it was told when it started; otherwise it is known since when it was heard of. */
+    boolean startTold;
+    /** For an announced run, whether it is this very one, by its id. */
+    boolean keyed;
+
     boolean closed;
     boolean dirty;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */
@@ -128,6 +133,14 @@ public final class Run {
         }
     }
 
+    /** The task will be started again: what was done for it is over, and what will be is counted anew. */
+    void renew(Task task) {
+        Need need = need(task);
+        if (latest != null && need != null && !need.pending()) {
+            latest[task.index()] = null;
+        }
+    }
+
     /** How many rounds of the task's need have been served. */
     int rounds(Task task) {
         Need need = need(task);
@@ -139,14 +152,14 @@ public final class Run {
 
     /** Whether the latest call of the task is believed to have met a cold start. */
     boolean metColdStart(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return call != null && call.found.cold();
     }
 
     /** The warm-up that the task, when it started last, found under way and waits for. */
     @Nullable
     Sent awaited(Task task) {
-        Call call = state.call(task);
+        Call call = state.calls().latest(task);
         return (call == null) ? null : call.awaited;
     }
 
@@ -226,14 +239,9 @@ public final class Run {
     private record Refused(Plan.Refusal refusal, long at) {
         Decision decision() {
             Target target = refusal.task().target().orElse(null);
-            return new Decision(
-                    Nanos.instant(at),
-                    Decision.Kind.REFUSED,
-                    refusal.task().id(),
-                    (target == null) ? "" : target.name(),
-                    0,
-                    refusal.reason(),
-                    null);
+            return Decision.of(
+                            Nanos.instant(at), Kind.REFUSED, refusal.task().id(), (target == null) ? "" : target.name())
+                    .because(refusal.reason());
         }
     }
 

@@ -8,10 +8,7 @@ import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import dev.prewarm.engine.Call.End;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,81 +24,30 @@ public final class RunState {
 
     private final Workflow workflow;
     private final TaskStates tasks;
-    private final Inference inference;
-    /** By task: its latest call, or that of its instance which began last. */
-    private @Nullable Call @Nullable [] latest;
-
-    private @Nullable Map<Task, Members> members;
+    private final RunCalls calls;
     private final Widths widths;
-    /** By task: when it will end, or start again. */
-    private long @Nullable [] until;
-    /** All calls there ever were, if that is wanted. */
-    private @Nullable List<Call> history;
-
     private boolean told;
-    private final List<Call> touched = new ArrayList<>(2);
     private List<Task> concludedLast = List.of();
 
     RunState(Workflow workflow) {
-        this.workflow = workflow;
-        this.tasks = new TaskStates(workflow);
-        this.inference = new Inference(workflow, tasks);
-        this.widths = new Widths(workflow);
+        this(workflow, new TaskStates(workflow), new RunCalls(workflow), new Widths(workflow));
     }
 
     /** A copy of a state as it is now. */
     RunState(RunState other) {
-        workflow = other.workflow;
-        tasks = new TaskStates(other.tasks);
-        inference = new Inference(workflow, tasks);
-        widths = new Widths(other.widths);
-        until = (other.until == null) ? null : other.until.clone();
-        if (other.members != null) {
-            members = new HashMap<>();
-            other.members.forEach((task, some) -> verifyMembers().put(task, new Members(some)));
-        }
-        if (other.latest != null) {
-            latest = new Call[other.latest.length];
-            for (int i = 0; i < latest.length; i++) {
-                latest[i] = copy(other.latest[i]);
-            }
-        }
+        this(other.workflow, new TaskStates(other.tasks), new RunCalls(other.calls), new Widths(other.widths));
     }
 
-    private Map<Task, Members> verifyMembers() {
-        if (members == null) {
-            members = new HashMap<>(2);
-        }
-        return members;
+    private RunState(Workflow workflow, TaskStates tasks, RunCalls calls, Widths widths) {
+        this.workflow = workflow;
+        this.tasks = tasks;
+        this.calls = calls;
+        this.widths = widths;
     }
 
-    private @Nullable Call copy(@Nullable Call call) {
-        if (call == null) {
-            return null;
-        }
-        Members some = members(call.task);
-        Call known = (some == null || call.instance == null) ? null : some.of(call.instance);
-        return (known == null) ? call.copy() : known;
-    }
-
-    /** Keeps all calls from now on, those that are known included. */
-    void keepHistory() {
-        history = new ArrayList<>();
-        if (latest != null) {
-            for (Call call : latest) {
-                if (call != null && call.instance == null) {
-                    history.add(call);
-                }
-            }
-        }
-        if (members != null) {
-            members.values().forEach(some -> some.all().forEach(history::add));
-        }
-    }
-
-    /** The calls since {@link #keepHistory}, in the order in which they became known. */
-    List<Call> history() {
-        return (history == null) ? List.of() : history;
+    /** The calls of its tasks. */
+    RunCalls calls() {
+        return calls;
     }
 
     /** Whether the event that comes next carries its instant, by whichever clock. */
@@ -128,29 +74,6 @@ public final class RunState {
         return tasks.is(task, TaskState.PENDING) || tasks.again(task);
     }
 
-    /** The latest call of the task; null if none is known. */
-    @Nullable
-    Call call(Task task) {
-        return (latest == null) ? null : latest[task.index()];
-    }
-
-    /** Whether the task, or that instance of it, runs. */
-    boolean runs(Task task, @Nullable String instance) {
-        Members some = members(task);
-        Call call = (instance == null) ? call(task) : (some == null) ? null : some.of(instance);
-        return call != null && call.open();
-    }
-
-    /** The calls of the task that have not ended. */
-    List<Call> openCalls(Task task) {
-        Members some = members(task);
-        if (some != null) {
-            return some.open();
-        }
-        Call call = call(task);
-        return (call == null || !call.open()) ? List.of() : List.of(call);
-    }
-
     /** Whether all that the task waits for has ended, as far as it does. */
     boolean inputsReady(Task task) {
         return tasks.inputsReady(task);
@@ -158,32 +81,20 @@ public final class RunState {
 
     /** When the task was started last; only meaningful if it was. */
     long startedAt(Task task) {
-        Call call = call(task);
+        Call call = calls.latest(task);
         return (call == null) ? 0 : call.seen() ? call.start : call.end;
-    }
-
-    /** When the task, or the first of its instances, was started; {@link Call#UNSEEN} if that is not known. */
-    long firstStart(Task task) {
-        Members some = members(task);
-        Call call = call(task);
-        return (some != null) ? some.firstStart() : (call == null) ? Call.UNSEEN : call.start;
     }
 
     /** When the task will end, or start again; {@link TaskChange#UNKNOWN} if that was not said. */
     long until(Task task) {
-        boolean told = until != null && (is(task, TaskState.RUNNING) || is(task, TaskState.FAILED));
-        return told ? until[task.index()] : TaskChange.UNKNOWN;
+        Call call = calls.latest(task);
+        boolean waits = is(task, TaskState.RUNNING) || is(task, TaskState.FAILED);
+        return (waits && call != null) ? call.until : TaskChange.UNKNOWN;
     }
 
     /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if it waits for nothing. */
     long inputsEndedAt(Task task) {
-        long last = TaskChange.UNKNOWN;
-        for (Dependency in : workflow.incoming(task)) {
-            if (tasks.is(in.from(), TaskState.FINISHED) || tasks.is(in.from(), TaskState.FAILED)) {
-                last = Math.max(last, tasks.endedAt(in.from()));
-            }
-        }
-        return last;
+        return tasks.inputsEndedAt(task);
     }
 
     /** The tasks that run, in topological order. */
@@ -194,6 +105,10 @@ public final class RunState {
     /** The tasks that could start now, in topological order. */
     public List<Task> ready() {
         return tasks.ready();
+    }
+
+    List<Task> retrying() {
+        return tasks.retrying();
     }
 
     boolean chosen(Task task) {
@@ -210,56 +125,22 @@ public final class RunState {
         return concludedLast;
     }
 
-    /** The calls that the latest event has begun or ended. */
-    List<Call> touched() {
-        return touched;
-    }
-
-    /** Whether the end of the task is only known from what came after it. */
-    boolean concluded(Task task) {
-        Call call = call(task);
-        return call != null && call.how == End.CONCLUDED;
-    }
-
-    boolean anyFailed() {
-        return tasks.any(TaskState.FAILED);
-    }
-
     /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
-    int width(Task task) {
-        Members some = members(task);
+    public int width(Task task) {
+        Members some = calls.members(task);
         return (some != null && is(task, TaskState.RUNNING)) ? some.running() : widths.atATime(task);
     }
 
     /** How often in turn the task makes so many calls; of one that runs, those that are left. */
-    int turns(Task task) {
-        Members some = members(task);
+    public int turns(Task task) {
+        Members some = calls.members(task);
         return widths.turns(task, (some != null && is(task, TaskState.RUNNING)) ? some.ended() : 0);
-    }
-
-    private @Nullable Members members(Task task) {
-        return (members == null) ? null : members.get(task);
     }
 
     private void begin() {
         tasks.begin();
-        touched.clear();
+        calls.begin();
         concludedLast = List.of();
-    }
-
-    private void touch(Call call) {
-        touched.add(call);
-    }
-
-    private void became(Call call) {
-        if (latest == null) {
-            latest = new Call[workflow.tasks().size()];
-        }
-        latest[call.task.index()] = call;
-        if (history != null) {
-            history.add(call);
-        }
-        touch(call);
     }
 
     /**
@@ -273,7 +154,7 @@ public final class RunState {
         begin();
         TaskState before = state(task);
         if (instance != null) {
-            Members some = verifyMembers().computeIfAbsent(task, key -> new Members());
+            Members some = calls.membersOf(task);
             Call known = some.of(instance);
             if (some.full(instance)) {
                 return Kind.INVALID_VALUE;
@@ -284,8 +165,8 @@ public final class RunState {
             Call call = new Call(task, instance, at, 1);
             some.began(instance, call);
             widths.grow(task, some.size());
-            became(call);
-            until(task, end);
+            call.until = end;
+            calls.add(call);
             return (before == TaskState.RUNNING) ? null : started(task, before, at);
         }
         if (before == TaskState.RUNNING) {
@@ -294,8 +175,9 @@ public final class RunState {
         if (before == TaskState.FINISHED && (task.passes() || lateStart(task, at))) {
             return null;
         }
-        became(new Call(task, null, at, widths.atATime(task)));
-        until(task, end);
+        Call call = new Call(task, null, at, widths.atATime(task));
+        call.until = end;
+        calls.add(call);
         return started(task, before, at);
     }
 
@@ -309,7 +191,7 @@ public final class RunState {
                 tasks.settle(in.from(), at);
             }
         }
-        skipOtherAlternatives(task, at);
+        tasks.skipOtherAlternatives(task, at);
         if (!legal && before == TaskState.PENDING) {
             legal = tasks.inputsReady(task) || explain(task, at);
         }
@@ -321,19 +203,19 @@ public final class RunState {
 
     /** Whether the start is told only now of a task whose end is known. */
     private boolean lateStart(Task task, long at) {
-        Call call = call(task);
+        Call call = calls.latest(task);
         boolean clocksDiffer = told && call != null && at < call.end + SKEW_NANOS;
         if (call == null || call.seen() || (at >= call.end && !clocksDiffer)) {
             return false;
         }
         Call whole = new Call(task, null, Math.min(at, call.end), widths.atATime(task));
         whole.end(End.FINISHED, call.end);
-        became(whole);
+        calls.add(whole);
         return true;
     }
 
     private boolean explain(Task task, long at) {
-        List<Inference.Conclusion> conclusions = inference.explain(task, at);
+        List<Inference.Conclusion> conclusions = new Inference(workflow, tasks).explain(task, at);
         if (conclusions == null) {
             return false;
         }
@@ -353,28 +235,14 @@ public final class RunState {
             concludedLast = new ArrayList<>(1);
         }
         concludedLast.add(task);
-        endAll(task, at);
+        calls.endAll(task, at);
         if (!is(task, TaskState.RUNNING)) {
-            Call unseen = new Call(task, null, Call.UNSEEN, 0);
-            unseen.end(End.CONCLUDED, at);
-            became(unseen);
+            calls.unseen(task, null, End.CONCLUDED, at);
         }
         if (failed) {
             tasks.fail(task, false, at);
         } else {
             tasks.finish(task, at);
-        }
-    }
-
-    /** All calls of the task have ended, as something else shows. */
-    private void endAll(Task task, long at) {
-        openCalls(task).forEach(call -> {
-            call.end(End.CONCLUDED, at);
-            touch(call);
-        });
-        Members some = members(task);
-        if (some != null) {
-            some.noneRuns();
         }
     }
 
@@ -386,20 +254,20 @@ public final class RunState {
             return instanceEnded(task, instance, End.FINISHED, TaskChange.UNKNOWN, at);
         }
         TaskState before = state(task);
-        Call call = call(task);
+        Call call = calls.latest(task);
         if (before == TaskState.FINISHED) {
             if (call != null && call.how == End.CONCLUDED) {
-                call.end(End.FINISHED, at);
-                touch(call);
+                calls.end(call, End.FINISHED, at);
+
                 tasks.finish(task, at);
                 return null;
             }
             return task.passes() ? null : Kind.DUPLICATE_EVENT;
         }
-        endCalls(task, before, End.FINISHED, at);
+        calls.endWhole(task, before == TaskState.RUNNING, End.FINISHED, at);
         tasks.finish(task, at);
         if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
-            skipOtherAlternatives(task, at);
+            tasks.skipOtherAlternatives(task, at);
         }
         return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
     }
@@ -416,7 +284,7 @@ public final class RunState {
             return instanceEnded(task, instance, End.FAILED, again, at);
         }
         TaskState before = state(task);
-        Call call = call(task);
+        Call call = calls.latest(task);
         boolean concluded = call != null && call.how == End.CONCLUDED;
         if (before == TaskState.FAILED && !concluded) {
             return Kind.DUPLICATE_EVENT;
@@ -425,36 +293,20 @@ public final class RunState {
             return Kind.IMPOSSIBLE_ORDER;
         }
         if (concluded) {
-            call.end(End.FAILED, at);
-            touch(call);
+            calls.end(call, End.FAILED, at);
         } else {
-            endCalls(task, before, End.FAILED, at);
+            calls.endWhole(task, before == TaskState.RUNNING, End.FAILED, at);
         }
-        until(task, again);
+        calls.until(task, again);
         tasks.fail(task, again != TaskChange.UNKNOWN, at);
         if (before == TaskState.PENDING) {
-            skipOtherAlternatives(task, at);
+            tasks.skipOtherAlternatives(task, at);
         }
         return (before == TaskState.RUNNING || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
     }
 
-    /** Ends what runs of the task; what ended must have been started, even if nobody said so. */
-    private void endCalls(Task task, TaskState before, End how, long at) {
-        Call call = call(task);
-        if (members(task) != null) {
-            endAll(task, at);
-        } else if (before == TaskState.RUNNING && call != null) {
-            call.end(how, at);
-            touch(call);
-        } else {
-            Call unseen = new Call(task, null, Call.UNSEEN, 0);
-            unseen.end(how, at);
-            became(unseen);
-        }
-    }
-
     private @Nullable Kind instanceEnded(Task task, String instance, End how, long again, long at) {
-        Members some = verifyMembers().computeIfAbsent(task, key -> new Members());
+        Members some = calls.membersOf(task);
         if (some.full(instance)) {
             return Kind.INVALID_VALUE;
         }
@@ -465,16 +317,12 @@ public final class RunState {
         }
         boolean concluded = call != null && call.how == End.CONCLUDED;
         if (call != null && (begun || concluded)) {
-            call.end(how, at);
+            calls.end(call, how, at);
             some.ended(call, begun);
-            touch(call);
         } else {
-            Call unseen = new Call(task, instance, Call.UNSEEN, 0);
-            unseen.end(how, at);
-            some.unseen(instance, unseen);
-            became(unseen);
+            calls.unseen(task, instance, how, at);
         }
-        until(task, again);
+        calls.until(task, again);
         settleInstances(task, some, again, at);
         return (begun || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
     }
@@ -493,13 +341,7 @@ public final class RunState {
 
     /** A task has finished and said what comes next: of what may follow it, the rest will not, as far as there is no other way to it. */
     void passOver(Task task, List<Task> chosen, long at) {
-        for (Dependency dependency : workflow.outgoing(task)) {
-            Task next = dependency.to();
-            boolean onlyWay = workflow.incoming(next).size() == 1;
-            if (!dependency.certain() && onlyWay && is(next, TaskState.PENDING) && !chosen.contains(next)) {
-                tasks.skip(next, at);
-            }
-        }
+        tasks.passOver(task, chosen, at);
     }
 
     /** The task will not run. That it is skipped already is no fault: it may have been found out of reach here. */
@@ -530,61 +372,31 @@ public final class RunState {
             return Kind.DUPLICATE_EVENT;
         }
         tasks.choose(task, at);
-        skipOtherAlternatives(task, at);
+        tasks.skipOtherAlternatives(task, at);
         return null;
     }
 
     /** The task makes so many calls. */
     @Nullable
-    Kind widen(Task task, int calls, long at) {
+    Kind widen(Task task, int width, long at) {
         begin();
-        if (calls < 1) {
+        if (width < 1) {
             return Kind.INVALID_VALUE;
         }
-        Members some = members(task);
-        boolean grows = is(task, TaskState.RUNNING) && calls >= ((some == null) ? widths.total(task) : some.size());
+        Members some = calls.members(task);
+        boolean grows = is(task, TaskState.RUNNING) && width >= ((some == null) ? widths.total(task) : some.size());
         if (!is(task, TaskState.PENDING) && !grows) {
             return is(task, TaskState.RUNNING) ? Kind.INVALID_VALUE : Kind.IMPOSSIBLE_ORDER;
         }
-        widths.tell(task, calls);
-        Call call = call(task);
+        widths.tell(task, width);
+        Call call = calls.latest(task);
         if (some == null && call != null && call.open()) {
             call.width = widths.atATime(task);
-            touch(call);
+            calls.touch(call);
         }
         if (some != null && is(task, TaskState.RUNNING)) {
             settleInstances(task, some, TaskChange.UNKNOWN, at);
         }
         return null;
-    }
-
-    /** Whether it can be known how the task found its target. */
-    @Nullable
-    Kind observed(Task task) {
-        return (is(task, TaskState.PENDING) || is(task, TaskState.SKIPPED)) ? Kind.IMPOSSIBLE_ORDER : null;
-    }
-
-    private void until(Task task, long instant) {
-        if (instant != TaskChange.UNKNOWN && until == null) {
-            until = new long[workflow.tasks().size()];
-            Arrays.fill(until, TaskChange.UNKNOWN);
-        }
-        if (until != null) {
-            until[task.index()] = instant;
-        }
-    }
-
-    private void skipOtherAlternatives(Task taken, long at) {
-        for (Dependency in : workflow.incoming(taken)) {
-            if (in.alternative()) {
-                for (Dependency other : workflow.outgoing(in.from())) {
-                    Task sibling = other.to();
-                    boolean onlyWay = workflow.incoming(sibling).size() == 1;
-                    if (other.alternative() && sibling != taken && onlyWay && is(sibling, TaskState.PENDING)) {
-                        tasks.skip(sibling, at);
-                    }
-                }
-            }
-        }
     }
 }

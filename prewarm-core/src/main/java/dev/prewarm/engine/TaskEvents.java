@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * says which calls have begun or ended; what follows from each is done once, here. Confined to the loop.
  */
 final class TaskEvents {
+    /** Clocks of different machines differ a little. */
+    private static final long MOST_EARLY_NANOS = 10_000_000_000L;
+
     private final Targets targets;
     private final Learner learner;
     private final Ledger ledger;
@@ -33,10 +36,13 @@ final class TaskEvents {
      * @param told whether its instant was told; otherwise it has happened now
      */
     void tell(Run run, Task task, TaskChange change, boolean told) {
+        if (told && change.at() < run.startsAt) {
+            beforeTheRun(run, task, change);
+        }
         TaskState before = run.state.state(task);
-        List<Call> known = run.state.history();
-        Chronicle.Told outcome = run.chronicle.tell(
-                task, change, told, fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+        List<Call> known = run.state.calls().history();
+        Chronicle.Told outcome = run.chronicle.tell(task, change, told);
+        say(run, run.chronicle.faultsNow());
         switch (outcome) {
             case KNOWN -> {}
             case NEXT -> follow(run, task, before, run.chronicle.live());
@@ -47,8 +53,21 @@ final class TaskEvents {
         }
     }
 
+    /** A run that was heard of by an event has started earlier than was thought; one of which the start was told has not. */
+    private void beforeTheRun(Run run, Task task, TaskChange change) {
+        if (!run.startTold) {
+            run.startsAt = change.at();
+        } else if (run.startsAt - change.at() > MOST_EARLY_NANOS) {
+            problems.accept(Problem.of(
+                    Problem.Kind.INVALID_VALUE,
+                    run.handle.id(),
+                    "task " + task + " " + change.verb() + " at " + Nanos.instant(change.at())
+                            + ", before the run started at " + Nanos.instant(run.startsAt)));
+        }
+    }
+
     private void follow(Run run, Task task, TaskState before, boolean live) {
-        List<Call> touched = run.state.touched();
+        List<Call> touched = run.state.calls().touched();
         // Those that have ended make place for those that begin.
         for (int i = 0; i < touched.size(); i++) {
             if (!touched.get(i).open()) {
@@ -65,15 +84,19 @@ final class TaskEvents {
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
             if (first && run.state.is(task, TaskState.RUNNING)) {
                 learner.taken(run, task);
+                learner.queued(run, task);
             }
-            run.state.skippedLast().forEach(skipped -> learner.skipped(run, skipped));
+            List<Task> skipped = run.state.skippedLast();
+            for (int i = 0; i < skipped.size(); i++) {
+                learner.skipped(run, skipped.get(i));
+            }
         }
     }
 
     /** The calls are known anew: what has become of those that are the same is kept, and the others are taken back. */
     private void reconcile(Run run, List<Call> known) {
         Calls before = new Calls(known);
-        List<Call> calls = run.state.history();
+        List<Call> calls = run.state.calls().history();
         for (Call call : calls) {
             Call same = before.take(call);
             if (same != null) {
@@ -91,6 +114,10 @@ final class TaskEvents {
 
     /** Does what a call demands that has not been done yet. */
     private void settle(Run run, Call call) {
+        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+            call.renewed = true;
+            run.renew(call.task);
+        }
         if (!call.seen()) {
             return;
         }
@@ -183,10 +210,9 @@ final class TaskEvents {
     /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
         TaskState state = run.state.state(task);
-        Problem.Kind problem = run.state.observed(task);
-        Call call = run.state.call(task);
-        if (problem != null || call == null) {
-            problems.accept(new Problem(
+        Call call = run.state.calls().latest(task);
+        if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
+            problems.accept(Problem.of(
                     Problem.Kind.IMPOSSIBLE_ORDER,
                     run.handle.id(),
                     "task " + task + " observed while it was " + state));
@@ -206,9 +232,10 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
-        boolean orderly = run.state.running().isEmpty() && !run.state.anyFailed();
+        boolean orderly = run.state.running().isEmpty()
+                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
         for (Task task : List.copyOf(run.state.running())) {
-            run.state.openCalls(task).forEach(call -> release(call, at));
+            run.state.calls().open(task).forEach(call -> release(call, at));
         }
         if (ended && orderly) {
             // What could have started and did not was a branch that was not taken.
@@ -219,15 +246,21 @@ final class TaskEvents {
     /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
     void judge(Run run) {
         if (!run.chronicle.live()) {
-            learner.branches(run);
+            learner.inTheEnd(run);
         }
-        run.chronicle.faults().forEach(fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+        say(run, run.chronicle.faults());
+    }
+
+    private void say(Run run, List<Chronicle.Fault> faults) {
+        for (int i = 0; i < faults.size(); i++) {
+            problems.accept(Chronicle.problem(faults.get(i), run.handle.id()));
+        }
     }
 
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
-            run.state.openCalls(task).forEach(call -> occupy(call, at));
+            run.state.calls().open(task).forEach(call -> occupy(call, at));
         }
     }
 }

@@ -47,6 +47,9 @@ final class TaskStates {
     /** By task: when its state became what it is; made when a task ends. */
     private long @Nullable [] endedAt;
 
+    /** How many tasks have failed and will be started again. */
+    private int retrying;
+
     private List<Task> skippedLast = List.of();
     private @Nullable ArrayDeque<Task> affected;
 
@@ -66,6 +69,7 @@ final class TaskStates {
         dead = other.dead.clone();
         running.addAll(other.running);
         ready.addAll(other.ready);
+        retrying = other.retrying;
         endedAt = (other.endedAt == null) ? null : other.endedAt.clone();
     }
 
@@ -96,9 +100,19 @@ final class TaskStates {
         return ready;
     }
 
-    /** When a task that has ended did so last. */
-    long endedAt(Task task) {
+    private long endedAt(Task task) {
         return (endedAt == null) ? 0 : endedAt[task.index()];
+    }
+
+    /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if none has. */
+    long inputsEndedAt(Task task) {
+        long last = TaskChange.UNKNOWN;
+        for (Dependency in : workflow.incoming(task)) {
+            if (is(in.from(), TaskState.FINISHED) || is(in.from(), TaskState.FAILED)) {
+                last = Math.max(last, endedAt(in.from()));
+            }
+        }
+        return last;
     }
 
     boolean chosen(Task task) {
@@ -110,18 +124,16 @@ final class TaskStates {
         return has(task, AGAIN);
     }
 
+    /** The tasks that have failed and will be started again, in topological order. */
+    List<Task> retrying() {
+        return (retrying == 0)
+                ? List.of()
+                : workflow.tasks().stream().filter(this::again).toList();
+    }
+
     /** The tasks that have come to be skipped since {@link #begin}. */
     List<Task> skippedLast() {
         return skippedLast;
-    }
-
-    boolean any(TaskState state) {
-        for (byte each : states) {
-            if ((each & STATE) == state.ordinal()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Another event is applied. */
@@ -176,6 +188,34 @@ final class TaskStates {
         follow(at);
     }
 
+    /** What comes directly after the task, by this way only, and may not run: it will not, unless it is one of these. */
+    void passOver(Task task, List<Task> chosen, long at) {
+        for (Dependency dependency : workflow.outgoing(task)) {
+            Task next = dependency.to();
+            if (!dependency.certain() && onlyWay(next) && is(next, TaskState.PENDING) && !chosen.contains(next)) {
+                skip(next, at);
+            }
+        }
+    }
+
+    /** Of the alternatives after one task, one is taken. */
+    void skipOtherAlternatives(Task taken, long at) {
+        for (Dependency in : workflow.incoming(taken)) {
+            if (in.alternative()) {
+                for (Dependency other : workflow.outgoing(in.from())) {
+                    Task sibling = other.to();
+                    if (other.alternative() && sibling != taken && onlyWay(sibling) && is(sibling, TaskState.PENDING)) {
+                        skip(sibling, at);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean onlyWay(Task task) {
+        return workflow.incoming(task).size() == 1;
+    }
+
     private void ended(Task task, long at) {
         if (endedAt == null) {
             endedAt = new long[states.length];
@@ -221,6 +261,7 @@ final class TaskStates {
         }
         states[index] = (byte) ((states[index] & ~STATE) | to.ordinal());
         flag(task, AGAIN, willStartAgain);
+        retrying += (willStartAgain ? 1 : 0) - (wasAgain ? 1 : 0);
         flag(task, SETTLED, forGood);
         if (to == TaskState.RUNNING) {
             insert(running, task);

@@ -334,7 +334,7 @@ public final class DurationHistory {
     }
 
     /** The values held, oldest first. */
-    ImmutableDoubleArray toArray() {
+    public ImmutableDoubleArray toArray() {
         ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder(count);
         int oldest = (count == CAPACITY) ? next : 0;
         for (int i = 0; i < count; i++) {

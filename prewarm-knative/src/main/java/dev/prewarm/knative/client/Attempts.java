@@ -66,7 +66,7 @@ final class Attempts extends SentRequest {
         } else if (transport.warmthRule().cold(request, served)) {
             result.complete(Warming.started(served.waited(), request));
         } else {
-            result.complete(new WarmupResult.AlreadyWarm(served.waited()));
+            result.complete(WarmupResult.alreadyWarm(served.waited()));
         }
     }
 
@@ -74,7 +74,7 @@ final class Attempts extends SentRequest {
         Optional<Duration> wait = pause(unserved.retry());
         Instant now = transport.scheduler().now();
         if (wait.isEmpty() || !now.plus(wait.get()).isBefore(request.deadline())) {
-            result.complete(new WarmupResult.Failed(reason(unserved), unserved.retryable()));
+            result.complete(WarmupResult.failed(reason(unserved), unserved.retryable()));
             return;
         }
         retries++;

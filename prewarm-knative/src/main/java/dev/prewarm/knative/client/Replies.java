@@ -51,17 +51,17 @@ final class Replies {
     /** The result of the warm-up as a whole. */
     WarmupResult result() {
         if (firstFailure != null) {
-            return new WarmupResult.Failed(
+            return WarmupResult.failed(
                     failures + " of " + all + " requests failed: " + firstFailure.reason(), firstFailure.retryable());
         }
         boolean enough = warm + cold >= leastInstances();
         if (coldStart != null) {
             int ready = enough ? request.instances() : Math.min(request.instances(), seenReady());
-            return new WarmupResult.Started(coldStart, ready);
+            return WarmupResult.started(coldStart, ready);
         }
         return enough
-                ? new WarmupResult.AlreadyWarm(roundTrip)
-                : new WarmupResult.Failed(
+                ? WarmupResult.alreadyWarm(roundTrip)
+                : WarmupResult.failed(
                         all + " requests at the same time were answered by " + warm
                                 + (warm == 1 ? " instance" : " instances") + ", and none was started; does the service"
                                 + " hold its answers back?",

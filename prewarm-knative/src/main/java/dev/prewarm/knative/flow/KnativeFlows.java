@@ -122,7 +122,7 @@ public final class KnativeFlows {
     }
 
     /** The workflows, in the order of the flows' documents. */
-    public ImmutableList<Workflow> workflows() {
+    public List<Workflow> workflows() {
         return workflows.values().asList();
     }
 
@@ -147,7 +147,7 @@ public final class KnativeFlows {
     }
 
     /** The Knative Services that the manifests describe and that have a target, referred to by a flow or not. */
-    public ImmutableMap<ServiceName, Target> services() {
+    public Map<ServiceName, Target> services() {
         return services;
     }
 
@@ -160,7 +160,7 @@ public final class KnativeFlows {
     }
 
     /** What the manifests do not tell, or a workflow cannot show. */
-    public ImmutableList<ManifestFinding> findings() {
+    public List<ManifestFinding> findings() {
         return findings;
     }
 

@@ -15,15 +15,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the answers to one warm-up come to, by the instances that gave them. */
 final class RepliesTest {
-    private static final WarmupResult WARM = new WarmupResult.AlreadyWarm(Duration.ofMillis(20));
-    private static final WarmupResult COLD = new WarmupResult.Started(Duration.ofSeconds(2));
+    private static final WarmupResult WARM = WarmupResult.alreadyWarm(Duration.ofMillis(20));
+    private static final WarmupResult COLD = WarmupResult.started(Duration.ofSeconds(2));
 
     /** Lower-case letters name warm instances, upper-case ones those that were started, dots answers that name none. */
     private static WarmupResult result(int concurrency, int ready, int renewed, int wanted, String answers) {
         Target target = Target.builder("a", URI.create("http://a.example"))
                 .concurrency(concurrency)
                 .build();
-        Replies replies = new Replies(new WarmupRequest(target, wanted, ready, renewed, Instant.EPOCH, "run-1"));
+        Replies replies = new Replies(WarmupRequest.builder(target, Instant.EPOCH)
+                .instances(wanted)
+                .believedReady(ready)
+                .renewed(renewed)
+                .build());
         answers.chars().forEach(answer -> {
             boolean cold = Character.isUpperCase(answer) || answer == '!';
             boolean named = Character.isLetter(answer);
@@ -52,7 +56,7 @@ final class RepliesTest {
     void anInstanceThatAnswersSeveralTimesCountsOnce(
             int concurrency, int ready, int renewed, int wanted, String answers, int instances) {
         assertThat(result(concurrency, ready, renewed, wanted, answers))
-                .isEqualTo(new WarmupResult.Started(Duration.ofSeconds(2), instances));
+                .isEqualTo(WarmupResult.started(Duration.ofSeconds(2), instances));
     }
 
     @ParameterizedTest(name = "concurrency {0}, answers {1}: {2}")
@@ -67,10 +71,12 @@ final class RepliesTest {
 
     @Test
     void oneThatFailedLeavesTooFew() {
-        Replies replies = new Replies(
-                new WarmupRequest(Target.of("a", URI.create("http://a.example")), 2, 0, 0, Instant.EPOCH, "run-1"));
+        Replies replies =
+                new Replies(WarmupRequest.builder(Target.of("a", URI.create("http://a.example")), Instant.EPOCH)
+                        .instances(2)
+                        .build());
         replies.add(COLD, Optional.empty());
-        replies.add(new WarmupResult.Failed("answered 500", false), Optional.empty());
-        assertThat(replies.result()).isEqualTo(new WarmupResult.Failed("1 of 2 requests failed: answered 500", false));
+        replies.add(WarmupResult.failed("answered 500", false), Optional.empty());
+        assertThat(replies.result()).isEqualTo(WarmupResult.failed("1 of 2 requests failed: answered 500", false));
     }
 }

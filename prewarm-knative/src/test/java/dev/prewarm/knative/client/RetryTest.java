@@ -167,7 +167,7 @@ final class RetryTest {
             answer(200, 200);
             Fixture.await(first.toCompletableFuture());
             assertThat(crowdedOut)
-                    .isEqualTo(new WarmupResult.Failed(
+                    .isEqualTo(WarmupResult.failed(
                             "2 of 2 requests failed: too many warm-ups wait for a connection", true));
             assertThat(server.getRequestCount()).isEqualTo(2);
         }
@@ -183,6 +183,6 @@ final class RetryTest {
         fixture.await("the first request is answered", () -> server.getRequestCount() == 1);
         client.close();
         assertThat(Fixture.await(open.toCompletableFuture()))
-                .isEqualTo(new WarmupResult.Failed("the client is closed", false));
+                .isEqualTo(WarmupResult.failed("the client is closed", false));
     }
 }

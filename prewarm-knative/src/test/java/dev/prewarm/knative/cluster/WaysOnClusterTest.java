@@ -45,13 +45,10 @@ final class WaysOnClusterTest {
     }
 
     private WarmupResult warmUp(KnativeWarmupClient client, Cluster.Deployed service, int instances) {
-        return client.warmUp(new WarmupRequest(
-                        service.target(),
-                        instances,
-                        0,
-                        0,
-                        cluster.scheduler.now().plus(Duration.ofMinutes(2)),
-                        "run-1"))
+        return client.warmUp(WarmupRequest.builder(
+                                service.target(), cluster.scheduler.now().plus(Duration.ofMinutes(2)))
+                        .instances(instances)
+                        .build())
                 .toCompletableFuture()
                 .join();
     }

@@ -42,7 +42,7 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
     private static final double LEAST_SAVING = 0.01;
 
     private static final long RUNS_ASSUMED = 10_000;
-    private static final double MINUTES_A_MONTH = 30 * 24 * 60;
+    static final double SECONDS_A_MONTH = 30 * 24 * 60 * 60;
 
     /** The strategy to use; empty if none is worth its cost. */
     public Optional<String> toUse() {
@@ -121,7 +121,7 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
                 + Figures.brief(best.makespanSeconds().mean()) + " s"
                 + (best.hiddenShare() == null
                         ? ""
-                        : " (" + Figures.brief(100 * best.hiddenShare()) + " % of what can be hidden)")
+                        : " (" + Figures.brief(Math.min(100, 100 * best.hiddenShare())) + " % of what can be hidden)")
                 + "\n  for     " + Figures.brief(best.spentInstanceSeconds())
                 + " idle or wasted instance-seconds a run, "
                 + Figures.brief(best.warmupsSent().mean()) + " warm-ups; a second of delay being worth "
@@ -136,7 +136,7 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
             runs = runsPerMonth;
             why = "";
         } else if (gap > 0) {
-            runs = Math.round(MINUTES_A_MONTH * 60 / gap);
+            runs = Math.round(SECONDS_A_MONTH / gap);
             why = ", as they arrive";
         }
         return "  monthly " + Figures.brief(saved * runs / 3600) + " h in a month of " + runs + " runs" + why + "\n";

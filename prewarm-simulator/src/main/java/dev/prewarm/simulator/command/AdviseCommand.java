@@ -6,8 +6,11 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
+import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
+import java.time.Duration;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Says which strategy to use for a workflow, what it saves, and which Knative settings to change.")
 final class AdviseCommand implements Runnable {
+    /** Months differ by as much. */
+    private static final double CONTRADICTION = 0.1;
+
     private static final long MOST_RUNS_A_MONTH = 1_000_000_000_000L;
 
     private final Comparison comparison;
@@ -46,7 +52,9 @@ final class AdviseCommand implements Runnable {
     @Option(
             names = "--runs-per-month",
             paramLabel = "N",
-            description = "for what is saved in a month; default: as --arrivals says, else 10000")
+            description =
+                    "how many runs come, evenly; default: as --arrivals says. Without either, runs are sequential, and what"
+                            + " is saved in a month is told for 10000")
     @Nullable
     Long runsPerMonth;
 
@@ -61,7 +69,7 @@ final class AdviseCommand implements Runnable {
             throw new InvalidInputException(
                     "runs per month: " + runs + ", but 1 to " + MOST_RUNS_A_MONTH + " is allowed");
         }
-        Scenario scenario = options.toScenario();
+        Scenario scenario = (runs == null) ? options.toScenario() : arriving(options.toScenario(), runs);
         ImmutableList<String> contestants = CompareCommand.contestants(comparison, Advice.CONTESTANTS);
         ComparisonRequest request = ComparisonRequest.builder(scenario)
                 .contestants(contestants)
@@ -74,5 +82,21 @@ final class AdviseCommand implements Runnable {
         Advice advice = Advice.of(scenario, result, runsPerMonth);
         requireNonNull(spec).commandLine().getOut().print(advice.text());
         requireNonNull(spec).commandLine().getOut().flush();
+    }
+
+    /** How many runs come in a month and when they come is one thing, however it is said. */
+    static Scenario arriving(Scenario scenario, long runsPerMonth) {
+        double gap = Advice.SECONDS_A_MONTH / runsPerMonth;
+        OptionalDouble said = SettingsAdvice.gap(scenario.arrivals());
+        if (said.isEmpty()) {
+            return scenario.toBuilder()
+                    .arrivals(new Arrivals.Every(Duration.ofNanos(Math.max(1, Math.round(1e9 * gap)))))
+                    .build();
+        }
+        if (Math.abs(said.getAsDouble() - gap) > CONTRADICTION * gap) {
+            throw new InvalidInputException("runs per month: " + runsPerMonth + ", but as they arrive there are "
+                    + Math.round(Advice.SECONDS_A_MONTH / said.getAsDouble()) + "; say one of the two");
+        }
+        return scenario;
     }
 }

@@ -25,7 +25,7 @@ final class ScenarioOptions {
     enum Format {
         /** The project's own. */
         PREWARM,
-        /** WfCommons' WfFormat 1.5. */
+        /** WfCommons' WfFormat 1.4 to 1.6. */
         WFFORMAT
     }
 
@@ -37,7 +37,8 @@ final class ScenarioOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "prewarm",
-            description = "of the file: prewarm (docs/workflow-file.md) or wfformat (WfCommons 1.5); default: prewarm")
+            description =
+                    "of the file: prewarm (docs/workflow-file.md) or wfformat (WfCommons 1.4 to 1.6); default: prewarm")
     Format format = Format.PREWARM;
 
     @Option(

@@ -3,7 +3,6 @@ package dev.prewarm.simulator.report;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Splitter;
-import com.google.common.primitives.ImmutableDoubleArray;
 import dev.prewarm.simulator.comparison.SimulationResult;
 import dev.prewarm.simulator.comparison.SimulationResult.Figure;
 import java.math.BigDecimal;
@@ -11,6 +10,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What the sections of the report on the whole grid need to know of one contestant in one scenario: a line of the
@@ -33,15 +33,13 @@ record GridFigures(
     private static final int DIGITS = 9;
 
     static GridFigures of(SimulationResult result, SimulationResult none) {
-        ImmutableDoubleArray makespans = result.get(Figure.MAKESPAN);
         double longer = 0;
         for (int run = 0; run < result.runs(); run++) {
-            longer = Math.max(
-                    longer, makespans.get(run) - none.get(Figure.MAKESPAN).get(run));
+            longer = Math.max(longer, result.get(Figure.MAKESPAN, run) - none.get(Figure.MAKESPAN, run));
         }
         return new GridFigures(
                 result.mean(Figure.MAKESPAN),
-                later(makespans),
+                later(result, Figure.MAKESPAN),
                 result.mean(Figure.IDLE),
                 result.mean(Figure.WASTED),
                 result.mean(Figure.COLD_STARTS),
@@ -51,12 +49,15 @@ record GridFigures(
 
     /** A makespan that no contestant has, but some policy would. */
     static GridFigures bound(SimulationResult none, Figure makespan) {
-        return new GridFigures(none.mean(makespan), later(none.get(makespan)), 0, 0, 0, 0, 0);
+        return new GridFigures(none.mean(makespan), later(none, makespan), 0, 0, 0, 0, 0);
     }
 
-    private static double later(ImmutableDoubleArray makespans) {
-        int from = Math.min(LEARNED_AFTER, makespans.length() - 1);
-        return makespans.subArray(from, makespans.length()).stream().sum() / (makespans.length() - from);
+    private static double later(SimulationResult result, Figure makespan) {
+        int from = Math.min(LEARNED_AFTER, result.runs() - 1);
+        return IntStream.range(from, result.runs())
+                        .mapToDouble(run -> result.get(makespan, run))
+                        .sum()
+                / (result.runs() - from);
     }
 
     String line(String scenario, String contestant) {

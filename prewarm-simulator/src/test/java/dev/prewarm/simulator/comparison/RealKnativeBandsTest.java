@@ -100,8 +100,7 @@ class RealKnativeBandsTest {
                             @Override
                             public void onFinished() {
                                 Duration took = Duration.between(sentAt, time.now());
-                                answer.complete(
-                                        cold[0] ? new WarmupResult.Started(took) : new WarmupResult.AlreadyWarm(took));
+                                answer.complete(cold[0] ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
                             }
                         });
                 return answer;
