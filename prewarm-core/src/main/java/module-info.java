@@ -1,4 +1,6 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
+// The simulator, for which some of what is hidden is exported, is built later.
+@SuppressWarnings("module")
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
     requires com.google.common;
@@ -7,4 +9,9 @@ module dev.prewarm.core {
 
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
+    exports dev.prewarm.shape;
+    exports dev.prewarm.forecast to
+            dev.prewarm.simulator;
+    exports dev.prewarm.names to
+            dev.prewarm.simulator;
 }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
 import dev.prewarm.Dependency.Trigger;
+import dev.prewarm.names.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class WorkflowAssembly {
                         draft.id,
                         edge.from,
                         name,
-                        drafts.containsKey(edge.from) ? "" : Suggestions.nearest(edge.from, drafts.keySet()));
+                        drafts.containsKey(edge.from) ? "" : NearestName.hint(edge.from, drafts.keySet()));
                 successors
                         .computeIfAbsent(edge.from, from -> new ArrayList<>(2))
                         .add(draft);

@@ -7,6 +7,7 @@ import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.Run;
 import dev.prewarm.engine.StrictRun;
 import dev.prewarm.engine.TaskChange;
+import dev.prewarm.names.NearestName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -366,7 +367,7 @@ public final class WorkflowRun implements AutoCloseable {
             refuse(
                     Problem.Kind.UNKNOWN_TASK,
                     "workflow " + workflow.name() + " has no task \"" + Checks.abbreviated(task) + "\""
-                            + ((task == null || task.length() > LONGEST_KEY) ? "" : Suggestions.nearest(task, others)));
+                            + ((task == null || task.length() > LONGEST_KEY) ? "" : NearestName.hint(task, others)));
         }
         return known;
     }

@@ -6,13 +6,10 @@ import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.LearnedStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The event loop's side of a {@link Prewarmer}, wired from its parts: the runs, what events do, the planner, the
@@ -25,16 +22,8 @@ public final class Engine {
     public static final Duration LONGEST_COLD_START = Duration.ofHours(1);
 
     private final Scheduler scheduler;
-    private final Notifications notifications;
-    private final @Nullable StatisticsKeeper keeper;
-    private final EventLoop loop;
-    private final ProblemLog problems;
-    private final Ledger ledger;
-    private final Targets targets;
-    private final Dispatcher dispatcher;
-    private final TaskEvents events;
-    private final Planner planner;
-    private final RunRegistry runs;
+    private final WallClock wallClock;
+    private final EngineParts parts;
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
     private volatile Counters published;
@@ -46,41 +35,14 @@ public final class Engine {
      */
     public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
-        this.problems = new ProblemLog(scheduler);
-        this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
-        this.ledger = new Ledger(scheduler, notifications);
-        this.published = ledger.snapshot();
-        this.keeper = (settings.store() == null)
-                ? null
-                : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
-        LearnedStatistics statistics =
-                (keeper == null) ? LearnedStatistics.of(settings.statistics()) : keeper.statistics();
-        this.loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
-        this.targets = new Targets(statistics, ledger, this::report);
-        Learner learner = new Learner(statistics, ledger);
-        this.events = new TaskEvents(targets, learner, ledger, this::report);
-        this.dispatcher = new Dispatcher(
-                scheduler,
-                settings.limits(),
-                settings.client(),
-                executor,
-                loop,
-                targets,
-                learner,
-                ledger,
-                this::report,
-                this::replan,
-                this::afterBatch);
-        LiveView view = new LiveView(targets, new Forecaster(statistics));
-        this.planner = new Planner(
-                scheduler, settings.strategy(), view, dispatcher, targets, ledger, this::report, this::publish);
-        this.runs = new RunRegistry(
-                scheduler, settings.runTimeToLive(), planner, targets, events, ledger, this::report, this::publish);
+        this.wallClock = new WallClock(scheduler);
+        this.parts = new EngineParts(settings, scheduler, executor, this::publish);
+        this.published = parts.ledger.snapshot();
     }
 
     /** The current instant of the scheduler, in nanoseconds. */
     public long now() {
-        return Nanos.of(scheduler.now());
+        return wallClock.now();
     }
 
     /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
@@ -90,8 +52,7 @@ public final class Engine {
 
     /** As {@link #at}, but it may lie in the future. */
     public long later(Instant wall) {
-        long offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
-        return Nanos.shift(Nanos.of(wall), offset);
+        return wallClock.nanosOf(wall);
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
@@ -106,26 +67,14 @@ public final class Engine {
 
     /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
     public long problems() {
-        return problems.count();
+        return parts.problems.count();
     }
 
     private void publish() {
-        published = ledger.snapshot();
+        published = parts.ledger.snapshot();
     }
 
-    private void afterBatch() {
-        planner.planTouched();
-        publish();
-        if (keeper != null) {
-            keeper.changed();
-        }
-    }
-
-    private void replan(Run run) {
-        planner.touch(run);
-    }
-
-    // What a run meets, in this order; each is put into the queue, and handled on the loop.
+    // What a run meets, in this order; each is put into the queue, and handled on the parts.loop.
 
     /** A run that has not started. */
     public Run newRun(WorkflowRun handle, Workflow workflow) {
@@ -140,17 +89,17 @@ public final class Engine {
      * @param uncertainty the standard deviation of that
      */
     public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
-        enqueue(() -> runs.announce(run, keyed, expected, Nanos.seconds(uncertainty.toNanos())));
+        enqueue(() -> parts.runs.announce(run, keyed, expected, uncertainty));
     }
 
     /** The announced run is expected at another instant. */
     public void move(Run run, Instant expected) {
-        enqueue(() -> runs.move(run, expected));
+        enqueue(() -> parts.runs.move(run, expected));
     }
 
     /** The announced run does not come. */
     public void withdraw(Run run) {
-        enqueue(() -> runs.withdraw(run));
+        enqueue(() -> parts.runs.withdraw(run));
     }
 
     /**
@@ -160,7 +109,7 @@ public final class Engine {
      * @param told whether that instant was told; otherwise it is when the run was first heard of
      */
     public void start(Run run, long at, boolean told) {
-        enqueue(() -> runs.start(run, at, told));
+        enqueue(() -> parts.runs.start(run, at, told));
     }
 
     /**
@@ -170,10 +119,10 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
-        return loop.offer(() -> {
+        return parts.loop.offer(() -> {
             if (takes(run, task, change.verb())) {
-                events.tell(run, task, change, told);
-                runs.touch(run);
+                parts.events.tell(run, task, change, told);
+                parts.runs.touch(run);
             }
         });
     }
@@ -185,22 +134,20 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
-        return loop.offer(() -> {
+        return parts.loop.offer(() -> {
             if (takes(run, task, "observed")) {
-                events.observed(run, task, coldStartNanos);
-                runs.touch(run);
+                parts.events.observed(run, task, coldStartNanos);
+                parts.runs.touch(run);
             }
         });
     }
 
     private boolean takes(Run run, Task task, String verb) {
-        ledger.event();
-        boolean takes = runs.takesEvents(run);
+        parts.ledger.event();
+        boolean takes = parts.runs.takesEvents(run);
         if (!takes) {
-            report(Problem.of(
-                    Problem.Kind.AFTER_CLOSE,
-                    run.handle.id(),
-                    "task " + task + " " + verb + " after the run was closed"));
+            parts.report(Problem.of(
+                    Problem.Kind.AFTER_CLOSE, run.id(), "task " + task + " " + verb + " after the run was closed"));
         }
         return takes;
     }
@@ -213,57 +160,37 @@ public final class Engine {
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {
-                report(Problem.of(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+                parts.report(Problem.of(Problem.Kind.AFTER_CLOSE, run.id(), "closed after it was closed"));
             } else if (!run.closed) {
-                runs.end(run, ended);
+                parts.runs.end(run, ended);
             }
         });
     }
 
     /** The platform has counted the instances of a target that are ready. */
     public void count(String target, int instances) {
-        loop.offer(() -> targets.count(target, instances, now()).forEach(planner::touch));
+        parts.loop.offer(() -> parts.count(target, instances, now()));
     }
 
     private void enqueue(Runnable work) {
-        loop.add(() -> {
-            ledger.event();
+        parts.loop.add(() -> {
+            parts.ledger.event();
             work.run();
         });
     }
 
-    // Problems.
-
-    private void report(Problem problem) {
-        report(problem, null);
-    }
-
-    private void report(Problem problem, @Nullable Throwable cause) {
-        problems.add(problem, cause);
-        notifications.problem(problem);
-    }
-
     /** For any thread: counts at once, but leaves it to the loop to tell the listener. */
     public void reportFromOutside(Problem problem) {
-        problems.add(problem, null);
-        if (notifications.wanted() && !loop.offer(() -> notifications.problem(problem))) {
+        parts.problems.add(problem, null);
+        if (parts.notifications.wanted() && !parts.loop.offer(() -> parts.notifications.problem(problem))) {
             // One notice of an overload gets through at a time; the others are only counted.
             if (overloadTold.compareAndSet(false, true)) {
-                loop.add(() -> {
+                parts.loop.add(() -> {
                     overloadTold.set(false);
-                    notifications.problem(problem);
+                    parts.notifications.problem(problem);
                 });
             }
         }
-    }
-
-    private void listenerFailed(Throwable cause) {
-        problems.add(Problem.of(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
-    }
-
-    /** On the executor's thread, or while the engine is built. */
-    private void statisticsFailed(String what, Throwable cause) {
-        report(Problem.of(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
     }
 
     /**
@@ -272,12 +199,12 @@ public final class Engine {
      * @param onEnd run when what was learned is saved, on any thread
      */
     public void close(Runnable onEnd) {
-        loop.add(() -> shutDown(onEnd));
+        parts.loop.add(() -> shutDown(onEnd));
     }
 
     /** From now on everything is ignored; for when {@link #close(Runnable)} takes too long. */
     public void stop() {
-        loop.close();
+        parts.loop.close();
     }
 
     private void shutDown(Runnable onEnd) {
@@ -286,15 +213,11 @@ public final class Engine {
             return;
         }
         closed = true;
-        runs.closeAll();
-        dispatcher.close();
-        targets.abandon();
+        parts.runs.closeAll();
+        parts.dispatcher.close();
+        parts.targets.abandon();
         publish();
-        loop.close();
-        if (keeper == null) {
-            onEnd.run();
-        } else {
-            keeper.close(onEnd);
-        }
+        parts.loop.close();
+        parts.knowledge.close(onEnd);
     }
 }

@@ -1,13 +1,13 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import dev.prewarm.forecast.TargetStatistics;
+import dev.prewarm.instances.Instances;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the engine believes of one target's instances, shared by all runs; confined to the loop.
  *
- * <p>Instances have no names here. Calls are assumed to be packed, so that n calls occupy as few instances as they can;
- * the others are idle, and lapse in the order in which they became so.
+ * <p>The instances themselves are {@link Instances}, known by the warm-ups that made them; here is what depends on time, on
+ * other runs, and on what has been learned.
  */
 final class TargetState {
     /** How a task finds its target when it starts. */
@@ -42,37 +42,21 @@ final class TargetState {
     final TargetStatistics statistics;
     final CircuitBreaker breaker = new CircuitBreaker();
     private final Reuse reuse = new Reuse();
-    private final ArrayDeque<Idle> idle = new ArrayDeque<>();
-    private final List<Sent> starting = new ArrayList<>(2);
+    private final Instances<Sent> instances;
+    private final List<Sent> underWay = new ArrayList<>(2);
     private final List<Need> claims = new ArrayList<>(2);
     private final UnreadyInstances unready = new UnreadyInstances();
-    private int busyCalls;
     int inFlight;
     private long measuredAt = Long.MIN_VALUE;
     /** When an instance was last in use or ready; negative before. */
     private long seenAt = -1;
-    /** Instances that the platform has counted, those of other processes included; 0 where it does not tell. */
-    private int counted;
 
-    private long countedAt;
+    private final CountedInstances counted = new CountedInstances();
 
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
         this.statistics = statistics;
-    }
-
-    /** Instances that are not in use; all became idle at the same time. */
-    private static final class Idle {
-        int instances;
-        final long since;
-        /** The warm-up that made them, or was the last to find them, as long as no task has used them. */
-        final @Nullable Sent origin;
-
-        Idle(int instances, long since, @Nullable Sent origin) {
-            this.instances = instances;
-            this.since = since;
-            this.origin = origin;
-        }
+        this.instances = new Instances<>(target.concurrency(), target.minScale());
     }
 
     Target target() {
@@ -89,12 +73,11 @@ final class TargetState {
         if (!next.uri().equals(target.uri())) {
             prune(now, lost);
             seenAt = -1;
-            while (!idle.isEmpty()) {
-                lost(idle.removeFirst(), lost);
-            }
+            instances.clearIdle((origin, count, since) -> lost(origin, lost));
         }
         former = target;
         target = next;
+        instances.become(next.concurrency(), next.minScale());
     }
 
     /** How long an instance is kept: until then it may be used, though it is not relied upon. */
@@ -110,16 +93,12 @@ final class TargetState {
     /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
     void prune(long now, Consumer<Sent> wasted) {
         claims.removeIf(claim -> !live(claim));
-        long oldest = now - retention();
-        for (Idle next = idle.peekFirst(); next != null && next.since < oldest; next = idle.peekFirst()) {
-            idle.removeFirst();
-            lost(next, wasted);
-        }
+        instances.lapse(now - retention(), (origin, count, since) -> lost(origin, wasted));
     }
 
-    private static void lost(Idle group, Consumer<Sent> loser) {
-        if (group.origin != null && group.origin.outcome == Sent.Outcome.OPEN) {
-            loser.accept(group.origin);
+    private static void lost(@Nullable Sent origin, Consumer<Sent> loser) {
+        if (origin != null && origin.outcome == Sent.Outcome.OPEN) {
+            loser.accept(origin);
         }
     }
 
@@ -129,75 +108,40 @@ final class TargetState {
 
     /** Instances that are certainly ready, busy or idle, at a time from now on. */
     int readyInstances(long at) {
-        return readyInstances(at, certain());
+        return ready(at, certain());
     }
 
-    private int readyInstances(long at, long kept) {
-        int ready = target.instancesFor(busyCalls);
-        long oldest = at - kept;
-        for (Iterator<Idle> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
-            Idle some = newestFirst.next();
-            if (some.since < oldest) {
-                break;
-            }
-            ready += some.instances;
-        }
-        return Math.max(Math.max(ready, target.minScale()), counted(at, kept));
-    }
-
-    /**
-     * What the platform has counted is the least that there is, and is kept as if it had just been used. Where an instance
-     * takes every call, its own calls tell enough.
-     */
-    private int counted(long at, long kept) {
-        return (target.concurrency() > 0 && at <= Nanos.plus(countedAt, Duration.ofNanos(kept))) ? counted : 0;
+    private int ready(long at, long kept) {
+        return Math.max(instances.ready(at, kept), counted.at(at, kept, target));
     }
 
     /** The platform has counted the instances that are ready. Returns the runs whose needs were covered by more. */
-    List<Run> count(int instances, long now) {
-        boolean fewer = instances < counted;
-        counted = instances;
-        countedAt = now;
-        List<Run> uncovered = new ArrayList<>(0);
-        for (Need claim : claims) {
-            if (fewer && claim.stage == Need.Stage.COVERED) {
-                claim.lookAt = now;
-                uncovered.add(claim.run);
-            }
-        }
-        return uncovered;
-    }
-
-    private int startingInstances() {
-        int sum = 0;
-        for (Sent sent : starting) {
-            sum += sent.instances - sent.taken;
-        }
-        return sum;
+    List<Run> count(int ready, long now) {
+        return counted.count(ready, claims, now);
     }
 
     int instances(long now) {
-        return readyInstances(now) + startingInstances();
+        return readyInstances(now) + instances.starting();
     }
 
     /** Instances that are ready or starting, those included that may just have lapsed. */
     int perhaps(long now) {
-        return readyInstances(now, retention()) + startingInstances();
+        return ready(now, retention()) + instances.starting();
     }
 
     /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
     int freeCalls(long at, Run run, Task task) {
-        return freeCalls(readyInstances(at) + startingInstances(), run, task);
+        return freeCalls(readyInstances(at) + instances.starting(), run, task);
     }
 
-    private int freeCalls(int instances, Run run, Task task) {
-        if (instances == 0) {
+    private int freeCalls(int some, Run run, Task task) {
+        if (some == 0) {
             return 0;
         }
         if (target.concurrency() == 0) {
             return Integer.MAX_VALUE;
         }
-        long places = (long) instances * target.concurrency() - busyCalls + run.callsBefore(task, this);
+        long places = (long) some * target.concurrency() - instances.busyCalls() + run.callsBefore(task, this);
         for (Need claim : claims) {
             boolean own = claim.run == run && (claim.task == task || run.inOrder(claim.task, task));
             places -= (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
@@ -207,14 +151,14 @@ final class TargetState {
 
     /** See {@link Warmth#placesOfRun}. */
     int placesOf(Run run, long now) {
-        int instances = instances(now);
-        if (instances == 0) {
+        int some = instances(now);
+        if (some == 0) {
             return 0;
         }
         if (target.concurrency() == 0) {
             return Integer.MAX_VALUE;
         }
-        long places = (long) instances * target.concurrency() - busyCalls + run.callsOn(this);
+        long places = (long) some * target.concurrency() - instances.busyCalls() + run.callsOn(this);
         for (Need claim : claims) {
             places -= (claim.run == run) ? 0 : claim.run.state.width(claim.task);
         }
@@ -222,15 +166,15 @@ final class TargetState {
     }
 
     long warmUntil(long now) {
-        if (busyCalls > 0 || target.minScale() > 0) {
+        if (instances.busyCalls() > 0 || target.minScale() > 0) {
             return Long.MAX_VALUE;
         }
-        long until = (counted(now, certain()) > 0) ? countedAt + certain() : Long.MIN_VALUE;
-        Idle newest = idle.peekLast();
-        if (newest == null || newest.since < now - certain()) {
-            return Math.max(until, starting.isEmpty() ? Long.MIN_VALUE : now + certain());
+        long until = (counted.at(now, certain(), target) > 0) ? counted.until(certain()) : Long.MIN_VALUE;
+        long newest = instances.idleSince();
+        if (newest == Instances.NEVER || newest < now - certain()) {
+            return Math.max(until, (instances.starting() == 0) ? Long.MIN_VALUE : now + certain());
         }
-        return Math.max(until, newest.since + certain());
+        return Math.max(until, newest + certain());
     }
 
     /**
@@ -241,14 +185,16 @@ final class TargetState {
         if (target.minScale() > 0 && target.concurrency() == 0) {
             return Long.MAX_VALUE;
         }
-        for (Idle group : idle) {
-            long lapsed = group.since + certain() + 1;
-            if (lapsed > now && freeCalls(lapsed, run, task) < calls) {
+        for (long since = instances.idleSinceAfter(now - certain());
+                since != Instances.NEVER;
+                since = instances.idleSinceAfter(since + 1)) {
+            long lapsed = since + certain() + 1;
+            if (freeCalls(lapsed, run, task) < calls) {
                 return lapsed;
             }
         }
-        long uncounted = countedAt + certain() + 1;
-        if (counted(now, certain()) > 0 && freeCalls(uncounted, run, task) < calls) {
+        long uncounted = counted.until(certain()) + 1;
+        if (counted.at(now, certain(), target) > 0 && freeCalls(uncounted, run, task) < calls) {
             return uncounted;
         }
         return now + Math.max(certain(), LOOK_AGAIN_NANOS);
@@ -257,29 +203,18 @@ final class TargetState {
     /** Whether so many places would be free for a task if the belief in them was not in doubt. */
     boolean doubted(long at, int calls, Run run, Task task) {
         return statistics.retention().doubted()
-                && busyCalls == 0
-                && starting.isEmpty()
-                && freeCalls(
-                                readyInstances(
-                                        at, statistics.retention().undoubted().toNanos()),
-                                run,
-                                task)
-                        >= calls;
+                && instances.busyCalls() == 0
+                && instances.starting() == 0
+                && freeCalls(ready(at, statistics.retention().undoubted().toNanos()), run, task) >= calls;
     }
 
     long unseenFor(long now) {
         return (seenAt < 0) ? -1 : now - seenAt;
     }
 
-    /** What ended before others did, but was told later, comes before them. */
-    private void becomeIdle(Idle group) {
-        ArrayDeque<Idle> later = new ArrayDeque<>(0);
-        while (!idle.isEmpty() && idle.getLast().since > group.since) {
-            later.addFirst(idle.removeLast());
-        }
-        idle.addLast(group);
-        idle.addAll(later);
-        seenAt = Math.max(seenAt, group.since);
+    private void becomeIdle(@Nullable Sent origin, int count, long since) {
+        instances.idle(origin, count, since);
+        seenAt = Math.max(seenAt, since);
     }
 
     /** Whether it is in doubt that an instance is warm which has been idle for so long. */
@@ -289,10 +224,10 @@ final class TargetState {
 
     /** For how long the instances have been idle that were in use last, and may still be there; negative if there are none. */
     long idleFor(long at) {
-        Idle newest = idle.peekLast();
-        return (newest == null || busyCalls > 0 || newest.since > at || newest.since < at - retention())
+        long newest = instances.idleSince();
+        return (newest == Instances.NEVER || instances.busyCalls() > 0 || newest > at || newest < at - retention())
                 ? -1
-                : at - newest.since;
+                : at - newest;
     }
 
     /** Notes that a cold start is measured now; returns whether another one was after that time. */
@@ -308,7 +243,7 @@ final class TargetState {
 
     /** A run calls the target. */
     void called(Run run, long now) {
-        reuse.called(run.handle.id(), now, retention());
+        reuse.called(run.id(), now, retention());
     }
 
     /** Keeps places free for a task until it starts or will not. */
@@ -325,36 +260,34 @@ final class TargetState {
 
     /** Stops waiting for the client, at the end of all things. */
     void abandon() {
-        for (Sent sent : starting) {
-            sent.burst.abandon();
-        }
+        underWay.forEach(sent -> sent.burst.abandon());
     }
 
     void sent(Sent sent) {
-        starting.add(sent);
+        underWay.add(sent);
+        instances.start(sent, sent.instances);
     }
 
     /** Instances that have no place left for a call. */
     int fullInstances() {
-        return (target.concurrency() == 0) ? 0 : busyCalls / target.concurrency();
+        return instances.full();
     }
 
     /** The client has answered, or has been given up on: nothing more is starting. */
     void ended(Sent sent) {
-        starting.remove(sent);
+        underWay.remove(sent);
+        instances.ended(sent);
     }
 
     /** What was believed to be there when a warm-up was sent has turned out to be gone. */
     void gone(long before, Consumer<Sent> loser) {
-        while (!idle.isEmpty() && idle.peekFirst().since <= before) {
-            lost(idle.removeFirst(), loser);
-        }
+        instances.lapse(before + 1, (origin, count, since) -> lost(origin, loser));
     }
 
     /** The client has started the instances: they come to those that are there. */
     void started(Sent sent, long now) {
         if (sent.instances > sent.taken) {
-            becomeIdle(new Idle(sent.instances - sent.taken, now, sent));
+            becomeIdle(sent, sent.instances - sent.taken, now);
         }
     }
 
@@ -367,30 +300,29 @@ final class TargetState {
     void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
         // An instance that was full all the time has not answered.
         int silent = Math.min(burst.fullBefore, fullInstances());
-        int unknown = Math.max(0, burst.instances + silent - readyInstances(now, retention()));
-        List<Idle> found = new ArrayList<>(burst.sents.size());
-        for (Sent sent : burst.sents) {
+        int unknown = Math.max(0, burst.instances + silent - ready(now, retention()));
+        int[] found = new int[burst.sents.size()];
+        for (int i = 0; i < found.length; i++) {
+            Sent sent = burst.sents.get(i);
             int wanted = sent.instances - sent.taken;
-            int own = Math.min(wanted, unknown);
-            unknown -= own;
-            while (own < wanted && !idle.isEmpty()) {
-                Idle from = pick(sent.need.previousSent());
-                int renewed = Math.min(wanted - own, from.instances);
-                from.instances -= renewed;
-                own += renewed;
-                if (from.instances == 0) {
-                    idle.remove(from);
-                    lost(from, superseded);
-                }
-            }
-            if (own > 0) {
-                found.add(new Idle(own, now, sent));
-            } else {
+            int some = Math.min(wanted, unknown);
+            unknown -= some;
+            found[i] = some
+                    + instances.takeIdle(sent.need.previousSent(), wanted - some, (origin, count, since) -> {
+                        if (origin != null && !instances.holds(origin)) {
+                            lost(origin, superseded);
+                        }
+                    });
+            if (found[i] == 0) {
                 without.accept(sent);
             }
         }
         // Only now, so that none of them takes another's.
-        found.forEach(this::becomeIdle);
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] > 0) {
+                becomeIdle(burst.sents.get(i), found[i], now);
+            }
+        }
     }
 
     /**
@@ -399,57 +331,25 @@ final class TargetState {
      */
     record Start(Found found, List<Sent> used, @Nullable Sent awaited, long idleNanos) {}
 
-    /** A task's calls begin: takes instances, its own first, then the latest, so that the others may lapse. */
+    /** A task's calls begin: they take instances, see {@link Instances#take}. */
     Start callsStarted(@Nullable Sent own, int calls, long now) {
-        int busy = target.instancesFor(busyCalls);
-        int missing = target.instancesFor(busyCalls + calls) - busy;
         boolean shareable = target.concurrency() != 1;
-        UnreadyInstances.Group joined =
-                (missing == 0 && shareable) ? unready.join(calls, busy, busyCalls, target.concurrency(), now) : null;
-        busyCalls += calls;
+        int busy = instances.busyCalls();
+        UnreadyInstances.Group joined = (shareable && instances.further(calls) == 0)
+                ? unready.join(calls, instances.needed(busy), busy, target.concurrency(), now)
+                : null;
+        Taken taken = new Taken(calls, now, shareable ? unready : null);
+        int missing = instances.take(own, calls, taken);
         if (joined != null) {
             // It waits as long as the first call of the group still does.
             Found waits = (joined.sent == null) ? Found.COLD_AND_UNCLEAR : Found.STARTING;
             return new Start(waits, List.of(), joined.sent, 0);
         }
-        List<Sent> used = new ArrayList<>(1);
-        long longestIdle = 0;
-        while (missing > 0 && !idle.isEmpty()) {
-            Idle from = pick(own);
-            int taken = Math.min(missing, from.instances);
-            from.instances -= taken;
-            missing -= taken;
-            longestIdle = Math.max(longestIdle, Math.max(0, now - from.since));
-            if (from.origin != null) {
-                used.add(from.origin);
-            }
-            if (from.instances == 0) {
-                idle.remove(from);
-            }
-        }
-        Found found = Found.WARM;
-        Sent awaited = null;
-        if (own != null && starting.remove(own)) {
-            starting.add(0, own);
-        }
-        for (int i = 0; missing > 0 && i < starting.size(); i++) {
-            Sent sent = starting.get(i);
-            int taken = Math.min(missing, sent.instances - sent.taken);
-            if (taken > 0) {
-                sent.taken += taken;
-                missing -= taken;
-                used.add(sent);
-                found = Found.STARTING;
-                awaited = sent;
-                if (shareable) {
-                    unready.starting(sent, taken, calls, now);
-                }
-            }
-        }
-        boolean cold = missing > 0 && target.minScale() < target.instancesFor(busyCalls);
-        if (cold && counted(now, retention()) >= target.instancesFor(busyCalls)) {
+        Found found = (taken.awaited == null) ? Found.WARM : Found.STARTING;
+        boolean cold = missing > 0 && target.minScale() < instances.needed(instances.busyCalls());
+        if (cold && counted.at(now, retention(), target) >= instances.needed(instances.busyCalls())) {
             // It may be one of another process, which is in use there.
-            return new Start(Found.COLD_AND_UNCLEAR, used, awaited, longestIdle);
+            return new Start(Found.COLD_AND_UNCLEAR, taken.used, taken.awaited, taken.longestIdle);
         }
         if (cold) {
             // Among other calls it may wait for one of them to end instead.
@@ -458,41 +358,37 @@ final class TargetState {
                 unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
             }
         }
-        return new Start(found, used, awaited, longestIdle);
+        return new Start(found, taken.used, taken.awaited, taken.longestIdle);
     }
 
-    private Duration likelyColdStart(int instances) {
+    private Duration likelyColdStart(int some) {
         return Duration.ofNanos(
-                Math.round(1e9 * statistics.coldStarts().forBurst(instances).quantile(0.9)));
-    }
-
-    private Idle pick(@Nullable Sent own) {
-        if (own != null) {
-            for (Idle some : idle) {
-                if (some.origin == own) {
-                    return some;
-                }
-            }
-        }
-        return idle.getLast();
+                Math.round(1e9 * statistics.coldStarts().forBurst(some).quantile(0.9)));
     }
 
     void callsEnded(int calls, long now) {
-        int before = target.instancesFor(busyCalls);
-        busyCalls = Math.max(0, busyCalls - calls);
-        int released = before - target.instancesFor(busyCalls);
-        if (released > 0) {
-            becomeIdle(new Idle(released, now, null));
+        if (instances.release(calls, now) > 0) {
+            seenAt = Math.max(seenAt, now);
         }
     }
 
     /** Whether there are more calls than so many: they may wait for each other's instances. */
     boolean shared(int calls) {
-        return busyCalls > calls;
+        return instances.busyCalls() > calls;
     }
 
     /** Whether nothing is known here that would be missed. */
     boolean forgettable() {
-        return busyCalls == 0 && idle.isEmpty() && starting.isEmpty() && claims.isEmpty() && counted == 0;
+        return instances.none() && claims.isEmpty() && counted.none();
+    }
+
+    /** The median of the cold starts of single instances, in seconds. */
+    double likelyColdStart() {
+        return coldStart(1).quantile(0.5);
+    }
+
+    /** What is known of the cold start of so many instances at once. */
+    Estimate coldStart(int instances) {
+        return statistics.coldStarts().forBurst(instances);
     }
 }

@@ -1,7 +1,10 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
 import dev.prewarm.Problem;
 import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
 import dev.prewarm.forecast.LearnedStatistics;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +31,15 @@ final class Targets {
 
     private int sizeAfterPurge;
 
-    Targets(LearnedStatistics statistics, Ledger ledger, Consumer<Problem> problems) {
-        this.statistics = statistics;
+    Targets(Knowledge knowledge, Ledger ledger, Consumer<Problem> problems) {
+        this.statistics = knowledge.statistics;
         this.ledger = ledger;
         this.problems = problems;
     }
 
-    LearnedStatistics statistics() {
-        return statistics;
+    /** What is known of the duration of a task. */
+    Estimate duration(Workflow workflow, Task task) {
+        return statistics.of(workflow).duration(task);
     }
 
     TargetState of(Target target, long now) {
@@ -77,7 +81,7 @@ final class Targets {
                 if (state.flaps(target)) {
                     problems.accept(Problem.of(
                             Problem.Kind.TARGET_CONTRADICTED,
-                            run.handle.id(),
+                            run.id(),
                             "target " + target.name() + " is " + settings(target) + " here, and "
                                     + settings(state.target())
                                     + " in other workflows; the latest one that starts holds for all"));

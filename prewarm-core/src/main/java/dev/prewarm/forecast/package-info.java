@@ -10,7 +10,8 @@
  *   <li>An {@link dev.prewarm.Estimate} is what draws are made from: a history, or a declared
  *       {@link dev.prewarm.Prior} while the history is too short.
  *   <li>A {@link dev.prewarm.StatisticsStore} keeps a {@link dev.prewarm.StatisticsSnapshot} from one
- *       start of the program to the next; {@link dev.prewarm.FileStatisticsStore} does it in a file.
+ *       start of the program to the next; {@link dev.prewarm.FileStatisticsStore} does it in a file. Those of several
+ *       processes can be {@linkplain dev.prewarm.StatisticsSnapshot#merge merged}.
  *   <li>A {@link dev.prewarm.Forecast} is what a strategy sees of all this: possible futures of one run.
  * </ul>
  *

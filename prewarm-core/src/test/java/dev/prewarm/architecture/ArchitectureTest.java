@@ -38,7 +38,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule STRATEGIES_AND_FORECASTS_READ_NO_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage("dev.prewarm.strategy..", "dev.prewarm.forecast..")
+            .resideInAnyPackage("dev.prewarm.strategy..", "dev.prewarm.forecast..", "dev.prewarm.instances..")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Scheduler.class)
@@ -56,6 +56,15 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule STRATEGIES_KNOW_NO_ENGINE = none("strategy", "engine");
+
+    @ArchTest
+    static final ArchRule INSTANCES_KNOW_NO_ENGINE = none("instances", "engine");
+
+    @ArchTest
+    static final ArchRule INSTANCES_KNOW_NO_STRATEGY = none("instances", "strategy");
+
+    @ArchTest
+    static final ArchRule INSTANCES_KNOW_NO_FORECAST = none("instances", "forecast");
 
     private static ArchRule none(String from, String to) {
         return noClasses()

@@ -49,6 +49,7 @@ final class ReadyPodsTest {
         client.resource(autoscaler("a-1", "a", "Reachable", "actualScale: 1")).createOr(NonDeletingOperation::update);
         try (ReadyPods pods =
                 ReadyPods.builder(client).namespace("shop").open((service, ready) -> told.add(service + "=" + ready))) {
+            assertThat(pods).isNotNull();
             assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("shop/a=1");
             client.resource(autoscaler("a-1", "a", "Reachable", "actualScale: 2"))
                     .update();

@@ -6,9 +6,12 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
+import dev.prewarm.simulator.history.PastWorkflow;
 import dev.prewarm.simulator.workload.Arrivals;
+import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,15 @@ final class AdviseCommand implements Runnable {
     @Nullable
     Long runsPerMonth;
 
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description =
+                    "instead of a workflow: the journal of a prewarm-server, a file or its directory; advises on each"
+                            + " workflow in it (--cold-start is 1s unless it is said)")
+    @Nullable
+    Path history;
+
     AdviseCommand(Comparison comparison) {
         this.comparison = comparison;
     }
@@ -69,7 +81,32 @@ final class AdviseCommand implements Runnable {
             throw new InvalidInputException(
                     "runs per month: " + runs + ", but 1 to " + MOST_RUNS_A_MONTH + " is allowed");
         }
-        Scenario scenario = (runs == null) ? options.toScenario() : arriving(options.toScenario(), runs);
+        if (history == null) {
+            Scenario scenario = options.toScenario();
+            advise((runs == null) ? scenario : arriving(scenario, runs), runs);
+            return;
+        }
+        for (PastWorkflow past : options.workloads(history)) {
+            Long monthly =
+                    (runs == null) ? Long.valueOf(Math.max(1, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds()))) : runs;
+            say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
+                    + DurationText.number(Math.round(past.gapSeconds())) + " s"
+                    + ((past.guessed() == 0)
+                            ? ""
+                            : "; what " + past.guessed()
+                                    + " of its tasks call is not known: each is taken to call a service of its own")
+                    + "\n");
+            advise(options.scenarioOf(past), monthly);
+            say("\n");
+        }
+    }
+
+    private void say(String text) {
+        requireNonNull(spec).commandLine().getOut().print(text);
+        requireNonNull(spec).commandLine().getOut().flush();
+    }
+
+    private void advise(Scenario scenario, @Nullable Long monthly) {
         ImmutableList<String> contestants = CompareCommand.contestants(comparison, Advice.CONTESTANTS);
         ComparisonRequest request = ComparisonRequest.builder(scenario)
                 .contestants(contestants)
@@ -79,9 +116,7 @@ final class AdviseCommand implements Runnable {
         ComparisonResult result = comparison.run(
                 request,
                 ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));
-        Advice advice = Advice.of(scenario, result, runsPerMonth);
-        requireNonNull(spec).commandLine().getOut().print(advice.text());
-        requireNonNull(spec).commandLine().getOut().flush();
+        say(Advice.of(scenario, result, monthly).text());
     }
 
     /** How many runs come in a month and when they come is one thing, however it is said. */

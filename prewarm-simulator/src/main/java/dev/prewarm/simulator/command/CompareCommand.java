@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.prewarm.names.NearestName;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
@@ -11,7 +12,6 @@ import dev.prewarm.simulator.report.ComparisonJson;
 import dev.prewarm.simulator.report.ComparisonPage;
 import dev.prewarm.simulator.report.ResultTable;
 import dev.prewarm.simulator.workload.InvalidInputException;
-import dev.prewarm.simulator.workload.NearestName;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.WholeFile;
 import java.io.IOException;

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
+import dev.prewarm.names.NearestName;
 import dev.prewarm.simulator.comparison.SimulationResult.Figure;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Draws;
 import dev.prewarm.simulator.workload.InvalidInputException;
-import dev.prewarm.simulator.workload.NearestName;
 import dev.prewarm.simulator.workload.RunTruth;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.WorkflowShape;
@@ -160,7 +160,7 @@ public final class SimulatedComparison implements Comparison {
         return new StrategyResult(
                 name,
                 none.hiddenShare(result.mean(Figure.MAKESPAN)),
-                result.cost(price),
+                result.cost(price, none),
                 result.measure(Figure.MAKESPAN),
                 result.measure(Figure.IDLE),
                 result.measure(Figure.WASTED),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
@@ -31,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One contestant on one scenario: the real engine, on the model of the platform, in virtual time.
@@ -60,6 +62,7 @@ public final class Simulation {
     private final ObservedMeans observations;
     private final SimulatedClient client = new SimulatedClient(this);
     private final Prewarmer prewarmer;
+    private final @Nullable Calibration calibration;
     private final SimulationResult.Recorder recorder;
     /** The run on whose behalf instances are made now. */
     private RunTruth serving;
@@ -69,6 +72,10 @@ public final class Simulation {
     private int ended;
 
     Simulation(Scenario scenario, Contestant contestant, long seed, int drawn) {
+        this(scenario, contestant, seed, drawn, false);
+    }
+
+    private Simulation(Scenario scenario, Contestant contestant, long seed, int drawn, boolean calibrated) {
         this.scenario = scenario;
         this.contestant = contestant;
         this.drawn = drawn;
@@ -85,9 +92,11 @@ public final class Simulation {
                 .map(Service::retention)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+        PrewarmStrategy strategy = contestant.strategy().apply(observations);
+        this.calibration = calibrated ? new Calibration(strategy) : null;
         this.prewarmer = Prewarmer.builder(client)
                 .scheduler(scheduler)
-                .strategy(contestant.strategy().apply(observations))
+                .strategy((calibration == null) ? strategy : calibration)
                 .build();
         this.recorder = new SimulationResult.Recorder(contestant, scenario, totals());
     }
@@ -95,6 +104,11 @@ public final class Simulation {
     /** What the contestant achieves on the scenario, on the draws of the seed. */
     public static SimulationResult run(Scenario scenario, Contestant contestant, long seed) {
         return new Simulation(scenario, contestant, seed, NOTHING_DRAWN).run();
+    }
+
+    /** As {@link #run}; what the contestant's strategy could forecast is held against what comes. */
+    public static SimulationResult calibrated(Scenario scenario, Contestant contestant, long seed) {
+        return new Simulation(scenario, contestant, seed, NOTHING_DRAWN, true).run();
     }
 
     private void deploy(Service service) {
@@ -107,8 +121,21 @@ public final class Simulation {
                 service.name(),
                 model.deploy(service.settings(scenario.platform().autoscaler(), draws.seed())
                         .minScale(kept)
-                        .podStart(() -> Seconds.duration(serving.coldStart(target, 0)))
+                        .podStart(() -> Seconds.duration(serving.coldStart(target, 0) * (1 + contention())))
                         .build()));
+    }
+
+    /** By what share the instances that are starting prolong the start of another one. */
+    private double contention() {
+        double share = scenario.platform().contention();
+        if (share == 0) {
+            return 0;
+        }
+        // The one that begins to start is among them.
+        int starting = services.values().stream()
+                .mapToInt(service -> service.stats().podsStarting())
+                .sum();
+        return share * Math.max(0, starting - 1);
     }
 
     /** The instances that all calls of one level of tasks need. */
@@ -144,6 +171,8 @@ public final class Simulation {
             }
         } else {
             runOverlapping();
+            // What is kept for ever is billed as long as what lapses after the last run.
+            scheduler.advance(retention);
         }
         recorder.account(scenario.runs() - 1, settled());
         prewarmer.close();
@@ -168,6 +197,8 @@ public final class Simulation {
     }
 
     private void runOverlapping() {
+        // Those of the training have ended before.
+        int last = ended + scenario.runs();
         double at = 0;
         Duration lead = scenario.announce().orElse(Duration.ZERO);
         for (int i = 0; i < scenario.runs(); i++) {
@@ -187,7 +218,7 @@ public final class Simulation {
                 begin(truth, true, true);
             });
         }
-        while (ended < scenario.runs()) {
+        while (ended < last) {
             checkState(scheduler.runNext(), "the runs of %s do not end", scenario);
         }
     }
@@ -252,14 +283,23 @@ public final class Simulation {
     private SimulationResult.Totals totals(Function<KnativeService, ServiceStats> books) {
         long idle = 0;
         long wasted = 0;
+        long surplus = 0;
         long coldStarts = 0;
         for (KnativeService service : model.services()) {
             ServiceStats stats = books.apply(service);
             idle += stats.idle().toNanos();
             wasted += stats.wasted().toNanos();
+            surplus += stats.provided().minus(stats.busy()).toNanos();
             coldStarts += stats.coldStartsMet();
         }
-        return new SimulationResult.Totals(idle, wasted, coldStarts, client.received() + warmups, prewarmer.stats());
+        return new SimulationResult.Totals(
+                idle,
+                wasted,
+                surplus,
+                coldStarts,
+                client.received() + warmups,
+                (calibration == null) ? new Calibration.Counts(0, 0, 0) : calibration.counts(),
+                prewarmer.stats());
     }
 
     // What the runs and the client need.

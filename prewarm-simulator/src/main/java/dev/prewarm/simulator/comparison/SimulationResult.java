@@ -54,6 +54,8 @@ public final class SimulationResult {
         IDLE,
         /** Instance-seconds of start-up and retention that no task used. */
         WASTED,
+        /** Instance-seconds that were provided, from the making of instances to their end, without any work. */
+        SURPLUS,
         /** Calls of tasks that waited for an instance to start. */
         COLD_STARTS,
         /** Warm-ups sent. */
@@ -63,7 +65,13 @@ public final class SimulationResult {
         /** Those whose task came before they were ready. */
         LATE,
         /** Those that no task used. */
-        UNUSED
+        UNUSED,
+        /** Starts of tasks that had been forecast, if the forecasts were looked at. */
+        FORECAST,
+        /** Of these, those before the 10 % quantile of the forecast. */
+        BEFORE,
+        /** Those after its 90 % quantile. */
+        AFTER
     }
 
     /** The number of runs. */
@@ -90,18 +98,23 @@ public final class SimulationResult {
         return Measure.of(values(figure).clone());
     }
 
-    /** The measure by which contestants are ranked, a run on average. */
-    public double cost(double price) {
-        return price * (mean(Figure.MAKESPAN) - mean(Figure.ALL_WARM)) + mean(Figure.IDLE) + mean(Figure.WASTED);
+    /**
+     * The measure by which contestants are ranked, a run on average: price × delay, and the instance-seconds without work
+     * beyond those that there are if nothing is warmed.
+     *
+     * @param none the result of warming nothing, on the same draws
+     */
+    public double cost(double price, SimulationResult none) {
+        return cost(price, none, 0, runs());
     }
 
     /** The same over some of the runs only, from one up to another one, exclusively. */
-    public double cost(double price, int from, int to) {
+    public double cost(double price, SimulationResult none, int from, int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
             sum += price * (get(Figure.MAKESPAN, i) - get(Figure.ALL_WARM, i))
-                    + get(Figure.IDLE, i)
-                    + get(Figure.WASTED, i);
+                    + get(Figure.SURPLUS, i)
+                    - none.get(Figure.SURPLUS, i);
         }
         return sum / (to - from);
     }
@@ -116,7 +129,14 @@ public final class SimulationResult {
     }
 
     /** Sums up to an instant; times in nanoseconds. */
-    record Totals(long idle, long wasted, long coldStarts, long sent, PrewarmStats stats) {
+    record Totals(
+            long idle,
+            long wasted,
+            long surplus,
+            long coldStarts,
+            long sent,
+            Calibration.Counts forecasts,
+            PrewarmStats stats) {
         long unused() {
             return stats.wasted() + stats.failed() + stats.open();
         }
@@ -157,11 +177,18 @@ public final class SimulationResult {
             checkState(now.stats().balanced(), "the books do not balance: %s", now.stats());
             add(run, Figure.IDLE, (now.idle() - before.idle()) / 1e9);
             add(run, Figure.WASTED, (now.wasted() - before.wasted()) / 1e9);
+            add(run, Figure.SURPLUS, (now.surplus() - before.surplus()) / 1e9);
             add(run, Figure.COLD_STARTS, (double) (now.coldStarts() - before.coldStarts()));
             add(run, Figure.SENT, (double) (now.sent() - before.sent()));
             add(run, Figure.USED, (double) (now.stats().used() - before.stats().used()));
             add(run, Figure.LATE, (double) (now.stats().late() - before.stats().late()));
             add(run, Figure.UNUSED, (double) (now.unused() - before.unused()));
+            add(run, Figure.FORECAST, (double)
+                    (now.forecasts().forecast() - before.forecasts().forecast()));
+            add(run, Figure.BEFORE, (double)
+                    (now.forecasts().before() - before.forecasts().before()));
+            add(run, Figure.AFTER, (double)
+                    (now.forecasts().after() - before.forecasts().after()));
             before = now;
         }
 

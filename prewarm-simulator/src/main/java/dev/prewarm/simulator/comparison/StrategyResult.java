@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the contestant
  * @param hiddenShare the share of the delay by cold starts that can be hidden which was hidden; null if none can
- * @param cost price × (makespan − makespan all warm) + idle + wasted, the mean: what contestants are ranked by
+ * @param cost price × (makespan − makespan all warm) + the instance-seconds without work beyond those of warming nothing, the
+ *     mean: what contestants are ranked by
  * @param makespanSeconds from the first event to the last finish
  * @param idleInstanceSeconds instances ready for a task that was not there yet
  * @param wastedInstanceSeconds start-up and retention of warmed instances that no task used

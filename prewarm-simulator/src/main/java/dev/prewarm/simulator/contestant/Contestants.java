@@ -1,15 +1,21 @@
 package dev.prewarm.simulator.contestant;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.simulator.contestant.Contestant.Upkeep;
 import dev.prewarm.simulator.workload.DurationText;
+import dev.prewarm.simulator.workload.Scenario;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The contestants of comparisons: what this library offers, what was published, and what people do instead. */
 public final class Contestants {
     /** The name of the cost-aware strategy at the price by which a comparison ranks. */
     public static final String COST_AWARE = "cost-aware";
+
+    private static final String ORION = "orion-static";
+    private static final String TUNED = "a fixed delay a task from the start, tuned offline (Mahgoub et al. 2022)";
 
     private static final ImmutableList<Contestant> ALL = ImmutableList.of(
             Contestant.of("none", "nothing is warmed", PrewarmStrategy.none()),
@@ -42,9 +48,9 @@ public final class Contestants {
                     XanaduStrategy::new,
                     Upkeep.NONE),
             new Contestant(
-                    "orion-static",
-                    "a fixed delay a task from the start, tuned offline (Mahgoub et al. 2022)",
-                    OrionStrategy::new,
+                    ORION,
+                    TUNED,
+                    observations -> OrionStrategy.tuned(observations.scenario(), observations.seed()),
                     Upkeep.NONE),
             new Contestant(
                     "bermbach-global",
@@ -63,6 +69,16 @@ public final class Contestants {
     /** All of them, in the order of reports. */
     public static List<Contestant> all() {
         return ALL;
+    }
+
+    /** All of them for simulations of one scenario with several seeds: what is tuned offline is so once, with the given seed. */
+    public static List<Contestant> tunedFor(Scenario scenario, long seed) {
+        Supplier<PrewarmStrategy> tuned = Suppliers.memoize(() -> OrionStrategy.tuned(scenario, seed));
+        return ALL.stream()
+                .map(contestant -> contestant.name().equals(ORION)
+                        ? new Contestant(ORION, TUNED, observations -> tuned.get(), Upkeep.NONE)
+                        : contestant)
+                .collect(ImmutableList.toImmutableList());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
+import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Seconds;
 
 /**
@@ -20,8 +21,13 @@ final class OrionStrategy implements PrewarmStrategy {
 
     private final double[] delays;
 
-    OrionStrategy(Observations observations) {
-        this.delays = OrionTuning.delays(observations.scenario(), observations.seed());
+    private OrionStrategy(double[] delays) {
+        this.delays = delays;
+    }
+
+    /** Tuned for the scenario; reading it is safe for any thread. */
+    static OrionStrategy tuned(Scenario scenario, long seed) {
+        return new OrionStrategy(OrionTuning.delays(scenario, seed));
     }
 
     @Override

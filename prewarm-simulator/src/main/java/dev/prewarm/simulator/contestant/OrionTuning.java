@@ -19,14 +19,14 @@ import java.util.List;
  * is raised and lowered by a step as long as that is better; a step that was better is doubled, one that was not is
  * halved, down to 0.1 s. Cold starts are taken to be constant, their mean; drift is not known beforehand.
  *
- * <p>The work is bounded: 10,000 draws, fewer where a run has more than a hundred calls, and 10 million tasks drawn anew
- * in all; what is best by then is used.
+ * <p>The work is bounded, below what was published: 2,000 draws, fewer where a run has many calls, and 2 million tasks
+ * drawn anew in all; what is best by then is used.
  */
 final class OrionTuning {
-    private static final int MOST_DRAWS = 10_000;
+    private static final int MOST_DRAWS = 2_000;
     private static final int FEWEST_DRAWS = 200;
-    private static final long MOST_CALLS = 1_000_000;
-    private static final long MOST_WORK = 10_000_000;
+    private static final long MOST_CALLS = 200_000;
+    private static final long MOST_WORK = 2_000_000;
     private static final double STEP = 0.1;
 
     private final Workflow workflow;

@@ -42,7 +42,7 @@ final class ContestantTable {
                     brief(result.mean(Figure.IDLE)),
                     brief(result.mean(Figure.WASTED)),
                     brief(result.mean(Figure.SENT)),
-                    brief(result.cost(PRICE)));
+                    brief(result.cost(PRICE, none)));
         }
         Measure bound = none.measure(Figure.CLAIRVOYANT);
         double cost = PRICE * (bound.mean() - none.mean(Figure.ALL_WARM));

@@ -1,9 +1,11 @@
 package dev.prewarm.simulator.report;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.prewarm.simulator.comparison.Comparison;
-import dev.prewarm.simulator.comparison.Simulation;
-import dev.prewarm.simulator.comparison.SimulationResult;
 import dev.prewarm.simulator.comparison.Workers;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
@@ -13,6 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,91 +35,177 @@ public final class EvaluationReport {
     /** The file of the grid's figures, from the directory of the documentation. */
     static final String FIGURES = "evaluation/grid.csv";
 
-    private static final int GRID_RUNS = 100;
     private static final int TABLE_RUNS = 100;
     private static final long SEED = 1;
 
-    private EvaluationReport() {}
+    private final EvaluationOptions options;
+
+    EvaluationReport(EvaluationOptions options) {
+        this.options = options;
+    }
 
     /**
      * Makes the report.
      *
-     * @param args the directory of the documentation
+     * @param args as {@code --help} says
      */
     public static void main(String[] args) throws IOException {
-        if (args.length != 1) {
-            System.err.println("usage: " + COMMAND);
-            System.exit(2);
-        }
-        write(
-                Path.of(args[0]),
-                Workers.available(),
-                (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
+        System.exit(EvaluationOptions.execute(args));
     }
 
-    /** Writes the report and its plots into the directory. */
-    public static void write(Path docs, int threads, Comparison.Progress progress) throws IOException {
-        for (Map.Entry<String, String> file : files(threads, progress).entrySet()) {
+    /** Writes the report and its plots into the directory, as far as it is whole; of a part only the figures and the page. */
+    void write(int threads, Comparison.Progress progress) throws IOException {
+        Path docs = options.docs();
+        Map<String, GridFigures> kept = new HashMap<>();
+        if (options.again() != null) {
+            for (Map.Entry<String, GridFigures> line :
+                    read(Files.readString(docs.resolve(FIGURES))).entrySet()) {
+                if (!contestant(line.getKey()).startsWith(options.again())) {
+                    kept.put(line.getKey(), line.getValue());
+                }
+            }
+        }
+        String figures = figures(threads, kept, progress);
+        Map<String, String> files = new LinkedHashMap<>(Map.of(FIGURES, figures));
+        files.putAll(files(figures, threads));
+        for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = docs.resolve(file.getKey());
             Files.createDirectories(path.toAbsolutePath().getParent());
             Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
         }
     }
 
-    /** The contents of all files, by their names. */
-    static Map<String, String> files(int threads, Comparison.Progress progress) {
+    private static String contestant(String key) {
+        return key.substring(key.lastIndexOf(',') + 1);
+    }
+
+    /** The scenarios that are looked at. */
+    List<Scenario> grid() {
+        return EvaluationGrid.scenarios(options.runs()).stream()
+                .filter(scenario -> scenario.name().matches(options.only()))
+                .toList();
+    }
+
+    /** The figures of the grid, simulated but for those that are kept. */
+    String figures(int threads, Map<String, GridFigures> kept, Comparison.Progress progress) {
         List<Scenario> grid = grid();
-        List<EvaluationCell> cells = Workers.map(
+        List<List<GridCell>> cells = Workers.map(
                 threads,
                 grid,
-                scenario -> EvaluationCell.simulate(scenario, SEED),
+                scenario -> simulate(scenario, kept),
                 (scenario, done) -> progress.onProgress(scenario.name(), done, grid.size()));
-        String figures = GridCell.write(cells.stream().map(GridCell::of).toList());
-        return ImmutableMap.<String, String>builder()
-                .put(FIGURES, figures)
-                .putAll(files(figures, threads))
-                .buildOrThrow();
+        return GridFigures.HEADER + "\n"
+                + cells.stream()
+                        .flatMap(List::stream)
+                        .flatMap(cell -> cell.figures().entrySet().stream()
+                                .map(entry -> entry.getValue()
+                                        .line(GridFigures.key(cell.scenario().name(), cell.seed(), entry.getKey()))))
+                        .collect(joining("\n"))
+                + "\n";
+    }
+
+    private List<GridCell> simulate(Scenario scenario, Map<String, GridFigures> kept) {
+        List<Contestant> contestants = Contestants.tunedFor(scenario, SEED);
+        List<GridCell> seeds = new ArrayList<>();
+        for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
+            seeds.add(GridCell.simulate(scenario, contestants, seed, kept));
+        }
+        return seeds;
+    }
+
+    /** The line of the contestant in the file of the grid's figures. */
+    static String line(Scenario scenario, int contestant, long seed) {
+        return GridCell.line(scenario, Contestants.tunedFor(scenario, SEED).get(contestant), seed);
+    }
+
+    private static Map<String, GridFigures> read(String file) {
+        List<String> lines = file.lines().toList();
+        checkArgument(
+                lines.get(0).equals(GridFigures.HEADER),
+                "the columns are \"%s\", but \"%s\" are needed",
+                lines.get(0),
+                GridFigures.HEADER);
+        Map<String, GridFigures> figures = new HashMap<>();
+        lines.stream().skip(1).forEach(line -> figures.put(GridFigures.keyOf(line), GridFigures.parse(line)));
+        return figures;
+    }
+
+    /** The cells of the grid, by scenario and seed, as they are written down. */
+    private List<List<GridCell>> cells(String file) {
+        Map<String, GridFigures> figures = read(file);
+        List<String> names =
+                new ArrayList<>(Contestants.all().stream().map(Contestant::name).toList());
+        names.addAll(List.of(GridCell.BOUND, GridCell.ALL_WARM));
+        List<List<GridCell>> cells = new ArrayList<>();
+        for (Scenario scenario : grid()) {
+            List<GridCell> seeds = new ArrayList<>();
+            for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
+                ImmutableMap.Builder<String, GridFigures> of = ImmutableMap.builder();
+                for (String name : names) {
+                    String key = GridFigures.key(scenario.name(), seed, name);
+                    GridFigures found = figures.get(key);
+                    checkArgument(found != null, "there is no line \"%s,…\" in %s", key, FIGURES);
+                    of.put(name, found);
+                }
+                GridFigures oracle = figures.get(GridFigures.key(scenario.name(), seed, GridCell.ORACLE));
+                if (oracle != null) {
+                    of.put(GridCell.ORACLE, oracle);
+                }
+                seeds.add(new GridCell(scenario, seed, of.buildOrThrow()));
+            }
+            cells.add(seeds);
+        }
+        return cells;
     }
 
     /** The contents of the files that are made of the grid's figures and of a few simulations. */
-    static Map<String, String> files(String figures, int threads) {
-        List<GridCell> cells = GridCell.read(figures, grid());
-        List<EvaluationCell> tables = tables(threads);
-        StringBuilder text = new StringBuilder("# Evaluation\n\n")
-                .append("All contestants on the simulator's grid, on the same draws. Made by\n\n    ")
+    Map<String, String> files(String figures, int threads) {
+        List<List<GridCell>> distinct = EvaluationGrid.distinct(cells(figures));
+        List<Regret> regrets = distinct.stream()
+                .flatMap(seeds -> EvaluationGrid.PRICES.stream().map(price -> new Regret(seeds, price)))
+                .filter(Regret::atStake)
+                .toList();
+        StringBuilder text = new StringBuilder();
+        introduce(text, distinct.size());
+        RegretSection.append(text, regrets);
+        ForecastSection.append(text, regrets);
+        CertainSection.append(text, distinct);
+        FaultSection.append(text, distinct);
+        ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
+        if (options.whole()) {
+            SmallCases.append(text, threads);
+            List<EvaluationCell> tables = tables(threads);
+            tables.forEach(cell -> ContestantTable.append(text, cell));
+            tables.forEach(cell -> files.put(ContestantTable.plot(cell), ContestantPlot.of(cell)));
+            LearningSection.append(text, threads, SEED);
+        }
+        RegretSection.appendCells(text, regrets);
+        return files.put("evaluation.md", text.toString()).buildOrThrow();
+    }
+
+    private void introduce(StringBuilder text, int scenarios) {
+        text.append("# Evaluation\n\nAll contestants on the simulator's grid, on the same draws. Made by\n\n    ")
                 .append(COMMAND)
                 .append("\n\nand not edited. The figures of the grid are in [grid.csv](")
                 .append(FIGURES)
                 .append("); each build makes this page anew of them and compares, simulates every scenario with some")
-                .append(" contestant and compares, and with `-Preport` with all of them. Each cell has ")
-                .append(GRID_RUNS)
-                .append(" runs that begin with nothing learned, unless the scenario says otherwise. ")
-                .append("Cost is price × (makespan − makespan if all was warm) + idle + wasted instance-seconds.\n\n");
-        GridSection.append(text, cells);
-        tables.forEach(cell -> ContestantTable.append(text, cell));
-        LearningSection.append(text, threads, SEED);
-        FaultSection.append(text, cells);
-        GridSection.appendCells(text, cells);
-        ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
-        files.put("evaluation.md", text.toString());
-        tables.forEach(cell -> files.put(ContestantTable.plot(cell), ContestantPlot.of(cell)));
-        return files.buildOrThrow();
-    }
-
-    static List<Scenario> grid() {
-        return EvaluationGrid.scenarios(GRID_RUNS);
-    }
-
-    /** The line of the contestant in the file of the grid's figures. */
-    static String line(Scenario scenario, Contestant contestant) {
-        SimulationResult none = Simulation.run(scenario, Contestants.named("none"), SEED);
-        return GridFigures.of(Simulation.run(scenario, contestant, SEED), none)
-                .line(scenario.name(), contestant.name());
+                .append(" contestant and compares, and with `-Preport` with all of them. ")
+                .append(scenarios)
+                .append(" distinct scenarios, ")
+                .append(options.seeds())
+                .append(" seeds, ")
+                .append(options.runs())
+                .append(
+                        " runs each, a quarter of that where a run has many tasks, which begin with nothing learned unless the scenario says ")
+                .append("otherwise. The cost of a run ")
+                .append(
+                        "is what warming adds: price × (makespan − makespan if all was warm) + the instance-seconds without ")
+                .append("work, less those of the same runs if nothing is warmed.\n\n");
     }
 
     /** The four scenarios whose figures are known from elsewhere. */
     private static List<EvaluationCell> tables(int threads) {
-        List<Scenario> scenarios = List.of("paper", "video", "ml", "chatbot").stream()
+        List<Scenario> scenarios = ImmutableList.of("paper", "video", "ml", "chatbot").stream()
                 .map(name -> Scenarios.named(name).toBuilder().runs(TABLE_RUNS).build())
                 .toList();
         return Workers.map(

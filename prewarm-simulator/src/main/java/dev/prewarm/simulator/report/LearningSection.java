@@ -3,6 +3,7 @@ package dev.prewarm.simulator.report;
 import static dev.prewarm.simulator.report.Figures.brief;
 
 import dev.prewarm.simulator.comparison.Simulation;
+import dev.prewarm.simulator.comparison.SimulationResult;
 import dev.prewarm.simulator.comparison.Workers;
 import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Drift;
@@ -79,6 +80,7 @@ final class LearningSection {
     }
 
     private static double cost(Scenario scenario, int from, long seed) {
-        return Simulation.run(scenario, Contestants.costAware(PRICE), seed).cost(PRICE, from, RUNS);
+        SimulationResult none = Simulation.run(scenario, Contestants.named("none"), seed);
+        return Simulation.run(scenario, Contestants.costAware(PRICE), seed).cost(PRICE, none, from, RUNS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.prewarm.simulator.workload;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.names.NearestName;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -40,6 +41,12 @@ public final class ScenarioAxis {
                     "creation-2",
                     "the platform creates at most 2 instances a second",
                     builder -> builder.platform(builder.build().platform().withCreationsPerSecond(2))))
+            .add(axis(
+                    "contention",
+                    "instances that start at the same time slow each other down, by a fifth each",
+                    builder -> builder.platform(builder.build().platform().withContention(0.2))))
+            .add(kpa(1))
+            .add(kpa(10))
             .build();
 
     private final String name;
@@ -111,6 +118,16 @@ public final class ScenarioAxis {
                 "window-" + seconds + "s",
                 "a stable window of " + seconds + " s",
                 builder -> builder.platform(builder.build().platform().withWindow(Duration.ofSeconds(seconds))));
+    }
+
+    private static ScenarioAxis kpa(int concurrency) {
+        return axis(
+                "kpa-cc" + concurrency,
+                "Knative's autoscaler, containerConcurrency " + concurrency,
+                builder -> builder.workload(builder.build()
+                                .workload()
+                                .withServices(service -> service.withConcurrency(concurrency)))
+                        .autoscaler(AutoscalerModel.KPA));
     }
 
     private static ScenarioAxis poisson(String text, double perMinute) {

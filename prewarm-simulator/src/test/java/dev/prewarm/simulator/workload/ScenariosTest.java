@@ -32,7 +32,7 @@ class ScenariosTest {
     void axesAreNamedAfterThePlus() {
         Scenario scenario = Scenarios.named("paper+window-6s+creation-2+lost");
         assertThat(scenario.platform())
-                .isEqualTo(new PlatformSettings(Duration.ofSeconds(6), 2, AutoscalerModel.IDEAL));
+                .isEqualTo(new PlatformSettings(Duration.ofSeconds(6), 2, 0, AutoscalerModel.IDEAL));
         assertThat(scenario.faults()).isEqualTo(new WarmupFaults(0.05, 0));
         assertThat(scenario.workload().services())
                 .allSatisfy(service -> assertThat(service.retention()).isEqualTo(Duration.ofSeconds(7)));

@@ -1,0 +1,127 @@
+package dev.prewarm.instances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Instances that serve one call, or two where it is said, by hand; times are small numbers. */
+class InstancesTest {
+    private final Instances<String> instances = new Instances<>(1, 0);
+    private final List<String> told = new ArrayList<>();
+
+    private final Instances.Taker<String> taker = new Instances.Taker<>() {
+        @Override
+        public void idle(@Nullable String origin, int some, long since) {
+            told.add(some + " idle of " + origin + " since " + since);
+        }
+
+        @Override
+        public void starting(String starter, int some) {
+            told.add(some + " starting of " + starter);
+        }
+    };
+
+    private void lost(@Nullable String origin, int some, long since) {
+        told.add(some + " lost of " + origin + " since " + since);
+    }
+
+    @Test
+    void callsTakeTheirOwnInstancesFirstThenTheLatestThenThoseThatStart() {
+        instances.idle("own", 1, 10);
+        instances.idle("old", 1, 20);
+        instances.idle("new", 1, 30);
+        instances.start("soon", 1);
+        assertThat(instances.take("own", 5, taker)).as("lacking").isEqualTo(1);
+        assertThat(told)
+                .containsExactly(
+                        "1 idle of own since 10",
+                        "1 idle of new since 30",
+                        "1 idle of old since 20",
+                        "1 starting of soon");
+        assertThat(instances.busyCalls()).isEqualTo(5);
+    }
+
+    @Test
+    void ofThoseThatStartCallsTakeTheirOwnFirst() {
+        instances.start("other", 2);
+        instances.start("own", 1);
+        instances.take("own", 2, taker);
+        assertThat(told).containsExactly("1 starting of own", "1 starting of other");
+        assertThat(instances.ended("other")).as("not taken").isEqualTo(1);
+        assertThat(instances.ended("own")).isZero();
+        assertThat(instances.ended("own")).as("told twice").isZero();
+    }
+
+    @Test
+    void whatBecameIdleBeforeIsGoneTheOldestFirst() {
+        instances.idle("b", 2, 20);
+        instances.idle("a", 1, 10);
+        instances.lapse(20, this::lost);
+        assertThat(told).containsExactly("1 lost of a since 10");
+        assertThat(instances.idleSince()).isEqualTo(20);
+        instances.clearIdle(this::lost);
+        assertThat(told).endsWith("2 lost of b since 20");
+        assertThat(instances.none()).isTrue();
+        assertThat(instances.idleSince()).isEqualTo(Instances.NEVER);
+    }
+
+    @Test
+    void readyIsWhatIsInUseOrIdleForNoLongerThanItIsKeptOrAlwaysThere() {
+        instances.take(null, 2, taker);
+        instances.idle(null, 1, 10);
+        assertThat(instances.ready(15, 5)).isEqualTo(3);
+        assertThat(instances.ready(16, 5)).isEqualTo(2);
+        assertThat(new Instances<String>(1, 4).ready(0, 0)).isEqualTo(4);
+    }
+
+    @Test
+    void callsArePackedSoThatTheEndOfOneOfThreeFreesAnInstanceOfTwo() {
+        Instances<String> pairs = new Instances<>(2, 0);
+        assertThat(pairs.take(null, 3, taker)).isEqualTo(2);
+        assertThat(pairs.further(1)).isZero();
+        assertThat(pairs.full()).isEqualTo(1);
+        assertThat(pairs.release(1, 7)).isEqualTo(1);
+        assertThat(pairs.idleSince()).isEqualTo(7);
+        assertThat(pairs.release(9, 8)).as("no more than there are").isEqualTo(1);
+    }
+
+    @Test
+    void anInstanceOfAnyNumberOfCallsIsOne() {
+        Instances<String> any = new Instances<>(0, 0);
+        assertThat(any.take(null, 100, taker)).isEqualTo(1);
+        assertThat(any.take(null, 100, taker)).isZero();
+        assertThat(any.full()).isZero();
+    }
+
+    @Test
+    void anOriginIsKnownAsLongAsAnyOfItsInstancesIsIdle() {
+        instances.idle("a", 2, 10);
+        instances.takeIdle(null, 1, this::lost);
+        assertThat(instances.holds("a")).isTrue();
+        instances.takeIdle(
+                null,
+                1,
+                (origin, some, since) -> assertThat(instances.holds("a"))
+                        .as("told when it is gone")
+                        .isFalse());
+    }
+
+    @Test
+    void aCopyIsEqualAndItsOwn() {
+        instances.idle("a", 1, 10);
+        instances.idle("b", 3, 20);
+        instances.idle("c", 3, 30);
+        instances.start("d", 2);
+        instances.take(null, 1, taker);
+        Instances<String> copy = new Instances<>(9, 9);
+        copy.copyFrom(instances);
+        instances.clearIdle(this::lost);
+        instances.ended("d");
+        assertThat(copy.ready(30, 20)).isEqualTo(1 + 1 + 3 + 2);
+        assertThat(copy.starting()).isEqualTo(2);
+        assertThat(copy.idleSinceAfter(11)).isEqualTo(20);
+    }
+}

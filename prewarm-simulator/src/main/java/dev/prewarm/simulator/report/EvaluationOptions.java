@@ -1,0 +1,85 @@
+package dev.prewarm.simulator.report;
+
+import dev.prewarm.simulator.comparison.Workers;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is made of the {@link EvaluationReport}: the whole, by default, or a part for looking at a change. */
+@Command(
+        name = "EvaluationReport",
+        mixinStandardHelpOptions = true,
+        description = "Makes the evaluation of all contestants over the grid of scenarios.")
+final class EvaluationOptions implements Callable<Integer> {
+    static final int SEEDS = 5;
+    static final int RUNS = 40;
+    private static final String EVERYTHING = ".*";
+
+    @Parameters(paramLabel = "DOCS", description = "the directory that evaluation.md is written into")
+    private Path docs = Path.of("docs");
+
+    @Option(names = "--seeds", description = "how many seeds; default: ${DEFAULT-VALUE}")
+    private int seeds = SEEDS;
+
+    @Option(names = "--runs", description = "how many runs of each scenario; default: ${DEFAULT-VALUE}")
+    private int runs = RUNS;
+
+    @Option(names = "--only", paramLabel = "REGEX", description = "only scenarios whose whole name matches")
+    private String only = EVERYTHING;
+
+    @Option(
+            names = "--again",
+            paramLabel = "PREFIX",
+            description =
+                    "simulates only contestants whose names begin so, and the oracle; the figures of the others are"
+                            + " those of DOCS/" + EvaluationReport.FIGURES)
+    private @Nullable String again;
+
+    /** The options of the committed report. */
+    static EvaluationOptions committed(Path docs) {
+        EvaluationOptions options = new EvaluationOptions();
+        options.docs = docs;
+        return options;
+    }
+
+    static int execute(String... args) {
+        return new CommandLine(new EvaluationOptions()).execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        new EvaluationReport(this)
+                .write(Workers.available(), (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
+        return 0;
+    }
+
+    Path docs() {
+        return docs;
+    }
+
+    int seeds() {
+        return seeds;
+    }
+
+    int runs() {
+        return runs;
+    }
+
+    String only() {
+        return only;
+    }
+
+    @Nullable
+    String again() {
+        return again;
+    }
+
+    /** Whether all scenarios are looked at, so that the page is to have all its sections. */
+    boolean whole() {
+        return only.equals(EVERYTHING);
+    }
+}

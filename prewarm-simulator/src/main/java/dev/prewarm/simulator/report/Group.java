@@ -1,0 +1,77 @@
+package dev.prewarm.simulator.report;
+
+import dev.prewarm.simulator.workload.AutoscalerModel;
+import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.WorkflowShape;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Scenarios that have something in common; a scenario may be in several groups.
+ *
+ * @param name for people
+ * @param members which ones
+ */
+record Group(String name, Predicate<Scenario> members) {
+    private static final List<String> DENSE = List.of("poisson-2", "poisson-10", "every-30s", "overlap");
+    private static final int WIDE = 8;
+
+    /** All that are not dense. */
+    static final Group SPARSE = new Group("all but dense arrivals", scenario -> !dense(scenario));
+
+    static final Group DENSE_ARRIVALS = new Group("dense arrivals", Group::dense);
+
+    /** In the order of reports. */
+    static final List<Group> ALL = List.of(
+            SPARSE,
+            DENSE_ARRIVALS,
+            new Group("branches", Group::branches),
+            new Group("forks of concurrency 1", scenario -> scenario.name().matches("grid-\\d+x3-cc1")),
+            new Group(
+                    "wide layers",
+                    scenario -> WorkflowShape.of(scenario.workload()).width() >= WIDE),
+            new Group("scientific", scenario -> scenario.name().contains("-like-")),
+            new Group("production", scenario -> scenario.name().startsWith("production-") && plain(scenario)),
+            axis("drift"),
+            new Group(
+                    "faults", scenario -> List.of("lost", "hang", "creation-2").contains(lastAxis(scenario))),
+            axis("contention"),
+            axis("announced"),
+            new Group("short windows", scenario -> has(scenario, "window-6s")),
+            new Group("Knative's autoscaler, concurrency 1", scenario -> kpa(scenario) && has(scenario, "kpa-cc1")),
+            new Group("Knative's autoscaler, concurrency 10", scenario -> kpa(scenario) && has(scenario, "kpa-cc10")));
+
+    private static Group axis(String name) {
+        return new Group(name, scenario -> has(scenario, name));
+    }
+
+    private static boolean dense(Scenario scenario) {
+        return DENSE.stream().anyMatch(axis -> has(scenario, axis));
+    }
+
+    private static boolean kpa(Scenario scenario) {
+        return scenario.platform().autoscaler() == AutoscalerModel.KPA;
+    }
+
+    private static boolean plain(Scenario scenario) {
+        return !scenario.name().contains("+");
+    }
+
+    private static boolean has(Scenario scenario, String axis) {
+        return (scenario.name() + "+").contains("+" + axis + "+");
+    }
+
+    private static String lastAxis(Scenario scenario) {
+        return scenario.name().substring(scenario.name().lastIndexOf('+') + 1);
+    }
+
+    private static boolean branches(Scenario scenario) {
+        return scenario.workload().steps().stream()
+                .flatMap(step -> step.after().stream())
+                .anyMatch(predecessor -> predecessor.probability() < 1);
+    }
+
+    List<Regret> of(List<Regret> cells) {
+        return cells.stream().filter(cell -> members.test(cell.scenario())).toList();
+    }
+}
