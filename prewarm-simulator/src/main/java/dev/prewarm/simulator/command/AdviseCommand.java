@@ -87,8 +87,9 @@ final class AdviseCommand implements Runnable {
             return;
         }
         for (PastWorkflow past : options.workloads(history)) {
-            Long monthly =
-                    (runs == null) ? Long.valueOf(Math.max(1, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds()))) : runs;
+            Long monthly = (runs == null)
+                    ? Long.valueOf(Math.max(1, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds())))
+                    : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
                     + DurationText.number(Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)
