@@ -36,7 +36,11 @@ final class ClientCaller {
 
     /** Takes what has become of a burst, on the loop; also more than once. */
     interface Answered {
-        /** @param perhapsStarted the instances that the platform has been made to start, as far as is known */
+        /**
+         * The client has answered, or has been given up on.
+         *
+         * @param perhapsStarted the instances that the platform has been made to start, as far as is known
+         */
         void answer(Burst burst, WarmupResult result, int perhapsStarted);
     }
 

@@ -289,7 +289,7 @@ public final class RunState {
         if (before == TaskState.SKIPPED || (before == TaskState.FINISHED && !concluded)) {
             return Kind.IMPOSSIBLE_ORDER;
         }
-        if (concluded) {
+        if (call != null && concluded) {
             calls.end(call, End.FAILED, at);
         } else {
             calls.endWhole(task, before == TaskState.RUNNING, End.FAILED, at);

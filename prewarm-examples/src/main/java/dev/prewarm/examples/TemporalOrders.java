@@ -111,7 +111,7 @@ final class TemporalOrders {
     /** Runs orders one after the other, with a worker that knows nothing at first. */
     List<EngineRun> run(PrewarmStrategy strategy, int runs) throws Exception {
         // A name of this strategy's own, so that no other worker takes its tasks.
-        String queue = "orders-" + UUID.nameUUIDFromBytes((this + strategy.toString()).getBytes("UTF-8"));
+        String queue = "orders-" + UUID.randomUUID();
         ActivityTargets targets = ActivityTargets.builder()
                 .annotated(Steps.class, services::target)
                 .build();

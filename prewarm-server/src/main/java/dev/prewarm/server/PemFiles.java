@@ -79,7 +79,6 @@ final class PemFiles {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
                 // The key does not say of which algorithm it is, other than by fitting.
-                continue;
             }
         }
         throw new ConfigException("listen.tls.key: " + file + " holds a key that is none of " + ALGORITHMS);

@@ -45,7 +45,11 @@ final class EventsPerSecond {
 
     private EventsPerSecond() {}
 
-    /** @param args how many runs; 20,000 by default */
+    /**
+     * Measures.
+     *
+     * @param args how many runs; 20,000 by default
+     */
     public static void main(String[] args) throws Exception {
         int runs = (args.length == 0) ? 20_000 : Integer.parseInt(args[0]);
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -21,7 +21,11 @@ import java.util.concurrent.TimeUnit;
 final class KilledWriter {
     private KilledWriter() {}
 
-    /** @param args the directory */
+    /**
+     * Writes until it is killed.
+     *
+     * @param args the directory
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Path.of(args[0]);
         SystemScheduler clock = new SystemScheduler();

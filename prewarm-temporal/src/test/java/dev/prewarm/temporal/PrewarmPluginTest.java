@@ -71,7 +71,8 @@ class PrewarmPluginTest {
 
             Workflow learned = host.learned("Order");
             assertThat(before(learned, "Resize")).containsExactly("Fetch");
-            assertThat(before(learned, "timer")).contains("Resize");
+            // Of the two that run at the same time, whichever was the last in one of the runs.
+            assertThat(before(learned, "timer")).isNotEmpty().isSubsetOf("Resize", "Label");
             assertThat(before(learned, "Store")).containsExactly("timer");
             assertThat(learned.targets()).hasSize(4);
             assertThat(host.learned("Order", "timer")).isGreaterThan(0.09);

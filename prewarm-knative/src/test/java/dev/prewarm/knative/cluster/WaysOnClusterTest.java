@@ -102,6 +102,7 @@ final class WaysOnClusterTest {
         }
     }
 
+    @SuppressWarnings("StringSplitter") // no part of a version is empty
     private boolean annotationsReachTheAutoscaler() {
         String[] version = cluster.servingVersion().split("\\.");
         return version.length >= 2 && Integer.parseInt(version[1].replaceAll("[^0-9].*", "")) >= 21;

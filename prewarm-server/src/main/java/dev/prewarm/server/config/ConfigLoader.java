@@ -83,7 +83,7 @@ public final class ConfigLoader {
                     + String.join(", ", SettingNames.paths()));
         }
         ObjectNode at = settings;
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
             JsonNode next = at.get(names[i]);
             at = (next instanceof ObjectNode object) ? object : at.putObject(names[i]);

@@ -192,9 +192,9 @@ public final class Tracker implements AutoCloseable {
             }
             return null;
         }
-        if (before != null && event instanceof Event.OfTask && !(event instanceof Event.TaskStarted)) {
+        if (before != null && event instanceof Event.OfTask ofTask && !(event instanceof Event.TaskStarted)) {
             // Its last task's end, told by a clock that is ahead: no new beginning.
-            before.take((Event.OfTask) event, limits.eventsPerRun());
+            before.take(ofTask, limits.eventsPerRun());
             return null;
         }
         closed.remove(event.run());

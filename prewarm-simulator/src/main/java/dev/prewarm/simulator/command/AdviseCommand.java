@@ -88,10 +88,10 @@ final class AdviseCommand implements Runnable {
         }
         for (PastWorkflow past : options.workloads(history)) {
             Long monthly = (runs == null)
-                    ? Long.valueOf(Math.max(1, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds())))
+                    ? Long.valueOf(Math.max(1L, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds())))
                     : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
-                    + DurationText.number(Math.round(past.gapSeconds())) + " s"
+                    + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)
                             ? ""
                             : "; what " + past.guessed()
@@ -126,7 +126,7 @@ final class AdviseCommand implements Runnable {
         OptionalDouble said = SettingsAdvice.gap(scenario.arrivals());
         if (said.isEmpty()) {
             return scenario.toBuilder()
-                    .arrivals(new Arrivals.Every(Duration.ofNanos(Math.max(1, Math.round(1e9 * gap)))))
+                    .arrivals(new Arrivals.Every(Duration.ofNanos(Math.max(1L, Math.round(1e9 * gap)))))
                     .build();
         }
         if (Math.abs(said.getAsDouble() - gap) > CONTRADICTION * gap) {

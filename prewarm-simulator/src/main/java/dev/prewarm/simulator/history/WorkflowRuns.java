@@ -1,5 +1,7 @@
 package dev.prewarm.simulator.history;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.server.event.Step;
 import dev.prewarm.server.track.RunHistory;
@@ -139,7 +141,7 @@ final class WorkflowRuns {
     }
 
     private double warm(RunReport.Span span, @Nullable String service) {
-        double took = Math.max(SHORTEST, seconds(span.from(), span.to()));
+        double took = Math.max(SHORTEST, seconds(span.from(), requireNonNull(span.to())));
         boolean wasCold =
                 service != null && cold.getOrDefault(service, Map.of()).getOrDefault(span, false);
         return wasCold ? Math.max(took * LEAST_WORK, took - coldStart.median()) : took;
