@@ -1,5 +1,5 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
-// The simulator, for which some of what is hidden is exported, is built later.
+// The modules for which some of what is hidden is exported are built later.
 @SuppressWarnings("module")
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
@@ -12,6 +12,8 @@ module dev.prewarm.core {
     exports dev.prewarm.shape;
     exports dev.prewarm.forecast to
             dev.prewarm.simulator;
-    exports dev.prewarm.names to
-            dev.prewarm.simulator;
+    exports dev.prewarm.text to
+            dev.prewarm.knative,
+            dev.prewarm.simulator,
+            dev.prewarm.testing;
 }

@@ -182,7 +182,7 @@ public final class Prewarmer implements AutoCloseable {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
         engine.announce(handle.run(), keyed, at, uncertainty);
-        return new Announcement(engine, handle.run());
+        return new Announcement(engine, handle);
     }
 
     private WorkflowRun newRun(Workflow workflow) {

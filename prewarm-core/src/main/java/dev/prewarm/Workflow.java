@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
-import dev.prewarm.names.NearestName;
+import dev.prewarm.text.NearestName;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -57,7 +57,7 @@ class LayoutTest {
             .dependOnClassesThat(describe(
                     "are in a room that knows the API",
                     type -> type.getPackageName().startsWith("dev.prewarm.")
-                            && !type.getPackageName().equals("dev.prewarm.names")))
+                            && !type.getPackageName().equals("dev.prewarm.text")))
             .because("who reads the API need not read the engine");
 
     private static JavaClass outermost(JavaClass type) {

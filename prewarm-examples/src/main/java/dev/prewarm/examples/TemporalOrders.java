@@ -21,7 +21,6 @@ import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Orders as a Temporal workflow. Nothing says in which order its activities come but its code; two lines, which are marked, make
@@ -30,6 +29,7 @@ import java.util.UUID;
 final class TemporalOrders {
     private final WorkflowClient temporal;
     private final OrderServices services;
+    private int workers;
 
     /** @param temporal a client of a server that runs */
     TemporalOrders(WorkflowClient temporal, OrderServices services) {
@@ -110,8 +110,8 @@ final class TemporalOrders {
 
     /** Runs orders one after the other, with a worker that knows nothing at first. */
     List<EngineRun> run(PrewarmStrategy strategy, int runs) throws Exception {
-        // A name of this strategy's own, so that no other worker takes its tasks.
-        String queue = "orders-" + UUID.randomUUID();
+        // A name of this worker's own, so that none that ended before it takes its tasks.
+        String queue = "orders-" + ++workers;
         ActivityTargets targets = ActivityTargets.builder()
                 .annotated(Steps.class, services::target)
                 .build();

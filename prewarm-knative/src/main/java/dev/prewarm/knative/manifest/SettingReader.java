@@ -1,7 +1,7 @@
 package dev.prewarm.knative.manifest;
 
 import dev.prewarm.knative.text.Excerpt;
-import dev.prewarm.knative.text.GoDuration;
+import dev.prewarm.text.GoDuration;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

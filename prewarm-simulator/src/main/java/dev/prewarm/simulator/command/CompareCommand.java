@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.prewarm.names.NearestName;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
@@ -14,6 +13,7 @@ import dev.prewarm.simulator.report.ResultTable;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.WholeFile;
+import dev.prewarm.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

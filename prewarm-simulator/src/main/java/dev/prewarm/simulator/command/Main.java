@@ -2,7 +2,6 @@ package dev.prewarm.simulator.command;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.prewarm.names.NearestName;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.SimulatedComparison;
 import dev.prewarm.simulator.comparison.Workers;
@@ -10,6 +9,7 @@ import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Distribution;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.InvalidInputException;
+import dev.prewarm.text.NearestName;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

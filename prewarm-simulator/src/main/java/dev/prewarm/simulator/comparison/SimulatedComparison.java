@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
-import dev.prewarm.names.NearestName;
 import dev.prewarm.simulator.comparison.SimulationResult.Figure;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
@@ -14,6 +13,7 @@ import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.RunTruth;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.WorkflowShape;
+import dev.prewarm.text.NearestName;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

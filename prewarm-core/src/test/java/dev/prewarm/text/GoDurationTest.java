@@ -1,4 +1,4 @@
-package dev.prewarm.knative.text;
+package dev.prewarm.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class GoDurationTest {
+class GoDurationTest {
     @ParameterizedTest(name = "{0} is {1} ms")
     @CsvSource({
         "0, 0",

@@ -1,4 +1,4 @@
-package dev.prewarm.names;
+package dev.prewarm.text;
 
 /** Finds what was probably meant by a name that is not known. */
 public final class NearestName {

@@ -1,4 +1,4 @@
-package dev.prewarm.knative.text;
+package dev.prewarm.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
