@@ -71,10 +71,10 @@ final class WaysOnClusterTest {
             double answered = cluster.since(sentAt);
             assertThat(result).isInstanceOf(WarmupResult.Started.class);
             cluster.await("ten pods are ready", () -> cluster.podsReady(service) >= 10);
-            Page.section(
-                    "Ten instances by held requests, utilization " + utilization + " %, activation-scale " + first,
-                    cluster.versions(),
-                    "All answered after %.1f s; ten pods ready after %.1f s; %s.%n"
+            tell(
+                    "held requests, utilization " + utilization + " %, activation-scale " + first,
+                    service,
+                    "All answered after %.1f s; ten pods ready after %.1f s; %s. "
                             .formatted(answered, cluster.since(sentAt), result));
         }
     }
@@ -95,11 +95,24 @@ final class WaysOnClusterTest {
             Instant sentAt = cluster.scheduler.now();
             assertThat(warmUp(client, service, 10)).isInstanceOf(WarmupResult.Started.class);
             assertThat(cluster.podsReady(service)).isGreaterThanOrEqualTo(10);
-            Page.section(
-                    "Ten instances by annotation",
-                    cluster.versions(),
-                    "Ready after %.1f s.%n".formatted(cluster.since(sentAt)));
+            tell("annotation", service, "Ready after %.1f s. ".formatted(cluster.since(sentAt)));
         }
+    }
+
+    @Test
+    void tenCallsAtOnceWithoutAWarmUp() throws IOException {
+        tell("nothing", fresh("fan-cold", 1, Map.of()), "");
+    }
+
+    /** Calls what was warmed ten times at once, each for two seconds, and tells how that went. */
+    private void tell(String way, Cluster.Deployed service, String warmed) throws IOException {
+        long pods = cluster.podsReady(service);
+        List<Double> seconds = cluster.callAtOnce(service.target(), "/?ms=2000", 10);
+        Page.section(
+                "Ten instances by " + way,
+                cluster.versions(),
+                "%s%d pods ready before ten calls of 2 s at once; the first was answered after %.2f s, the last after %.2f s.%n"
+                        .formatted(warmed, pods, seconds.get(0), seconds.get(9)));
     }
 
     @SuppressWarnings("StringSplitter") // no part of a version is empty
