@@ -220,14 +220,21 @@ final class Cluster implements AutoCloseable {
 
     /** Waits until nothing of a service is left but pods that end. */
     void awaitZero(Deployed service) {
-        await(service.target().name() + " is at zero", () -> replicas(service) == 0 && podsReady(service) == 0);
+        await(
+                service.target().name() + " is at zero",
+                Duration.ofMillis(500),
+                () -> replicas(service) == 0 && podsReady(service) == 0);
     }
 
     void await(String what, BooleanSupplier condition) {
+        await(what, Duration.ofMillis(100), condition);
+    }
+
+    private void await(String what, Duration lookEvery, BooleanSupplier condition) {
         Instant deadline = scheduler.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             assertThat(scheduler.now()).as("time to wait until " + what).isBefore(deadline);
-            pause(Duration.ofMillis(100));
+            pause(lookEvery);
         }
     }
 

@@ -61,6 +61,7 @@ final class OneProcess {
         new OneProcess(arguments).run(Boolean.parseBoolean(arguments[0]), arguments[1].split(",", -1));
     }
 
+    @SuppressWarnings("try") // the ready pods are told while they are open
     private void run(boolean told, String[] starts) throws Exception {
         try (KnativeWarmupClient client = cluster.client().build();
                 Prewarmer prewarmer = Prewarmer.builder(client)

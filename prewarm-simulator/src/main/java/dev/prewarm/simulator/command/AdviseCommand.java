@@ -87,9 +87,6 @@ final class AdviseCommand implements Runnable {
             return;
         }
         for (PastWorkflow past : options.workloads(history)) {
-            Long monthly = (runs == null)
-                    ? Long.valueOf(Math.max(1L, Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds())))
-                    : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
                     + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)
@@ -97,7 +94,13 @@ final class AdviseCommand implements Runnable {
                             : "; what " + past.guessed()
                                     + " of its tasks call is not known: each is taken to call a service of its own")
                     + "\n");
-            advise(options.scenarioOf(past), monthly);
+            Scenario scenario = options.scenarioOf(past);
+            Long monthly = runs;
+            if (monthly == null && SettingsAdvice.gap(scenario.arrivals()).isEmpty()) {
+                long recorded = Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds());
+                monthly = Math.min(MOST_RUNS_A_MONTH, Math.max(1L, recorded));
+            }
+            advise((monthly == null) ? scenario : arriving(scenario, monthly), monthly);
             say("\n");
         }
     }

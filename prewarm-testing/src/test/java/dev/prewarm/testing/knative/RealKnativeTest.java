@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The model held against what a real Knative did, which {@code real-knative.csv} records. */
 class RealKnativeTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 200;
 
     /** What the control plane takes, and the watch that saw it. */
     private static final double SLACK_SECONDS = 0.5;
+
+    /** What was seen is of one activator or two, whose phases make all lives longer or shorter alike. */
+    private static final double OFF_BY_ONE_PHASE = 0.7;
 
     /** One setting, and what was seen with it. */
     private record Fact(String kind, Map<String, String> annotations, int concurrency, int requests, List<String> seen) {
@@ -61,32 +66,35 @@ class RealKnativeTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void lives(Fact fact) {
+    @MethodSource("lives")
+    void whatWasSeenOfLivesIsWithinWhatTheModelDoes(Fact fact) {
         DoubleSummaryStatistics modelled = new DoubleSummaryStatistics();
         for (long seed = 0; seed < SEEDS; seed++) {
             modelled.accept(new Service(fact, seed).life());
         }
-        DoubleSummaryStatistics seen = fact.seen().stream()
-                .mapToDouble(Double::parseDouble)
-                .summaryStatistics();
-        System.out.println(fact + " seen " + seen + " modelled " + modelled);
+        DoubleSummaryStatistics seen =
+                fact.seen().stream().mapToDouble(Double::parseDouble).summaryStatistics();
+        assertThat(seen.getMin()).isGreaterThan(modelled.getMin() - SLACK_SECONDS);
+        assertThat(seen.getMax()).isLessThan(modelled.getMax() + SLACK_SECONDS);
+        assertThat(modelled.getAverage()).isCloseTo(seen.getAverage(), within(OFF_BY_ONE_PHASE));
     }
 
     @ParameterizedTest
-    @MethodSource
-    void bursts(Fact fact) {
-        for (String seen : fact.seen()) {
-            System.out.println(fact + " " + seen);
-        }
-        DoubleSummaryStatistics last = new DoubleSummaryStatistics();
-        java.util.TreeMap<String, Integer> counts = new java.util.TreeMap<>();
+    @MethodSource("bursts")
+    void whatWasSeenOfBurstsIsWhatTheModelDoes(Fact fact) {
+        Set<String> modelled = new HashSet<>();
+        DoubleSummaryStatistics decidedAt = new DoubleSummaryStatistics();
         for (long seed = 0; seed < SEEDS; seed++) {
-            Service.Burst b = new Service(fact, seed).burst();
-            last.accept(b.decidedAt());
-            counts.merge(b.first() + "-" + b.all(), 1, Integer::sum);
+            Service.Burst burst = new Service(fact, seed).burst();
+            modelled.add(burst.first() + "-" + burst.all());
+            decidedAt.accept(burst.decidedAt());
         }
-        System.out.println(counts + " " + last);
+        for (String seen : fact.seen()) {
+            List<String> parts = Splitter.on('@').splitToList(seen);
+            assertThat(modelled).containsExactly(parts.get(0));
+            assertThat(Double.parseDouble(parts.get(1)))
+                    .isBetween(decidedAt.getMin() - SLACK_SECONDS, decidedAt.getMax() + SLACK_SECONDS);
+        }
     }
 
     private static final class Service {
