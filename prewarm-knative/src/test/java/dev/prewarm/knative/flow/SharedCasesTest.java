@@ -3,6 +3,7 @@ package dev.prewarm.knative.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class SharedCasesTest {
             trigger-chain       |                     | shop/broker/default: broker/default -> charge ?, broker/default -> check ?, broker/default -> ship ? | 3
             two-revisions-files | colour 0 61 http://colour.shop.svc.cluster.local |                                  | 0
             """)
-    void whatAFolderSays(String folder, String services, String workflows, int findings) {
+    void whatAFolderSays(String folder, String services, String workflows, int findings) throws IOException {
         assumeTrue(Files.isDirectory(CASES), "no " + CASES + ": skipped");
         KnativeFlows flows = KnativeFlows.builder().read(CASES.resolve(folder)).build();
         List<String> seen = new ArrayList<>();
