@@ -110,8 +110,7 @@ class RealKnativeTest {
             service = KnativeModel.of(time)
                     .deploy(ServiceSettings.builder("resize")
                             .containerConcurrency(fact.concurrency())
-                            // On a quiet machine 1 to 2 s, and up to 6 s where several started on a busy one.
-                            .podStart(() -> Duration.ofMillis(random.nextLong(1_000, 6_000)))
+                            .podStart(() -> Duration.ofMillis(random.nextLong(1_000, 2_000)))
                             .kpa(KpaSettings.of(Map.of(), fact.annotations()), seed)
                             .build());
         }
