@@ -68,7 +68,9 @@ final class OneProcess {
                         .strategy(PrewarmStrategy.costAware(10))
                         .build();
                 ReadyPods pods = told
-                        ? ReadyPods.builder(cluster.kubernetes).namespace("default").open(prewarmer::ready)
+                        ? ReadyPods.builder(cluster.kubernetes)
+                                .namespace("default")
+                                .open(prewarmer::ready)
                         : null) {
             System.out.println(READY);
             if (System.in.read() < 0) {
@@ -96,7 +98,8 @@ final class OneProcess {
                 run.started(task(i));
                 HttpResponse<String> answer = cluster.call(services.get(i), "/");
                 run.finished(task(i));
-                System.out.println(CALL + " " + answer.headers().firstValue("X-Pod").orElseThrow() + " " + calledAt);
+                System.out.println(
+                        CALL + " " + answer.headers().firstValue("X-Pod").orElseThrow() + " " + calledAt);
             }
         }
         System.out.println(RUN + " " + cluster.since(begun));

@@ -18,8 +18,9 @@ final class Page {
             LocalDate today = LocalDate.ofInstant(clock.wallClock(), ZoneOffset.UTC);
             String section = "## " + title + "\n\n" + today + ", " + versions + ", "
                     + Runtime.getRuntime().availableProcessors() + " cores, load "
-                    + "%.1f".formatted(
-                            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+                    + "%.1f"
+                            .formatted(
+                                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                     + " at the end.\n\n" + text + "\n";
             System.out.println(section);
             String name = System.getProperty("prewarm.cluster.page");

@@ -103,9 +103,8 @@ final class ProcessesOnClusterTest {
                 case OneProcess.RUN -> makespans.add(Double.parseDouble(words[1]));
                 case OneProcess.SENT -> sent += Long.parseLong(words[1]);
                 case OneProcess.CALL ->
-                    firstCalledAt.merge(words[1], cluster.onScale(Instant.parse(words[2])), (a, b) -> a.isBefore(b)
-                            ? a
-                            : b);
+                    firstCalledAt.merge(
+                            words[1], cluster.onScale(Instant.parse(words[2])), (a, b) -> a.isBefore(b) ? a : b);
                 default -> System.out.println(line);
             }
         }

@@ -50,9 +50,9 @@ final class WaysOnClusterTest {
             deploy(cluster, "burst", 1, Map.of());
             deploy(cluster, "cancelled", 0, Map.of());
             deploy(cluster, "answers", 0, Map.of());
-            for (String[] setting : new String[][] {
-                {"window", "60s"}, {"window", "10s"}, {"scale-to-zero-pod-retention-period", "20s"}
-            }) {
+            for (String[] setting :
+                    new String[][] {{"window", "60s"}, {"window", "10s"}, {"scale-to-zero-pod-retention-period", "20s"}
+                    }) {
                 deploy(cluster, life(setting[0], setting[1]), 0, Map.of(setting[0], setting[1]));
             }
         }

@@ -16,9 +16,7 @@ final class SharedCasesTest {
     private static final Path CASES = Path.of("../../shared/cases/manifests");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             bom                 |                     | shop/sequence/s: one                                          | 0
             channel-chain       |                     | shop/channel/c1: one -> two; shop/channel/c2: two; shop/sequence/pre: one -> two, zero -> one | 0
             cloudrun            | api 80 61 https://api-abc-uc.a.run.app |                                            | 0

@@ -98,7 +98,8 @@ class AdvisedSettingsTest {
     @ParameterizedTest
     @CsvSource("paper+poisson-10")
     void instancesThatAreAlwaysThereAnswerAtOnce(String scenario) {
-        assertThat(Trial.of(0, 1, annotation(scenario, true, "min-scale")).answered()).isLessThan(2.1);
+        assertThat(Trial.of(0, 1, annotation(scenario, true, "min-scale")).answered())
+                .isLessThan(2.1);
         assertThat(Trial.of(0, 1, Map.of()).answered()).isGreaterThan(3.4);
     }
 }

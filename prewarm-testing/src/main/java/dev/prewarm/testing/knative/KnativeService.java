@@ -217,7 +217,8 @@ public final class KnativeService {
 
     /** A pod can serve. */
     void onReady(Pod pod) {
-        long lag = pod.seenReady ? 0 : ModelClock.nanosOf(settings.readinessLag().get());
+        long lag =
+                pod.seenReady ? 0 : ModelClock.nanosOf(settings.readinessLag().get());
         if (lag > 0) {
             clock.schedule(lag, () -> onSeenReady(pod));
             dispatch();

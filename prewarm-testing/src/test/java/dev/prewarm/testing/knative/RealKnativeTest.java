@@ -32,7 +32,8 @@ class RealKnativeTest {
     private static final double OFF_BY_ONE_PHASE = 0.7;
 
     /** One setting, and what was seen with it. */
-    private record Fact(String kind, Map<String, String> annotations, int concurrency, int requests, List<String> seen) {
+    private record Fact(
+            String kind, Map<String, String> annotations, int concurrency, int requests, List<String> seen) {
         static Fact of(String line) {
             List<String> fields = Splitter.on(',').splitToList(line);
             return new Fact(
@@ -123,7 +124,9 @@ class RealKnativeTest {
                     endedAt.add(time.now());
                 }
             });
-            while (endedAt.isEmpty() || service.podsReady() > 0 || service.stats().podsStarting() > 0) {
+            while (endedAt.isEmpty()
+                    || service.podsReady() > 0
+                    || service.stats().podsStarting() > 0) {
                 time.runNext();
             }
             return seconds(endedAt.get(0), time.now());
