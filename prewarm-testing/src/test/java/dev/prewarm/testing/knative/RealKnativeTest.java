@@ -32,8 +32,7 @@ class RealKnativeTest {
     private static final double OFF_BY_ONE_PHASE = 0.7;
 
     /** One setting, and what was seen with it. */
-    private record Fact(
-            String kind, Map<String, String> annotations, int concurrency, int requests, List<String> seen) {
+    record Fact(String kind, Map<String, String> annotations, int concurrency, int requests, List<String> seen) {
         static Fact of(String line) {
             List<String> fields = Splitter.on(',').splitToList(line);
             return new Fact(
