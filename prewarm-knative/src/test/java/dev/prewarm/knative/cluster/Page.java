@@ -21,7 +21,7 @@ final class Page {
                     + "%.1f"
                             .formatted(
                                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-                    + " at the end.\n\n" + text + "\n";
+                    + " at the end.\n\n" + text.strip() + "\n";
             System.out.println(section);
             String name = System.getProperty("prewarm.cluster.page");
             if (name != null) {

@@ -102,8 +102,8 @@ final class WaysOnClusterTest {
             tell(
                     "held requests, utilization " + utilization + " %, activation-scale " + first,
                     service,
-                    "All answered after %.1f s; ten pods ready after %.1f s; %s. "
-                            .formatted(answered, cluster.since(sentAt), result));
+                    "All answered after %.1f s, which counts %d as started; ten pods ready after %.1f s. "
+                            .formatted(answered, ((WarmupResult.Started) result).instances(), cluster.since(sentAt)));
         }
     }
 
