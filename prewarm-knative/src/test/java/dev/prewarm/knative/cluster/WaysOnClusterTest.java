@@ -103,7 +103,8 @@ final class WaysOnClusterTest {
                     "held requests, utilization " + utilization + " %, activation-scale " + first,
                     service,
                     "All answered after %.1f s, which counts %d as started; ten pods ready after %.1f s. "
-                            .formatted(answered, ((WarmupResult.Started) result).instances(), cluster.since(sentAt)));
+                            .formatted(
+                                    answered, ((WarmupResult.Started) result).instancesOf(10), cluster.since(sentAt)));
         }
     }
 

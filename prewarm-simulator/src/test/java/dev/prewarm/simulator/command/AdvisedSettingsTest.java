@@ -57,7 +57,7 @@ class AdvisedSettingsTest {
             }
             time.advance(Duration.ofMinutes(3));
             ServiceStats stats = service.settledStats();
-            return new Trial(last[0], seconds(stats.idle().plus(stats.wasted())));
+            return new Trial(last[0], seconds(stats.provided().minus(stats.busy())));
         }
 
         private static double seconds(Duration duration) {
