@@ -13,6 +13,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * (two with up to three tasks): nothing is warmed that has started, finished, failed or
  * been skipped, nothing twice, the books balance after every event, and the state is what the oracle says.
  */
+@Tag("exhaustive")
 class ExhaustiveOrdersTest {
     private static final int AT_A_TIME = 10_000;
 
