@@ -68,8 +68,8 @@ public final class DurationHistory {
         }
     }
 
-    /** As {@link #add}, but says nothing of drift. */
-    void addRegardless(double seconds) {
+    /** As {@link #add}, but says nothing of drift: of what was held before. */
+    public void addRegardless(double seconds) {
         check(seconds);
         // Negative zero would be sorted apart from zero.
         append(seconds + 0.0);
