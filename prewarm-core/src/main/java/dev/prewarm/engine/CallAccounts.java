@@ -129,7 +129,7 @@ final class CallAccounts {
         Visit visit = run.live() ? null : call.visit;
         long idle = start.idleNanos();
         call.finds(start, (visit == null) ? target.doubts(idle) : visit.known.doubts(idle));
-        if (run.live()) {
+        if (run.live() || call.visit == null) {
             countNow(call, start.found());
         }
         List<Sent> used = start.used();

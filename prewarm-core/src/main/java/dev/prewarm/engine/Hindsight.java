@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Hindsight {
     /** More are not kept: those before them can no longer be overtaken. */
     private static final int MOST = 2_048;
-    /** What is later than this is judged as if it came first of what is left. */
+    /** What is later than this may find nothing any more before which it could be put. */
     private static final long LATEST_NANOS = 600_000_000_000L;
 
     private static final int WORTH_DROPPING = 64;
@@ -25,6 +25,8 @@ final class Hindsight {
     private final Occupancy played;
     /** In the order of their instants. */
     private final List<Moment> moments = new ArrayList<>();
+    /** When the last of those was that are not kept any more. */
+    private long keptFrom = Long.MIN_VALUE;
     /** The first moment that has not been played. */
     private int next;
 
@@ -60,8 +62,13 @@ final class Hindsight {
         }
     }
 
-    /** A call begins. */
+    /** A call begins; null if that was before all that is kept, so that it is as it was heard of. */
+    @Nullable
     Visit begins(Call call, TargetState target, Known known, @Nullable Sent own) {
+        makeRoom();
+        if (call.start < keptFrom) {
+            return null;
+        }
         Visit visit = new Visit(this, call, target, known, own);
         visit.begins = new Moment(visit.at, Kind.BEGINS, visit, occupancy -> begin(visit, occupancy));
         insert(visit.begins);
@@ -125,6 +132,7 @@ final class Hindsight {
     }
 
     private void warmup(long at, Consumer<Occupancy> what) {
+        makeRoom();
         insert(new Moment(at, Kind.WARMUP, null, what));
     }
 
@@ -135,6 +143,10 @@ final class Hindsight {
         }
         moments.add(at, moment);
         again(at);
+    }
+
+    /** Only between what belongs together: a call that has just begun may have ended already. */
+    private void makeRoom() {
         if (moments.size() > MOST) {
             play();
         }
@@ -190,6 +202,7 @@ final class Hindsight {
         if (some >= WORTH_DROPPING) {
             List<Moment> first = moments.subList(0, some);
             first.forEach(moment -> moment.what().accept(base));
+            keptFrom = first.get(some - 1).at();
             first.clear();
             next -= some;
         }

@@ -355,7 +355,7 @@ final class TargetState {
         hindsight = (hindsight == null) ? new Hindsight(this, occupancy) : hindsight;
     }
 
-    /** A call of the run has begun; null if all are told as they happen. */
+    /** A call of the run has begun; null if all are told as they happen, or this one is told too late. */
     @Nullable
     Visit visit(Run run, Call call, @Nullable Sent own) {
         return (hindsight == null) ? null : hindsight.begins(call, this, run.knownBefore(this), own);
