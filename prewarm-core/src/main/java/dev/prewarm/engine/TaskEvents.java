@@ -67,8 +67,7 @@ final class TaskEvents {
             // Another attempt, another round or another instance does not take the branch once more.
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
             if (first && run.state.is(task, TaskState.RUNNING)) {
-                branches.taken(run, task);
-                branches.queued(run, task);
+                branches.started(run, task);
             }
             List<Task> skipped = run.state.skippedLast();
             for (int i = 0; i < skipped.size(); i++) {

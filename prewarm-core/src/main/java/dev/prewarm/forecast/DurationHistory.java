@@ -61,11 +61,20 @@ public final class DurationHistory {
      */
     public void add(double seconds) {
         check(seconds);
+        if (nothingBut(seconds)) {
+            total++;
+            return;
+        }
         boolean drifted = drift.noticed(seconds, this);
         addRegardless(seconds);
         if (drifted) {
             keepLast(Drift.STREAK);
         }
+    }
+
+    /** Whether the window is full of this duration, as where nothing ever queues: one more changes nothing. */
+    private boolean nothingBut(double seconds) {
+        return count == CAPACITY && sorted[0] == seconds && sorted[CAPACITY - 1] == seconds;
     }
 
     /** As {@link #add}, but says nothing of drift: of what was held before. */
