@@ -65,7 +65,7 @@ final class StrategyClass {
 
     /** The contestant, under the class's simple name. */
     Contestant contestant() {
-        return new Contestant(type.getSimpleName(), type.getName(), observations -> make(), Contestant.Upkeep.NONE);
+        return Contestant.made(type.getSimpleName(), "yours: " + type.getName(), observations -> make());
     }
 
     private PrewarmStrategy make() {

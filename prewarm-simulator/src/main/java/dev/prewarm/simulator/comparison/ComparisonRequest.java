@@ -109,7 +109,7 @@ public final class ComparisonRequest {
          */
         public Builder contestant(String name, Supplier<? extends PrewarmStrategy> strategy) {
             requireNonNull(strategy, "strategy");
-            return contestant(new Contestant(name, name, observations -> strategy.get(), Contestant.Upkeep.NONE));
+            return contestant(Contestant.made(name, "yours", observations -> strategy.get()));
         }
 
         /**

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import dev.prewarm.simulator.comparison.SimulationResult.Figure;
 import dev.prewarm.simulator.contestant.Contestant;
+import dev.prewarm.simulator.contestant.ContestantGroup;
 import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Draws;
 import dev.prewarm.simulator.workload.InvalidInputException;
@@ -30,8 +31,6 @@ import java.util.stream.IntStream;
 public final class SimulatedComparison implements Comparison {
     /** The bound where runs are announced early enough to have everything warm. */
     private static final String CLAIRVOYANT_ANNOUNCED = StrategyResult.CLAIRVOYANT + "-announced";
-
-    private static final String NONE = "none";
 
     private final int threads;
 
@@ -74,7 +73,7 @@ public final class SimulatedComparison implements Comparison {
     /** Those to be simulated, each once, and the ones that forecast first: they take by far the longest. */
     private List<Contestant> contestants(ComparisonRequest request) {
         Set<Contestant> contestants = new LinkedHashSet<>();
-        contestants.add(Contestants.named(NONE));
+        contestants.add(Contestants.named(StrategyResult.NONE));
         for (String name : request.strategies()) {
             boolean known = contestants().contains(name);
             if (request.own(name).isPresent()) {
@@ -130,17 +129,17 @@ public final class SimulatedComparison implements Comparison {
 
     private static ComparisonResult result(ComparisonRequest request, Map<String, SimulationResult> results) {
         Scenario scenario = request.scenario();
-        SimulationResult none = requireNonNull(results.get(NONE));
+        SimulationResult none = requireNonNull(results.get(StrategyResult.NONE));
         double[] hideable = new double[none.runs()];
         Arrays.setAll(hideable, run -> none.get(Figure.MAKESPAN, run) - none.get(Figure.CLAIRVOYANT, run));
         ImmutableList.Builder<StrategyResult> strategies = ImmutableList.builder();
         for (String name : request.strategies()) {
             if (bound(name)) {
                 boolean announced = name.equals(CLAIRVOYANT_ANNOUNCED);
-                strategies.add(bound(name, none, announced ? Figure.ALL_WARM : Figure.CLAIRVOYANT, request.price()));
+                strategies.add(bound(name, none, announced ? Figure.ALL_WARM : Figure.CLAIRVOYANT, request));
             } else {
                 String contestant = contestant(name, request).name();
-                strategies.add(strategy(name, requireNonNull(results.get(contestant)), none, request.price()));
+                strategies.add(strategy(name, requireNonNull(results.get(contestant)), none, request));
             }
         }
         return new ComparisonResult(
@@ -156,11 +155,22 @@ public final class SimulatedComparison implements Comparison {
                 strategies.build());
     }
 
-    private static StrategyResult strategy(String name, SimulationResult result, SimulationResult none, double price) {
+    private static StrategyResult strategy(
+            String name, SimulationResult result, SimulationResult none, ComparisonRequest request) {
+        double price = request.price();
+        double[] beyondNone = new double[none.runs()];
+        Arrays.setAll(
+                beyondNone,
+                run -> price * (result.get(Figure.MAKESPAN, run) - none.get(Figure.MAKESPAN, run))
+                        + result.get(Figure.SURPLUS, run)
+                        - none.get(Figure.SURPLUS, run));
         return new StrategyResult(
                 name,
+                result.contestant().description(),
+                result.contestant().group(),
                 none.hiddenShare(result.mean(Figure.MAKESPAN)),
                 result.cost(price, none),
+                PairedCosts.of(request.scenario().arrivals(), beyondNone),
                 result.measure(Figure.MAKESPAN),
                 result.measure(Figure.IDLE),
                 result.measure(Figure.WASTED),
@@ -172,12 +182,21 @@ public final class SimulatedComparison implements Comparison {
                 result.timeline());
     }
 
-    private static StrategyResult bound(String name, SimulationResult none, Figure makespan, double price) {
+    private static StrategyResult bound(
+            String name, SimulationResult none, Figure makespan, ComparisonRequest request) {
         Measure nothing = Measure.of(0);
+        double price = request.price();
+        double[] beyondNone = new double[none.runs()];
+        Arrays.setAll(beyondNone, run -> price * (none.get(makespan, run) - none.get(Figure.MAKESPAN, run)));
         return new StrategyResult(
                 name,
+                (makespan == Figure.ALL_WARM)
+                        ? "knows all that will happen, long enough before a run starts"
+                        : "knows all that will happen, from the start of a run on",
+                ContestantGroup.BOUND,
                 none.hiddenShare(none.mean(makespan)),
                 price * (none.mean(makespan) - none.mean(Figure.ALL_WARM)),
+                PairedCosts.of(request.scenario().arrivals(), beyondNone),
                 none.measure(makespan),
                 nothing,
                 nothing,

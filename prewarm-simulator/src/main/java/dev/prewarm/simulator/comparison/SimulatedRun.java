@@ -98,7 +98,7 @@ final class SimulatedRun {
         @Override
         public void onStarted(Pod pod, Duration coldWait) {
             if (drawn != null) {
-                drawn.served(task, simulation.elapsed());
+                drawn.served(task, pod, simulation.elapsed());
             }
             if (!coldWait.isZero()) {
                 simulation.observations().coldStart(target, coldWait.toNanos() / 1e9);

@@ -2,6 +2,7 @@ package dev.prewarm.simulator.comparison;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.simulator.contestant.ContestantGroup;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What a contestant came to in a scenario. All figures are of one run, over all runs.
  *
  * @param name the contestant
+ * @param description one line on what it does, for people
+ * @param group what it is to the reader: to be used, or to compare with
  * @param hiddenShare the share of the delay by cold starts that can be hidden which was hidden; null if none can
  * @param cost price × (makespan − makespan all warm) + the instance-seconds without work beyond those of warming nothing, the
  *     mean: what contestants are ranked by
+ * @param paired the same beside warming nothing, by groups of runs
  * @param makespanSeconds from the first event to the last finish
  * @param idleInstanceSeconds instances ready for a task that was not there yet
  * @param wastedInstanceSeconds start-up and retention of warmed instances that no task used
@@ -24,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record StrategyResult(
         String name,
+        String description,
+        ContestantGroup group,
         @Nullable Double hiddenShare,
         double cost,
+        PairedCosts paired,
         Measure makespanSeconds,
         Measure idleInstanceSeconds,
         Measure wastedInstanceSeconds,
@@ -38,9 +45,15 @@ public record StrategyResult(
     /** The name of the bound that no strategy can beat. */
     public static final String CLAIRVOYANT = "clairvoyant";
 
+    /** The name of warming nothing. */
+    public static final String NONE = "none";
+
     /** Checks that nothing that is needed is null. */
     public StrategyResult {
         requireNonNull(name, "name");
+        requireNonNull(description, "description");
+        requireNonNull(group, "group");
+        requireNonNull(paired, "paired");
         requireNonNull(makespanSeconds, "makespanSeconds");
         requireNonNull(idleInstanceSeconds, "idleInstanceSeconds");
         requireNonNull(wastedInstanceSeconds, "wastedInstanceSeconds");
@@ -68,6 +81,6 @@ public record StrategyResult(
 
     /** Whether this is the bound that no strategy can beat, not a strategy. */
     public boolean bound() {
-        return name.startsWith(CLAIRVOYANT);
+        return group == ContestantGroup.BOUND;
     }
 }

@@ -8,7 +8,8 @@
  *   <li>{@link dev.prewarm.simulator.comparison.Comparison}, {@link dev.prewarm.simulator.comparison.ComparisonRequest}:
  *       what is asked for; {@link dev.prewarm.simulator.comparison.SimulatedComparison} answers it.
  *   <li>{@link dev.prewarm.simulator.comparison.ComparisonResult}, {@link dev.prewarm.simulator.comparison.StrategyResult},
- *       {@link dev.prewarm.simulator.comparison.Measure}: what came out.
+ *       {@link dev.prewarm.simulator.comparison.Measure}, {@link dev.prewarm.simulator.comparison.PairedCosts}: what came
+ *       out.
  *   <li>{@link dev.prewarm.simulator.comparison.RunTimeline}, {@link dev.prewarm.simulator.comparison.TimelineRows}: one
  *       run, to be drawn.
  * </ul>

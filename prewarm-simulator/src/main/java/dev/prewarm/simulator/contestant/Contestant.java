@@ -13,15 +13,21 @@ import java.util.function.Function;
  * @param description one line for people, with the source of what was published
  * @param strategy makes the strategy for a simulation
  * @param upkeep what is done besides, whatever runs
+ * @param group what it is to the reader of a comparison
  */
 public record Contestant(
-        String name, String description, Function<Observations, PrewarmStrategy> strategy, Upkeep upkeep) {
+        String name,
+        String description,
+        Function<Observations, PrewarmStrategy> strategy,
+        Upkeep upkeep,
+        ContestantGroup group) {
     /** Checks that nothing is null. */
     public Contestant {
         requireNonNull(name, "name");
         requireNonNull(description, "description");
         requireNonNull(strategy, "strategy");
         requireNonNull(upkeep, "upkeep");
+        requireNonNull(group, "group");
     }
 
     /** What is done to the services whatever runs. */
@@ -34,10 +40,15 @@ public record Contestant(
         ALWAYS_ON
     }
 
-    /** A contestant that only has a strategy. */
+    /** A contestant that can be used, and only has a strategy. */
     public static Contestant of(String name, String description, PrewarmStrategy strategy) {
         requireNonNull(strategy, "strategy");
-        return new Contestant(name, description, observations -> strategy, Upkeep.NONE);
+        return made(name, description, observations -> strategy);
+    }
+
+    /** The same, with a strategy of its own for each simulation. */
+    public static Contestant made(String name, String description, Function<Observations, PrewarmStrategy> strategy) {
+        return new Contestant(name, description, strategy, Upkeep.NONE, ContestantGroup.USABLE);
     }
 
     @Override

@@ -36,33 +36,44 @@ public final class Contestants {
                     "fission-prewarm-all",
                     "all that has not started, each time a level of tasks has finished (Fission Workflows)",
                     FissionStrategy::all,
-                    Upkeep.NONE),
+                    Upkeep.NONE,
+                    ContestantGroup.PUBLISHED),
             new Contestant(
                     "fission-prewarm-horizon",
                     "the next level, each time a level of tasks has finished (Fission Workflows)",
                     FissionStrategy::horizon,
-                    Upkeep.NONE),
+                    Upkeep.NONE,
+                    ContestantGroup.PUBLISHED),
             new Contestant(
                     "xanadu-jit",
                     "the most likely path, by mean durations and cold starts (Daw et al. 2020)",
                     XanaduStrategy::new,
-                    Upkeep.NONE),
+                    Upkeep.NONE,
+                    ContestantGroup.PUBLISHED),
             new Contestant(
                     ORION,
                     TUNED,
                     observations -> OrionStrategy.tuned(observations.scenario(), observations.seed()),
-                    Upkeep.NONE),
+                    Upkeep.NONE,
+                    ContestantGroup.PUBLISHED),
             new Contestant(
                     "bermbach-global",
                     "what lies within one cold start after a task that starts (Bermbach et al. 2020)",
                     BermbachStrategy::new,
-                    Upkeep.NONE),
-            new Contestant("pinger", "every service, every five minutes", o -> PrewarmStrategy.none(), Upkeep.PINGED),
+                    Upkeep.NONE,
+                    ContestantGroup.PUBLISHED),
+            new Contestant(
+                    "pinger",
+                    "every service, every five minutes",
+                    o -> PrewarmStrategy.none(),
+                    Upkeep.PINGED,
+                    ContestantGroup.INSTEAD),
             new Contestant(
                     "always-on",
                     "as many instances as the widest step needs are kept for ever",
                     o -> PrewarmStrategy.none(),
-                    Upkeep.ALWAYS_ON));
+                    Upkeep.ALWAYS_ON,
+                    ContestantGroup.INSTEAD));
 
     private Contestants() {}
 
@@ -76,7 +87,8 @@ public final class Contestants {
         Supplier<PrewarmStrategy> tuned = Suppliers.memoize(() -> OrionStrategy.tuned(scenario, seed));
         return ALL.stream()
                 .map(contestant -> contestant.name().equals(ORION)
-                        ? new Contestant(ORION, TUNED, observations -> tuned.get(), Upkeep.NONE)
+                        ? new Contestant(
+                                ORION, TUNED, observations -> tuned.get(), Upkeep.NONE, ContestantGroup.PUBLISHED)
                         : contestant)
                 .collect(ImmutableList.toImmutableList());
     }

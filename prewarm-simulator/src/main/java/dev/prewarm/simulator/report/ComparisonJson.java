@@ -10,6 +10,7 @@ import dev.prewarm.simulator.comparison.Measure;
 import dev.prewarm.simulator.comparison.StrategyResult;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link ComparisonResult} as JSON. */
@@ -18,9 +19,11 @@ public final class ComparisonJson {
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final JsonGenerator json;
+    private final @Nullable Money money;
 
-    private ComparisonJson(JsonGenerator json) {
+    private ComparisonJson(JsonGenerator json, @Nullable Money money) {
         this.json = json;
+        this.money = money;
     }
 
     /**
@@ -29,9 +32,19 @@ public final class ComparisonJson {
      * @throws IOException if it cannot be written
      */
     public static void write(ComparisonResult result, Writer out) throws IOException {
+        write(result, null, out);
+    }
+
+    /**
+     * The same, in money, too.
+     *
+     * @param money what costs are in money; null if it is not known
+     * @throws IOException if it cannot be written
+     */
+    public static void write(ComparisonResult result, @Nullable Money money, Writer out) throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
-            new ComparisonJson(json).comparison(result);
+            new ComparisonJson(json, money).comparison(result);
         }
         out.write('\n');
     }
@@ -52,6 +65,32 @@ public final class ComparisonJson {
             strategy(strategy);
         }
         json.writeEndArray();
+        if (money != null) {
+            json.writeObjectFieldStart("money");
+            amount("instanceCost", money.instanceCost());
+            amount("secondWorth", money.secondWorth());
+            if (money.runsPerMonth() != null) {
+                json.writeNumberField("runsPerMonth", money.runsPerMonth());
+            }
+            json.writeEndObject();
+        }
+        Verdict verdict = Verdict.of(result).orElse(null);
+        if (verdict != null) {
+            verdict(verdict);
+        }
+        json.writeEndObject();
+    }
+
+    private void verdict(Verdict verdict) throws IOException {
+        json.writeObjectFieldStart("verdict");
+        json.writeBooleanField("worthDoing", verdict.worthDoing());
+        json.writeStringField("cheapest", verdict.cheapest().name());
+        json.writeArrayFieldStart("asCheap");
+        for (StrategyResult strategy : verdict.asCheap()) {
+            json.writeString(strategy.name());
+        }
+        json.writeEndArray();
+        json.writeStringField("text", String.join(" ", verdict.sentences(money)));
         json.writeEndObject();
     }
 
@@ -68,7 +107,25 @@ public final class ComparisonJson {
         measure("warmupsUsed", strategy.warmupsUsed());
         measure("warmupsLate", strategy.warmupsLate());
         measure("warmupsWasted", strategy.warmupsWasted());
+        json.writeStringField("group", strategy.group().name().toLowerCase(Locale.ROOT));
+        Interval beside = Verdict.interval(strategy.paired());
+        json.writeObjectFieldStart("costBesideNone");
+        number("mean", beside.mean());
+        number("half", Double.isInfinite(beside.half()) ? null : (Double) beside.half());
         json.writeEndObject();
+        if (money != null) {
+            amount("moneyPerRun", money.of(strategy.cost()));
+            if (money.runsPerMonth() != null) {
+                amount("moneyPerMonth", money.aMonth(strategy.cost()).orElseThrow());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    /** Of money, which may be far below 1. */
+    private void amount(String field, double value) throws IOException {
+        json.writeFieldName(field);
+        json.writeNumber(Figures.significant(value));
     }
 
     private void measure(String field, Measure measure) throws IOException {

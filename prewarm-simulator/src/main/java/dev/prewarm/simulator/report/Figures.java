@@ -1,13 +1,20 @@
 package dev.prewarm.simulator.report;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** How figures are written: the same in JSON, on the page and in the terminal. */
 public final class Figures {
     /** A tenth of a millisecond. */
     private static final int DIGITS = 4;
+
+    /** What people want to read. */
+    static final int BRIEF_DIGITS = 2;
+
+    /** What is enough of figures of any size. */
+    private static final int SIGNIFICANT = 3;
 
     private Figures() {}
 
@@ -19,13 +26,44 @@ public final class Figures {
                 .toPlainString();
     }
 
-    /** As {@link #exact}; a dash for what there is not. */
-    public static String exactOrDash(@Nullable Double value) {
-        return (value == null) ? "–" : exact(value);
-    }
-
     /** With two digits after the point, for reading. */
     public static String brief(double value) {
-        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+        return fixed(value, BRIEF_DIGITS);
+    }
+
+    /** With so many digits after the point. */
+    static String fixed(double value, int digits) {
+        return BigDecimal.valueOf(value)
+                .setScale(digits, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    /** The same for people: a minus sign that is as wide as a digit, and none before a zero. */
+    static String printed(double value, int digits) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN);
+        return (rounded.signum() < 0 ? "−" : "") + rounded.abs().toPlainString();
+    }
+
+    /** With two digits after the point from 1 on, and three significant ones below: 12.50, 0.000598. */
+    public static String money(double value) {
+        BigDecimal exact = BigDecimal.valueOf(value);
+        if (exact.abs().compareTo(BigDecimal.ONE) >= 0 || exact.signum() == 0) {
+            return brief(value);
+        }
+        BigDecimal rounded = exact.round(new MathContext(SIGNIFICANT, RoundingMode.HALF_EVEN));
+        return rounded.setScale(
+                        Math.max(BRIEF_DIGITS, rounded.stripTrailingZeros().scale()), RoundingMode.UNNECESSARY)
+                .toPlainString();
+    }
+
+    /** With six significant digits, however small it is: 0.00012, 12.5. */
+    static String significant(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(6, RoundingMode.HALF_EVEN));
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    /** A count, with commas between thousands: 10,000. */
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 }

@@ -39,6 +39,11 @@ record Interval(double mean, double half) {
                 mean, quantile(0.5 + confidence / 2, freedom) * Math.sqrt(squares / freedom / values.length));
     }
 
+    /** The interval of the negated values. */
+    Interval negated() {
+        return new Interval(-mean, half);
+    }
+
     /** Whether the whole interval lies above a value. */
     boolean above(double value) {
         return mean - half > value;

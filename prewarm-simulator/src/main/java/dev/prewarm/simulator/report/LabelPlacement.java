@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Finds a place for each label of a drawing where it covers no point and no other label. Not thread-safe. */
 final class LabelPlacement {
-    private static final double CHARACTER = 6.7;
+    private static final double CHARACTER = 7.3;
     private static final double LINE = 15;
     private static final double[] DISTANCES = {10, 22, 36, 52, 70, 90, 115, 140};
 

@@ -1,9 +1,11 @@
 package dev.prewarm.simulator.report;
 
+import dev.prewarm.simulator.contestant.ContestantGroup;
 import dev.prewarm.simulator.workload.DurationText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Delay against idle instances, with the Pareto front. */
@@ -40,6 +42,41 @@ final class ScatterPlot {
         return new ScatterPlot(entries).draw();
     }
 
+    /** What the points mean, as far as there are such. */
+    static String legend(List<ReportEntry> entries) {
+        StringBuilder html = new StringBuilder("<p class=\"legend\">");
+        if (entries.stream().anyMatch(entry -> entry.mark() == Mark.CHEAPEST)) {
+            legend(html, "<circle class=\"point cheapest\" cx=\"8\" cy=\"8\" r=\"7\"/>", Mark.CHEAPEST.label());
+        }
+        for (ContestantGroup group : ContestantGroup.values()) {
+            if (entries.stream().anyMatch(entry -> entry.group() == group)) {
+                legend(
+                        html,
+                        (group == ContestantGroup.BOUND)
+                                ? "<path class=\"bound\" d=\"M8 1l7 7l-7 7l-7 -7z\"/>"
+                                : "<circle class=\"point " + style(group) + "\" cx=\"8\" cy=\"8\" r=\"6\"/>",
+                        group.label());
+            }
+        }
+        return html.append("</p>\n").toString();
+    }
+
+    private static void legend(StringBuilder html, String shape, String label) {
+        html.append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\">")
+                .append(shape)
+                .append("</svg> ")
+                .append(ReportPage.escaped(label))
+                .append("</span>\n");
+    }
+
+    private static String style(ContestantGroup group) {
+        return group.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String style(ReportEntry entry) {
+        return "point " + (entry.mark() == Mark.CHEAPEST ? FigureTable.style(Mark.CHEAPEST) : style(entry.group()));
+    }
+
     private String draw() {
         Svg svg = new Svg(WIDTH, HEIGHT, "Seconds of a run against idle and wasted instance-seconds, by strategy");
         axes(svg);
@@ -55,7 +92,7 @@ final class ScatterPlot {
             if (entry.bound()) {
                 svg.path("bound", diamond(x, y)).circle("hover", x, y, 8, tip);
             } else {
-                svg.circle(front.contains(entry) ? "point front" : "point", x, y, 6, tip);
+                svg.circle(style(entry), x, y, entry.mark() == Mark.CHEAPEST ? 8 : 6, tip);
             }
         }
         groups().forEach((place, names) -> label(svg, labels, place, lines(names)));

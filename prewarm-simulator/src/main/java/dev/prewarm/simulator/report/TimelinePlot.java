@@ -8,21 +8,36 @@ import dev.prewarm.simulator.workload.DurationText;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws timelines of runs, all on one scale. */
+/** Draws timelines of runs, all on one scale: across in percent of the width that there is, down in pixels. */
 final class TimelinePlot {
-    private static final double WIDTH = 960;
-    private static final double LEFT = 170;
-    private static final double RIGHT = WIDTH - 24;
+    /** What the style sheet gives a row of names, too. */
     private static final double ROW = 22;
+
     private static final double BAR = 16;
-    private static final double TOP = 8;
+    /** Above each task but the first. */
+    private static final double GAP = 6;
+
+    private static final double AXIS = 26;
     private static final int MOST_ROWS = 80;
-    private static final int LONGEST_NAME = 21;
+    private static final int LONGEST_NAME = 23;
+
+    /** How many pixels the bars have at least across, on a wide page and on the narrowest. */
+    private static final double WIDE = 480;
+
+    private static final double NARROW = 235;
+
+    /** What is shorter than half a pixel of a wide page cannot be seen. */
+    private static final double HALF_PIXELS = 1_600;
+
+    private static final double CHARACTER = 7;
+    private static final int FEW_TICKS = 5;
 
     private final Axis time;
+    private final double span;
 
-    private TimelinePlot(Axis time) {
-        this.time = time;
+    private TimelinePlot(double from, double to) {
+        this.time = Axis.exact(from, to, 0, 100);
+        this.span = to - from;
     }
 
     static TimelinePlot scaledFor(List<RunTimeline> timelines) {
@@ -36,7 +51,12 @@ final class TimelinePlot {
                 }
             }
         }
-        return new TimelinePlot(Axis.exact(from, to, LEFT, RIGHT));
+        return new TimelinePlot(from, to);
+    }
+
+    /** In seconds, what is too short to be seen. */
+    double resolution() {
+        return span / HALF_PIXELS;
     }
 
     /** What the colours mean. */
@@ -52,50 +72,140 @@ final class TimelinePlot {
         return html.append("</p>\n").toString();
     }
 
-    String draw(String strategy, RunTimeline timeline) {
-        List<Row> rows = timeline.rows();
-        int shown = Math.min(rows.size(), MOST_ROWS);
-        double bottom = TOP + shown * ROW + 4;
-        Svg svg = new Svg(WIDTH, bottom + 28 + (shown < rows.size() ? 20 : 0), "Timeline of a run with " + strategy);
-        for (double tick : time.ticks()) {
-            double x = time.at(tick);
-            svg.line("grid", x, TOP, x, bottom);
-            svg.text("tick", x, bottom + 18, "middle", DurationText.number(tick) + " s");
-        }
-        for (int i = 0; i < shown; i++) {
-            row(svg, rows.get(i), TOP + i * ROW, timeline.endSeconds());
-        }
-        double end = time.at(timeline.endSeconds());
-        svg.line("end", end, TOP, end, bottom);
-        if (shown < rows.size()) {
-            svg.text("tick", LEFT, bottom + 38, "start", "… and " + (rows.size() - shown) + " more rows");
-        }
+    /** The time in seconds, for all timelines. */
+    String axis() {
+        Svg svg = Svg.stretchedDecoration(AXIS);
+        axis(svg);
         return svg.toString();
     }
 
+    private void axis(Svg svg) {
+        List<Double> ticks = time.ticks();
+        for (int i = 0; i < ticks.size(); i++) {
+            double x = time.at(ticks.get(i));
+            String style = (ticks.size() > FEW_TICKS && i % 2 == 1) ? "tick on-wide" : "tick";
+            svg.text(
+                    style,
+                    x,
+                    AXIS - 9,
+                    (x < 3) ? "start" : (x > 97) ? "end" : "middle",
+                    DurationText.number(ticks.get(i)) + " s");
+        }
+    }
+
+    /** What stands beside the bars, a name for each row. */
+    String names(RunTimeline timeline) {
+        List<Row> rows = timeline.rows();
+        StringBuilder html = new StringBuilder("<ol class=\"names\">\n");
+        for (Row row : shown(timeline)) {
+            html.append(row.instance() ? "<li class=\"instance\" title=\"" : "<li title=\"")
+                    .append(ReportPage.escaped(row.name()))
+                    .append("\">")
+                    .append(ReportPage.escaped(shortened(row.name())))
+                    .append("</li>\n");
+        }
+        if (rows.size() > MOST_ROWS) {
+            html.append("<li class=\"instance\">… and ")
+                    .append(rows.size() - MOST_ROWS)
+                    .append(" more rows</li>\n");
+        }
+        return html.append("</ol>\n").toString();
+    }
+
+    private static String shortened(String name) {
+        return (name.length() <= LONGEST_NAME) ? name : "…" + name.substring(name.length() - LONGEST_NAME + 1);
+    }
+
+    /** The bars of all rows. */
+    String bars(String strategies, RunTimeline timeline) {
+        Svg svg = Svg.stretched(height(timeline), "Timeline of a run with " + strategies);
+        bars(svg, timeline);
+        return svg.toString();
+    }
+
+    /** A picture of its own: names, bars and the time below them, from a point on, so wide. */
+    String standing(RunTimeline timeline, double left, double top, double names, double width) {
+        StringBuilder svg = new StringBuilder();
+        double y = top;
+        for (Row row : shown(timeline)) {
+            y = below(row, y, top);
+            svg.append("<text class=\"")
+                    .append(row.instance() ? "row instance" : "row")
+                    .append("\" x=\"")
+                    .append(Svg.px(left + names - 10))
+                    .append("\" y=\"")
+                    .append(Svg.px(y + BAR - 2))
+                    .append("\" text-anchor=\"end\">")
+                    .append(ReportPage.escaped(shortened(row.name())))
+                    .append("</text>\n");
+            y += ROW;
+        }
+        Svg bars = Svg.stretchedOver(left + names, top, width - names, height(timeline));
+        bars(bars, timeline);
+        Svg axis = Svg.stretchedOver(left + names, top + height(timeline), width - names, AXIS);
+        axis(axis);
+        return svg.append(bars).append(axis).toString();
+    }
+
+    /** How high the bars are. */
+    static double height(RunTimeline timeline) {
+        double y = 0;
+        for (Row row : shown(timeline)) {
+            y = below(row, y, 0) + ROW;
+        }
+        return y + (timeline.rows().size() > MOST_ROWS ? ROW : 0);
+    }
+
+    /** How high a picture of its own is. */
+    static double standingHeight(RunTimeline timeline) {
+        return height(timeline) + AXIS;
+    }
+
+    private static List<Row> shown(RunTimeline timeline) {
+        return timeline.rows().subList(0, Math.min(timeline.rows().size(), MOST_ROWS));
+    }
+
+    /** Where the row begins that comes next. */
+    private static double below(Row row, double y, double top) {
+        return (row.instance() || y == top) ? y : y + GAP;
+    }
+
+    private void bars(Svg svg, RunTimeline timeline) {
+        double height = height(timeline);
+        for (double tick : time.ticks()) {
+            svg.line("grid", time.at(tick), 0, time.at(tick), height);
+        }
+        double y = 0;
+        for (Row row : shown(timeline)) {
+            y = below(row, y, 0);
+            row(svg, row, y, timeline.endSeconds());
+            y += ROW;
+        }
+        double end = time.at(timeline.endSeconds());
+        svg.line("end", end, 0, end, height);
+    }
+
     private void row(Svg svg, Row row, double top, double end) {
-        String name = row.name().length() <= LONGEST_NAME
-                ? row.name()
-                : "…" + row.name().substring(row.name().length() - LONGEST_NAME + 1);
-        svg.text(row.instance() ? "row instance" : "row", LEFT - 10, top + BAR - 3, "end", name);
         for (Segment segment : row.segments()) {
             double to = Math.min(segment.toSeconds(), end);
             if (segment.fromSeconds() > to) {
                 continue;
             }
             double x = time.at(segment.fromSeconds());
-            double width = Math.max(time.at(to) - x, 1);
+            double width = Math.max(time.at(to) - x, 0.1);
             svg.rect(
                     style(segment.kind()),
                     x,
-                    top + 1,
+                    top + 2,
                     width,
                     BAR,
                     row.name() + ": " + segment.kind().label() + " from " + Figures.brief(segment.fromSeconds())
                             + " s to " + Figures.brief(to) + " s");
             String length = DurationText.number(Math.round((to - segment.fromSeconds()) * 100) / 100.0) + " s";
-            if (width > 8 * length.length() + 6 && segment.kind() != SegmentKind.KEPT) {
-                svg.text("length on-" + style(segment.kind()), x + width / 2, top + BAR - 3, "middle", length);
+            double needed = CHARACTER * length.length() + 4;
+            if (width / 100 * WIDE > needed && segment.kind() != SegmentKind.KEPT) {
+                String style = "length on-" + style(segment.kind()) + (width / 100 * NARROW > needed ? "" : " on-wide");
+                svg.text(style, x + width / 2, top + BAR - 2, "middle", length);
             }
         }
     }

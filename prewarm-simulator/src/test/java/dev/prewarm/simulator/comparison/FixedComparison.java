@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.comparison.RunTimeline.Row;
 import dev.prewarm.simulator.comparison.RunTimeline.Segment;
 import dev.prewarm.simulator.comparison.RunTimeline.SegmentKind;
+import dev.prewarm.simulator.contestant.ContestantGroup;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,11 @@ public final class FixedComparison implements Comparison {
         double sent = saved == 0 ? 0 : 2;
         return new StrategyResult(
                 name,
+                "as fixed",
+                group(name),
                 (savedByStrategies == 0) ? null : Double.valueOf(saved / savedByStrategies),
                 price * (3 - saved) + idle,
+                new PairedCosts(idle - price * saved, Collections.nCopies(20, idle - price * saved)),
                 Measure.of(18 - saved),
                 Measure.of(idle),
                 Measure.of(0),
@@ -65,6 +70,14 @@ public final class FixedComparison implements Comparison {
                 Measure.of(0),
                 Measure.of(0),
                 timeline(18 - saved, drawn));
+    }
+
+    private static ContestantGroup group(String name) {
+        return switch (name) {
+            case "always-on" -> ContestantGroup.INSTEAD;
+            case StrategyResult.CLAIRVOYANT -> ContestantGroup.BOUND;
+            default -> ContestantGroup.USABLE;
+        };
     }
 
     private static @Nullable RunTimeline timeline(double end, boolean drawn) {

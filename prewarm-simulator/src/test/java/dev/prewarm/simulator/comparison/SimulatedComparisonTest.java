@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.simulator.comparison.Comparison.Progress;
+import dev.prewarm.simulator.contestant.ContestantGroup;
 import dev.prewarm.simulator.report.ComparisonJson;
 import dev.prewarm.simulator.report.ComparisonPage;
 import dev.prewarm.simulator.workload.Arrivals;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedComparisonTest {
@@ -219,6 +221,60 @@ class SimulatedComparisonTest {
         assertThat(timeline.rows()).filteredOn(row -> !row.instance()).hasSize(3);
         assertThat(timeline.rows()).filteredOn(RunTimeline.Row::instance).hasSize(3);
         assertThat(timeline.rows().get(0).segments().get(0).kind()).isEqualTo(RunTimeline.SegmentKind.WAITING);
+    }
+
+    @Test
+    void theInstancesOfATaskStandBelowIt() {
+        assertThat(rows("paper", "next-hop"))
+                .containsExactly("t1", "t1, instance", "t2", "t2, instance", "t3", "t3, instance");
+    }
+
+    /** A split, four calls of one service by one call at a time, and a join. */
+    @Test
+    void eachInstanceStandsBelowTheTaskThatItServedFirst() {
+        assertThat(rows("grid-4x3-cc1", "full-path"))
+                .containsSubsequence("work1", "work, instance 1", "work2", "work, instance 2")
+                .containsSubsequence("work4", "work, instance 4");
+    }
+
+    private List<String> rows(String scenario, String strategy) {
+        return comparison
+                .run(request(scenario, 4, 10, true, strategy), Progress.NONE)
+                .find(strategy)
+                .flatMap(StrategyResult::drawn)
+                .orElseThrow()
+                .rows()
+                .stream()
+                .map(RunTimeline.Row::name)
+                .toList();
+    }
+
+    /** The paper's chain: two seconds hidden at a price of 10, for nine instance-seconds, in every run. */
+    @Test
+    void whatARunCostsBesideNoneIsToldRunByRun() {
+        ComparisonResult result =
+                comparison.run(request("paper", 4, 10, false, "none", "next-hop", "clairvoyant"), Progress.NONE);
+        assertThat(result.find("none").orElseThrow().paired())
+                .isEqualTo(new PairedCosts(0, List.of(0.0, 0.0, 0.0, 0.0)));
+        assertThat(result.find("next-hop").orElseThrow().paired().mean()).isCloseTo(-11, within(1e-6));
+        assertThat(result.find("next-hop").orElseThrow().paired().groups())
+                .hasSize(4)
+                .allSatisfy(cost -> assertThat(cost).isCloseTo(-11, within(1e-6)));
+        assertThat(result.find("clairvoyant").orElseThrow().paired().mean()).isCloseTo(-20, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, USABLE", "cost-aware, USABLE", "timed-lead-p90, USABLE", "fission-prewarm-all, PUBLISHED",
+        "orion-static, PUBLISHED", "pinger, INSTEAD", "always-on, INSTEAD", "clairvoyant-announced, BOUND"
+    })
+    void contestantsSayWhatTheyAre(String name, ContestantGroup group) {
+        StrategyResult contestant = comparison
+                .run(request("paper", 1, 10, false, name), Progress.NONE)
+                .find(name)
+                .orElseThrow();
+        assertThat(contestant.group()).isEqualTo(group);
+        assertThat(contestant.description()).isNotBlank();
     }
 
     /** The order that an independent simulation on ORION's raw samples gives. */

@@ -2,17 +2,18 @@ package dev.prewarm.simulator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableMap;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.FixedComparison;
-import dev.prewarm.simulator.comparison.StrategyResult;
 import dev.prewarm.simulator.workload.Scenarios;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -50,33 +51,115 @@ class ReportPageTest {
         assertThat(comparison()).contains(json.toString());
     }
 
-    @Test
-    void theTableHasTheFiguresOfTheJson() throws IOException {
-        StringWriter json = new StringWriter();
-        ComparisonJson.write(result(), json);
-        String[] rows = comparison().split("<tr");
-        for (StrategyResult strategy : result().strategies()) {
-            assertThat(rows)
-                    .anySatisfy(row -> assertThat(row)
-                            .contains("<th scope=\"row\">" + strategy.name() + "</th><td>"
-                                    + Figures.exact(strategy.cost()) + "</td>")
-                            .contains("<td>"
-                                    + Figures.exact(strategy.makespanSeconds().mean()) + "</td>")
-                            .contains("<td>"
-                                    + Figures.exact(
-                                            strategy.idleInstanceSeconds().mean()) + "</td>"));
-            assertThat(json.toString()).contains("\"cost\" : " + Figures.exact(strategy.cost()));
+    /** A row of the table: its name without marks, and its cells. */
+    private static Map<String, List<String>> rows(String html) {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        Matcher row = Pattern.compile("<tr[^>]*><th scope=\"row\">([^< ]*)[^\n]*?</th>(<td.*?)</tr>")
+                .matcher(html);
+        while (row.find()) {
+            rows.put(
+                    row.group(1),
+                    Pattern.compile("<td[^>]*>([^<]*)</td>")
+                            .matcher(row.group(2))
+                            .results()
+                            .map(cell -> cell.group(1))
+                            .toList());
         }
+        return rows;
+    }
+
+    /** At a price of 10: three seconds of delay, or one and what is idle. */
+    @Test
+    void theTableHasTheFiguresOfTheJsonWithTwoDigitsThatStandBelowEachOther() throws IOException {
+        Map<String, List<String>> rows = rows(comparison());
+        assertThat(rows.keySet())
+                .containsExactly(
+                        "cost-aware", "timed-lead", "next-hop", "full-path", "none", "always-on", "clairvoyant");
+        assertThat(rows.get("cost-aware"))
+                .startsWith("10.00", "20.00", "0.00", "16", "16", "16", "16", "100", "1", "0.00", "0.00", "2");
+        assertThat(rows.get("timed-lead")).startsWith("10.12", "19.88", "0.00").contains("0.12");
+        assertThat(rows.get("none")).startsWith("30.00", "–", "–", "18");
+        assertThat(rows.get("always-on"))
+                .startsWith("2000.00", "−1970.00", "0.00", "15")
+                .contains("150");
     }
 
     @Test
-    void everyStrategyHasATimeline() throws IOException {
-        List<String> titles = Pattern.compile("<h3>([^<]*)</h3>")
-                .matcher(comparison())
+    void theVerdictComesFirstAndTheBestRowIsMarked() throws IOException {
+        String html = comparison();
+        assertThat(html.indexOf("cost-aware is the cheapest at this price: a run costs 20.00 ± 0.00"))
+                .isPositive()
+                .isLessThan(html.indexOf("<table>"));
+        assertThat(html)
+                .containsOnlyOnce("<tr class=\"cheapest\">")
+                .contains(
+                        "<tr class=\"cheapest\"><th scope=\"row\">cost-aware <span class=\"badge\">cheapest</span></th>");
+    }
+
+    @Test
+    void whatCannotBeToldFromTheBestIsMarkedToo() throws IOException {
+        String html = html(ComparisonPage.of(
+                Scenarios.named("paper"),
+                Results.of(Results.none(2), Results.usable("a", -20, -22), Results.usable("b", -22, -20.5))));
+        assertThat(html)
+                .contains("<tr class=\"as-cheap\"><th scope=\"row\">a <span class=\"badge\">as cheap</span></th>");
+    }
+
+    @Test
+    void whereNothingIsWorthDoingNoneIsTheBest() throws IOException {
+        String html = html(
+                ComparisonPage.of(Scenarios.named("paper"), Results.of(Results.none(3), Results.usable("a", 1, 1, 1))));
+        assertThat(html)
+                .contains("<p>Nothing is worth doing: ")
+                .contains("<tr class=\"cheapest\"><th scope=\"row\">none ");
+    }
+
+    @Test
+    void whatIsThereToCompareWithIsSetApartAndExplained() throws IOException {
+        String html = comparison();
+        int instead = html.indexOf("<span>what people do instead</span></th></tr>");
+        assertThat(instead).isPositive().isLessThan(html.indexOf("<th scope=\"row\">always-on</th>"));
+        assertThat(instead).isGreaterThan(html.indexOf("<th scope=\"row\">full-path</th>"));
+        assertThat(html).contains("<div><dt>always-on</dt><dd>as fixed</dd></div>");
+    }
+
+    /** The paper's run costs 10 at best, in instance-seconds, and 2,592,000 seconds are a month. */
+    @Test
+    void costsAreSaidInMoneyIfItIsKnown() throws IOException {
+        String html = html(ComparisonPage.of(Scenarios.named("paper"), result(), new Money(0.00002, 0.0002, 100_000L)));
+        assertThat(html)
+                .contains("colspan=\"2\">money</th>")
+                .contains("<th class=\"first\" scope=\"col\">1,000,000 runs</th>")
+                .contains("<th scope=\"col\">a month</th>");
+        assertThat(rows(html).get("cost-aware")).startsWith("10.00", "20.00", "0.00", "200.00", "20.00");
+        assertThat(html).contains("in money it saves 0.0004 a run, 40.00 in a month of 100,000 runs.");
+        assertThat(comparison()).doesNotContain("money");
+    }
+
+    @Test
+    void theTableAndTheScatterCanBeScrolledByKeyboardAndSaySo() throws IOException {
+        assertThat(comparison())
+                .contains("<p class=\"hint\" aria-hidden=\"true\">scroll sideways")
+                .contains("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Figures\">");
+    }
+
+    private static List<String> timelines(String html) {
+        return Pattern.compile("<article>\n<h3>([^<]*) <span>")
+                .matcher(html)
                 .results()
                 .map((MatchResult result) -> result.group(1))
                 .toList();
-        assertThat(titles).isEqualTo(new FixedComparison(2).contestants());
+    }
+
+    @Test
+    void strategiesWhoseTimelinesCoincideShareOne() throws IOException {
+        assertThat(timelines(comparison()))
+                .containsExactly("cost-aware, timed-lead, next-hop, full-path, clairvoyant", "none", "always-on");
+    }
+
+    @Test
+    void theTimeIsSaidOnceForAllTimelines() throws IOException {
+        assertThat(comparison()).containsOnlyOnce("<div class=\"lane time\"").containsOnlyOnce(">15 s</text>");
     }
 
     @Test
@@ -90,7 +173,7 @@ class ReportPageTest {
 
     @Test
     void aSingleStrategyWithoutFiguresIsAPageToo() throws IOException {
-        ReportEntry entry = new ReportEntry("none", 0, 0, false, ImmutableMap.of(), null);
+        ReportEntry entry = ReportEntry.builder("none", 0, 0).build();
         assertThat(html(ReportPage.builder("empty").entry(entry).build()))
                 .contains("<h1>empty</h1>")
                 .doesNotContain("NaN")
