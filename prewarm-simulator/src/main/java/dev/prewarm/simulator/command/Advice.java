@@ -1,9 +1,12 @@
 package dev.prewarm.simulator.command;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.StrategyResult;
 import dev.prewarm.simulator.report.Figures;
+import dev.prewarm.simulator.report.Money;
+import dev.prewarm.simulator.report.Verdict;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
 import java.util.List;
@@ -38,12 +41,13 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
             "timed-lead", "PrewarmStrategy.timedLead(0.5)",
             "cost-aware", "PrewarmStrategy.costAware(%s)");
 
-    /** Less is not worth the trouble: a share of the makespan. */
-    private static final double LEAST_SAVING = 0.01;
-
     /** A share of what can be hidden that is no rounding of all of it. */
     private static final double MORE_THAN_ALL = 1.005;
 
+    /** Sums of rounded times may differ by less, in instance-seconds. */
+    private static final double ROUNDED = 1e-6;
+
+    private static final String ALWAYS_ON = "always-on";
     private static final long RUNS_ASSUMED = 10_000;
     static final double SECONDS_A_MONTH = 30 * 24 * 60 * 60;
 
@@ -56,65 +60,73 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
      * Advises on the result of a comparison of at least {@code none} and one strategy.
      *
      * @param runsPerMonth for what is saved in a month; null for what the arrivals say
-     * @throws IllegalArgumentException if {@code none} did not take part
+     * @param money what costs are in money; null if it is not known
+     * @throws IllegalArgumentException if {@code none} did not take part, or no strategy that can be used
      */
-    public static Advice of(Scenario scenario, ComparisonResult result, @Nullable Long runsPerMonth) {
-        StrategyResult none = result.find("none")
+    public static Advice of(
+            Scenario scenario, ComparisonResult result, @Nullable Long runsPerMonth, @Nullable Money money) {
+        StrategyResult none = result.find(StrategyResult.NONE)
                 .orElseThrow(() -> new IllegalArgumentException("the comparison was made without \"none\""));
-        StrategyResult best = best(result).orElse(none);
-        boolean keepWarm = result.find("always-on")
-                .filter(strategy -> strategy.cost() < Math.min(best.cost(), none.cost()))
-                .isPresent();
-        double saved = none.makespanSeconds().mean() - best.makespanSeconds().mean();
-        boolean worth = best.cost() < none.cost()
-                && saved >= LEAST_SAVING * none.makespanSeconds().mean();
+        Verdict verdict = Verdict.of(result)
+                .orElseThrow(() -> new IllegalArgumentException("the comparison was made without a strategy to use"));
         StringBuilder text = new StringBuilder(scenario.workload().name()).append(": ");
-        if (!worth && !keepWarm) {
-            text.append(nothing(result, none, best));
-            return new Advice(null, 0, ImmutableList.of(), text.toString());
+        boolean keepWarm = verdict.cheaperStill()
+                .filter(strategy -> strategy.name().equals(ALWAYS_ON))
+                .isPresent();
+        if (!verdict.worthDoing() && !keepWarm) {
+            String reason = verdict.sentences().get(0);
+            text.append(Ascii.toLowerCase(reason.charAt(0))).append(reason, 1, reason.length());
+            return new Advice(null, 0, ImmutableList.of(), text.append('\n').toString());
         }
+        StrategyResult used = keepWarm ? verdict.cheaperStill().orElseThrow() : preferred(result, verdict);
+        double saved = none.makespanSeconds().mean() - used.makespanSeconds().mean();
         if (keepWarm) {
-            StrategyResult kept = result.find("always-on").orElseThrow();
-            saved = none.makespanSeconds().mean() - kept.makespanSeconds().mean();
-            text.append("keep instances ready instead of pre-warming them (min-scale).\n\n")
-                    .append(saving(none, kept, result.price()));
+            text.append("keep instances ready instead of pre-warming them (min-scale).\n\n");
         } else {
             text.append("use ")
-                    .append(best.name())
+                    .append(used.name())
                     .append(": ")
-                    .append(String.format(CALLS.get(best.name()), DurationText.number(result.price())))
-                    .append("\n\n")
-                    .append(saving(none, best, result.price()));
+                    .append(String.format(CALLS.get(used.name()), DurationText.number(result.price())))
+                    .append("\n\n");
         }
-        text.append(monthly(scenario, runsPerMonth, saved));
+        text.append(saving(none, used, result.price()))
+                .append(sure(verdict, used))
+                .append(inMoney(none, used, result.price(), money))
+                .append(monthly(scenario, runsPerMonth, saved));
         ImmutableList<KnativeSetting> settings =
-                SettingsAdvice.of(scenario, best.idleInstanceSeconds().mean(), keepWarm);
+                SettingsAdvice.of(scenario, used.idleInstanceSeconds().mean(), keepWarm);
         text.append(announcing(scenario, keepWarm));
         text.append(described(settings));
-        return new Advice(keepWarm ? "always-on" : best.name(), saved, settings, text.toString());
+        return new Advice(used.name(), saved, settings, text.toString());
     }
 
-    /** The cheapest; of those that are as cheap, the one that copes with the most. */
-    private static Optional<StrategyResult> best(ComparisonResult result) {
-        List<StrategyResult> strategies =
-                PREFERRED.stream().flatMap(name -> result.find(name).stream()).toList();
-        double least =
-                strategies.stream().mapToDouble(StrategyResult::cost).min().orElse(0);
-        return strategies.stream()
-                .filter(strategy -> strategy.cost() <= least * (1 + AS_CHEAP) + AS_CHEAP)
-                .findFirst();
+    /** Of those that are as cheap as the cheapest, or nearly, the one that copes with the most. */
+    private static StrategyResult preferred(ComparisonResult result, Verdict verdict) {
+        StrategyResult cheapest = verdict.cheapest();
+        double enough = cheapest.cost() + AS_CHEAP * Math.abs(cheapest.cost()) + AS_CHEAP;
+        return PREFERRED.stream()
+                .flatMap(name -> result.find(name).stream())
+                .filter(strategy -> strategy.cost() <= enough && verdict.beatsNone(strategy))
+                .findFirst()
+                .orElse(cheapest);
     }
 
-    private static String nothing(ComparisonResult result, StrategyResult none, StrategyResult best) {
-        double hideable = result.hideableSeconds().mean();
-        String reason = (hideable < LEAST_SAVING * none.makespanSeconds().mean())
-                ? "cold starts that can be hidden delay a run of "
-                        + Figures.brief(none.makespanSeconds().mean()) + " s by only " + Figures.brief(hideable) + " s"
-                : "the best strategy, " + best.name() + ", would cost " + Figures.brief(best.cost())
-                        + " a run and doing nothing costs " + Figures.brief(none.cost())
-                        + ", a second of delay being worth " + DurationText.number(result.price())
-                        + " idle instance-seconds";
-        return "nothing is worth doing: " + reason + ".\n";
+    private static String sure(Verdict verdict, StrategyResult used) {
+        return "  sure    " + verdict.besideOthers(used) + "\n";
+    }
+
+    /** Less delay, and more for instances. */
+    private static String inMoney(StrategyResult none, StrategyResult used, double price, @Nullable Money money) {
+        if (money == null) {
+            return "";
+        }
+        double all = none.cost() - used.cost();
+        double delay =
+                price * (none.makespanSeconds().mean() - used.makespanSeconds().mean());
+        double instances = (Math.abs(delay - all) < ROUNDED) ? 0 : delay - all;
+        return "  money   " + money.said(all) + " less (a run: " + Figures.money(money.of(delay))
+                + " less for delay, " + Figures.money(Math.abs(money.of(instances)))
+                + (instances >= 0 ? " more" : " less") + " for instances)\n";
     }
 
     private static String saving(StrategyResult none, StrategyResult best, double price) {

@@ -42,12 +42,8 @@ final class AdviseCommand implements Runnable {
     @Mixin
     ScenarioOptions options = new ScenarioOptions();
 
-    @Option(
-            names = "--price",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "how many idle instance-seconds one second of delay is worth; default: 10")
-    double price;
+    @Mixin
+    PriceOptions worth = new PriceOptions();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "the same seed gives the same advice")
     long seed;
@@ -81,6 +77,11 @@ final class AdviseCommand implements Runnable {
             throw new InvalidInputException(
                     "runs per month: " + runs + ", but 1 to " + MOST_RUNS_A_MONTH + " is allowed");
         }
+        if (runs != null && options.saidSequential()) {
+            throw new InvalidInputException("--runs-per-month " + runs
+                    + " says when runs come, and so does --arrivals sequential; say one of the two");
+        }
+        worth.price();
         if (history == null) {
             Scenario scenario = options.toScenario();
             advise((runs == null) ? scenario : arriving(scenario, runs), runs);
@@ -94,14 +95,22 @@ final class AdviseCommand implements Runnable {
                             : "; what " + past.guessed()
                                     + " of its tasks call is not known: each is taken to call a service of its own")
                     + "\n");
-            Scenario scenario = options.scenarioOf(past);
-            Long monthly = runs;
-            if (monthly == null && SettingsAdvice.gap(scenario.arrivals()).isEmpty()) {
-                long recorded = Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds());
-                monthly = Math.min(MOST_RUNS_A_MONTH, Math.max(1L, recorded));
-            }
-            advise((monthly == null) ? scenario : arriving(scenario, monthly), monthly);
+            advise(past, runs);
             say("\n");
+        }
+    }
+
+    /** Runs come as it was said, else as they were recorded. */
+    private void advise(PastWorkflow past, @Nullable Long said) {
+        Scenario scenario = options.scenarioOf(past);
+        if (said != null) {
+            advise(arriving(scenario, said), said);
+        } else if (SettingsAdvice.runsPerMonth(scenario.arrivals()) == null) {
+            long recorded = Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds());
+            long monthly = Math.min(MOST_RUNS_A_MONTH, Math.max(1L, recorded));
+            advise(options.saidSequential() ? scenario : arriving(scenario, monthly), monthly);
+        } else {
+            advise(scenario, null);
         }
     }
 
@@ -114,13 +123,15 @@ final class AdviseCommand implements Runnable {
         ImmutableList<String> contestants = CompareCommand.contestants(comparison, Advice.CONTESTANTS);
         ComparisonRequest request = ComparisonRequest.builder(scenario)
                 .contestants(contestants)
-                .price(price)
+                .price(worth.price())
                 .seed(seed)
                 .build();
         ComparisonResult result = comparison.run(
                 request,
                 ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));
-        say(Advice.of(scenario, result, monthly).text());
+        Long known = (monthly == null) ? SettingsAdvice.runsPerMonth(scenario.arrivals()) : monthly;
+        say(Advice.of(scenario, result, monthly, worth.money(known).orElse(null))
+                .text());
     }
 
     /** How many runs come in a month and when they come is one thing, however it is said. */

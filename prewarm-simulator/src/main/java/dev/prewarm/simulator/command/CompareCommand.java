@@ -9,14 +9,15 @@ import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.report.ComparisonJson;
 import dev.prewarm.simulator.report.ComparisonPage;
+import dev.prewarm.simulator.report.Money;
 import dev.prewarm.simulator.report.ResultTable;
+import dev.prewarm.simulator.report.Verdict;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
-import dev.prewarm.simulator.workload.WholeFile;
 import dev.prewarm.text.NearestName;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,8 @@ final class CompareCommand implements Runnable {
             paramLabel = "NAMES",
             defaultValue = "all",
             split = ",",
-            description = "the contestants, separated by commas, or all; default: all")
+            description = "the contestants, separated by commas, or all; default: all",
+            completionCandidates = ContestantNames.class)
     List<String> strategies = List.of();
 
     @Option(
@@ -56,12 +58,8 @@ final class CompareCommand implements Runnable {
             description = "strategies of your own, besides: names of classes on the class path, separated by commas")
     List<String> strategyClasses = List.of();
 
-    @Option(
-            names = "--price",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "how many idle instance-seconds one second of delay is worth; default: 10")
-    double price;
+    @Mixin
+    PriceOptions worth = new PriceOptions();
 
     @Option(
             names = "--seed",
@@ -74,7 +72,10 @@ final class CompareCommand implements Runnable {
     @Nullable
     Path json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "write a page: scatter, timelines and table")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "write a page that a browser opens as it is: verdict, table, scatter and timelines")
     @Nullable
     Path html;
 
@@ -84,32 +85,57 @@ final class CompareCommand implements Runnable {
 
     @Override
     public void run() {
-        checkWritable(json);
-        checkWritable(html);
-        if (json != null
-                && html != null
-                && json.toAbsolutePath()
-                        .normalize()
-                        .equals(html.toAbsolutePath().normalize())) {
+        OutputFile jsonFile = checked(json);
+        OutputFile htmlFile = checked(html);
+        if (jsonFile != null && htmlFile != null && jsonFile.sameAs(htmlFile)) {
             throw new InvalidInputException(json + ": is given for both --json and --html");
         }
         Scenario scenario = options.toScenario();
+        Money money =
+                worth.money(SettingsAdvice.runsPerMonth(scenario.arrivals())).orElse(null);
         ComparisonRequest.Builder asked = ComparisonRequest.builder(scenario)
                 .contestants(contestants(comparison, strategies))
-                .price(price)
+                .price(worth.price())
                 .seed(seed)
                 .timelines(html != null);
         for (String name : strategyClasses) {
             asked.contestant(StrategyClass.named(name.trim()).contestant());
         }
         ComparisonRequest request = asked.build();
-        ComparisonResult result = comparison.run(
-                request,
-                ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));
-        requireNonNull(spec).commandLine().getOut().print(ResultTable.of(result));
-        requireNonNull(spec).commandLine().getOut().flush();
-        write(json, out -> ComparisonJson.write(result, out));
-        write(html, ComparisonPage.of(scenario, result)::writeTo);
+        PrintWriter err = requireNonNull(spec).commandLine().getErr();
+        ComparisonResult result = comparison.run(request, ConsoleProgress.of(request, err));
+        PrintWriter out = requireNonNull(spec).commandLine().getOut();
+        out.print(ResultTable.of(result, money));
+        Verdict.of(result).ifPresent(verdict -> {
+            out.println();
+            verdict.sentences(money).forEach(out::println);
+            out.println(verdict.howSure());
+        });
+        out.flush();
+        if (jsonFile != null) {
+            jsonFile.write(text -> ComparisonJson.write(result, money, text));
+        }
+        if (htmlFile != null) {
+            htmlFile.write(ComparisonPage.of(scenario, result, money)::writeTo);
+            err.println("open in a browser: " + htmlFile.path().toUri());
+        }
+    }
+
+    private static @Nullable OutputFile checked(@Nullable Path path) {
+        if (path == null) {
+            return null;
+        }
+        OutputFile file = new OutputFile(path);
+        file.check();
+        return file;
+    }
+
+    /** What a shell completes. */
+    static final class ContestantNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Comparison.simulated().contestants().iterator();
+        }
     }
 
     /** The names that were asked for, each once; all stands for all. */
@@ -127,30 +153,5 @@ final class CompareCommand implements Runnable {
             }
         }
         return contestants.build().asList();
-    }
-
-    /** Before the work, so that nothing is computed in vain. */
-    private static void checkWritable(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        Path directory = requireNonNull(file.toAbsolutePath().getParent(), "the root is no file");
-        if (Files.isDirectory(file)) {
-            throw new InvalidInputException(file + ": cannot be written: this is a directory");
-        }
-        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-            throw new InvalidInputException(
-                    file + ": cannot be written: " + directory + " is not a directory that can be written to");
-        }
-    }
-
-    private static void write(@Nullable Path file, WholeFile.Content content) {
-        if (file != null) {
-            try {
-                WholeFile.write(file, content);
-            } catch (IOException e) {
-                throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
-            }
-        }
     }
 }

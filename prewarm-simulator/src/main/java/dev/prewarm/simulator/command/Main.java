@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -36,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "prewarm-simulator",
         mixinStandardHelpOptions = true,
-        version = "prewarm-simulator 0.1.0",
+        versionProvider = Version.class,
         description = "Shows what each pre-warming strategy would do to a serverless workflow: delay, idle and waste.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -67,14 +68,15 @@ public final class Main implements Runnable {
                 .addSubcommand(new CompareCommand(comparison))
                 .addSubcommand(new AdviseCommand(comparison))
                 .addSubcommand(new ScenariosCommand())
-                .addSubcommand(new MockCommand());
+                .addSubcommand(new MockCommand())
+                .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, converter(DurationText::parse))
-                .registerConverter(Distribution.class, converter(ScenarioOptions::distribution))
+                .registerConverter(Distribution.class, converter(WorkflowOptions::distribution))
                 .registerConverter(Arrivals.class, converter(Arrivals::parse))
                 .setParameterExceptionHandler((error, given) -> {
                     err.println(error.getCommandLine().getCommandName() + ": " + usage(error));
@@ -108,19 +110,31 @@ public final class Main implements Runnable {
         return input ? ExitCode.BAD_INPUT : ExitCode.INTERNAL;
     }
 
-    /** One line, with the nearest option or command that there is. */
+    /** One line, with the commands that know the option, or the nearest option or command that there is. */
     private static String usage(ParameterException error) {
         String message = String.valueOf(error.getMessage()).replaceAll("\\s*\\R\\s*", " ");
         if (error instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            String given = unmatched.getUnmatched().get(0);
+            String given = unmatched.getUnmatched().get(0).replaceAll("=.*", "");
             CommandSpec spec = error.getCommandLine().getCommandSpec();
+            String others = othersWith(given, spec);
+            if (!others.isEmpty()) {
+                return given + " means nothing to " + spec.name() + "; it is an option of " + others;
+            }
             Stream<String> options = spec.options().stream().map(option -> option.longestName());
             List<String> known =
                     Stream.concat(options, spec.subcommands().keySet().stream()).toList();
-            return message + NearestName.hint(given.replaceAll("=.*", ""), known);
+            return message + NearestName.hint(given, known);
         }
         return message;
+    }
+
+    private static String othersWith(String option, CommandSpec command) {
+        return command.root().subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(other -> other != command && other.findOption(option) != null)
+                .map(CommandSpec::name)
+                .collect(Collectors.joining(" and "));
     }
 
     /** Without a command, the help is shown, as an error. */

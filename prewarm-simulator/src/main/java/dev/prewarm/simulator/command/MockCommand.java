@@ -42,7 +42,7 @@ final class MockCommand implements Runnable {
     CommandSpec spec;
 
     @Mixin
-    ScenarioOptions options = new ScenarioOptions();
+    WorkflowOptions options = new WorkflowOptions();
 
     @Option(
             names = "--speed",

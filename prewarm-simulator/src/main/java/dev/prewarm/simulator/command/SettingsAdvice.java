@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which settings of Knative Services are worth changing for a scenario, and why. */
 final class SettingsAdvice {
@@ -64,6 +65,12 @@ final class SettingsAdvice {
         return (arrivals instanceof Arrivals.Every every)
                 ? OptionalDouble.of(DurationText.seconds(every.gap()))
                 : OptionalDouble.empty();
+    }
+
+    /** How many runs there are in a month; null if they are far apart, so that it is not known. */
+    static @Nullable Long runsPerMonth(Arrivals arrivals) {
+        OptionalDouble gap = gap(arrivals);
+        return gap.isEmpty() ? null : (Long) Math.max(1L, Math.round(Advice.SECONDS_A_MONTH / gap.getAsDouble()));
     }
 
     private void window(double idle) {

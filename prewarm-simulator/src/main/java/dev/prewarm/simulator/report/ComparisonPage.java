@@ -2,7 +2,6 @@ package dev.prewarm.simulator.report;
 
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.StrategyResult;
-import dev.prewarm.simulator.contestant.ContestantGroup;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
 import java.io.IOException;
@@ -39,10 +38,10 @@ public final class ComparisonPage {
             page.verdict(verdict.sentences(money), verdict.howSure());
         }
         columns(page, money);
-        double scale = scale(result, money);
+        long told = Money.runsToTell(result, money);
         result.strategies().stream()
                 .sorted(Comparator.comparing(StrategyResult::group).thenComparing(StrategyResult::cost))
-                .forEach(strategy -> page.entry(entry(strategy, verdict, money, scale)));
+                .forEach(strategy -> page.entry(entry(strategy, verdict, money, told)));
         return page.build();
     }
 
@@ -66,7 +65,7 @@ public final class ComparisonPage {
     }
 
     private static ReportEntry entry(
-            StrategyResult strategy, @Nullable Verdict verdict, @Nullable Money money, double scale) {
+            StrategyResult strategy, @Nullable Verdict verdict, @Nullable Money money, long told) {
         Interval beside = Verdict.interval(strategy.paired()).negated();
         boolean none = strategy.name().equals(StrategyResult.NONE);
         String cost = "cost, instance-seconds";
@@ -83,8 +82,7 @@ public final class ComparisonPage {
                 .figure(Column.under(cost, "less than none"), none ? null : (Double) beside.mean())
                 .figure(Column.under(cost, "± 95 %"), none ? null : (Double) beside.half());
         if (money != null) {
-            String label = (scale == 1) ? "a run" : Figures.count((long) scale) + " runs";
-            entry.figure(Column.under("money", label), scale * money.of(strategy.cost()));
+            entry.figure(Column.under("money", Money.runs(told)), told * money.of(strategy.cost()));
             money.aMonth(strategy.cost()).ifPresent(month -> entry.figure(Column.under("money", "a month"), month));
         }
         return entry.figure(
@@ -122,19 +120,6 @@ public final class ComparisonPage {
             return Mark.CHEAPEST;
         }
         return verdict.asCheap().contains(strategy) ? Mark.AS_CHEAP : Mark.NONE;
-    }
-
-    /** For how many runs the money is told, so that two digits after the point say something. */
-    private static double scale(ComparisonResult result, @Nullable Money money) {
-        if (money == null) {
-            return 1;
-        }
-        double most = result.strategies().stream()
-                .filter(strategy -> strategy.group() == ContestantGroup.USABLE)
-                .mapToDouble(strategy -> money.of(strategy.cost()))
-                .max()
-                .orElse(1);
-        return (most >= 1) ? 1 : (most >= 1e-3) ? 1e3 : 1e6;
     }
 
     private static String json(ComparisonResult result, @Nullable Money money) {

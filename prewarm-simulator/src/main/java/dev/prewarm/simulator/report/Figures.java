@@ -57,7 +57,7 @@ public final class Figures {
     }
 
     /** With six significant digits, however small it is: 0.00012, 12.5. */
-    static String significant(double value) {
+    public static String significant(double value) {
         BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(6, RoundingMode.HALF_EVEN));
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }

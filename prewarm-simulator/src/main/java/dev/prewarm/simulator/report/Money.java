@@ -2,6 +2,8 @@ package dev.prewarm.simulator.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.prewarm.simulator.comparison.ComparisonResult;
+import dev.prewarm.simulator.contestant.ContestantGroup;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +56,25 @@ public record Money(
                 : OptionalDouble.of(of(instanceSeconds) * runsPerMonth.doubleValue());
     }
 
+    /** For how many runs it is told in tables, so that two digits after the point say something: 1, a thousand or a million. */
+    static long runsToTell(ComparisonResult result, @Nullable Money money) {
+        double most = (money == null)
+                ? 1
+                : result.strategies().stream()
+                        .filter(strategy -> strategy.group() == ContestantGroup.USABLE)
+                        .mapToDouble(strategy -> money.of(strategy.cost()))
+                        .max()
+                        .orElse(1);
+        return (most >= 1) ? 1 : (most >= 1e-3) ? 1_000 : 1_000_000;
+    }
+
+    /** The heading of such figures, after "money". */
+    static String runs(long told) {
+        return (told == 1) ? "a run" : Figures.count(told) + " runs";
+    }
+
     /** As {@code 0.0120 a run, 120.00 a month of 10,000 runs}. */
-    String said(double instanceSeconds) {
+    public String said(double instanceSeconds) {
         String run = Figures.money(of(instanceSeconds)) + " a run";
         OptionalDouble month = aMonth(instanceSeconds);
         return month.isEmpty()

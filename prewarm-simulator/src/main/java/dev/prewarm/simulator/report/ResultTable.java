@@ -7,36 +7,65 @@ import dev.prewarm.simulator.workload.DurationText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A table in plain text: the first column to the left, the others to the right. */
 public final class ResultTable {
     private final List<String[]> rows = new ArrayList<>();
 
-    private ResultTable(String... header) {
-        rows.add(header);
-    }
-
     /** The result of a comparison. */
     public static String of(ComparisonResult result) {
-        ResultTable table = new ResultTable(
-                "strategy", "seconds", "p95", "hidden", "cold", "idle", "wasted", "sent", "late", "cost");
+        return of(result, null);
+    }
+
+    /**
+     * The result of a comparison, in money, too.
+     *
+     * @param money what costs are in money; null if it is not known
+     */
+    public static String of(ComparisonResult result, @Nullable Money money) {
+        ResultTable table = new ResultTable();
+        long told = Money.runsToTell(result, money);
+        table.add(
+                "strategy",
+                "seconds",
+                "p95",
+                "hidden",
+                "cold",
+                "idle",
+                "wasted",
+                "sent",
+                "late",
+                "cost",
+                "money, " + Money.runs(told));
         for (StrategyResult strategy : result.strategies()) {
-            table.rows.add(new String[] {
-                strategy.name(),
-                Figures.brief(strategy.makespanSeconds().mean()),
-                Figures.brief(strategy.makespanSeconds().p95()),
-                strategy.hiddenShare() == null ? "–" : Figures.brief(100 * strategy.hiddenShare()) + " %",
-                Figures.brief(strategy.coldStartsMet().mean()),
-                Figures.brief(strategy.idleInstanceSeconds().mean()),
-                Figures.brief(strategy.wastedInstanceSeconds().mean()),
-                Figures.brief(strategy.warmupsSent().mean()),
-                Figures.brief(strategy.warmupsLate().mean()),
-                Figures.brief(strategy.cost())
-            });
+            table.add(
+                    strategy.name(),
+                    Figures.brief(strategy.makespanSeconds().mean()),
+                    Figures.brief(strategy.makespanSeconds().p95()),
+                    strategy.hiddenShare() == null ? "–" : Figures.brief(100 * strategy.hiddenShare()) + " %",
+                    Figures.brief(strategy.coldStartsMet().mean()),
+                    Figures.brief(strategy.idleInstanceSeconds().mean()),
+                    Figures.brief(strategy.wastedInstanceSeconds().mean()),
+                    Figures.brief(strategy.warmupsSent().mean()),
+                    Figures.brief(strategy.warmupsLate().mean()),
+                    Figures.brief(strategy.cost()),
+                    (money == null) ? "" : Figures.brief(told * money.of(strategy.cost())));
+        }
+        if (money == null) {
+            table.dropLast();
         }
         return result.scenario() + ": " + result.tasks() + " tasks, " + result.edges() + " edges, " + result.runs()
                 + " runs, seed " + result.seed() + ", price " + DurationText.number(result.price())
                 + ", autoscaler " + result.autoscaler() + "; mean figures of a run\n\n" + table;
+    }
+
+    private void add(String... row) {
+        rows.add(row);
+    }
+
+    private void dropLast() {
+        rows.replaceAll(row -> Arrays.copyOf(row, row.length - 1));
     }
 
     @Override

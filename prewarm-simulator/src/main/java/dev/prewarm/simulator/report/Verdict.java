@@ -82,8 +82,7 @@ public final class Verdict {
     /** Whether a contestant costs less than the cheapest that can be used and less than none, as far as can be told. */
     private boolean beatsAll(StrategyResult other) {
         Interval beside = difference(cheapest, other);
-        Interval none = interval(other.paired());
-        return beside.mean() > 0 && tellApart(beside) && none.mean() < 0 && tellApart(none);
+        return beside.mean() > 0 && tellApart(beside) && beatsNone(other);
     }
 
     /** The cheapest of those that can be used, none aside. */
@@ -103,7 +102,28 @@ public final class Verdict {
 
     /** Whether a strategy is worth using: it costs less than none, as far as can be told, and spares a hundredth of a run. */
     public boolean worthDoing() {
-        return besideNone.mean() < 0 && tellApart(besideNone) && saved() >= LEAST_SAVING * withNone();
+        return beatsNone(cheapest) && saved() >= LEAST_SAVING * withNone();
+    }
+
+    /** Whether a contestant costs less than none, as far as can be told. */
+    public boolean beatsNone(StrategyResult strategy) {
+        Interval beside = interval(strategy.paired());
+        return beside.mean() < 0 && tellApart(beside);
+    }
+
+    /** What a contestant costs less than none, and beside the cheapest or the next one that can be used, in a line. */
+    public String besideOthers(StrategyResult strategy) {
+        String text =
+                "costs " + plusMinus(interval(strategy.paired()).negated()) + " instance-seconds a run less than none";
+        StrategyResult other = strategy.equals(cheapest) ? next : cheapest;
+        if (other != null) {
+            Interval more = difference(other, strategy);
+            text += !tellApart(more)
+                    ? ", as much as " + other.name() + " as far as can be told"
+                    : ", " + plusMinus(more.mean() < 0 ? more.negated() : more)
+                            + (more.mean() < 0 ? " more than " : " less than ") + other.name();
+        }
+        return text + (result.runs() == 1 ? "" : " (± 95 %)");
     }
 
     /** Seconds of a run that the cheapest saves. */

@@ -51,11 +51,16 @@ public sealed interface Distribution {
                 : new LogNormal(StrictMath.log(median), StrictMath.sqrt(StrictMath.log1p(cv * cv)));
     }
 
-    /** Log-normal by its mean and its standard deviation; constant where either is 0. */
+    /**
+     * Log-normal by its mean and its standard deviation; constant where that is 0.
+     *
+     * @throws IllegalArgumentException if the mean is 0 and the standard deviation is not
+     */
     static Distribution logNormalByMean(double mean, double sd) {
         checkSeconds("mean", mean);
         checkSeconds("sd", sd);
-        if (mean == 0 || sd == 0) {
+        checkArgument(mean > 0 || sd == 0, "mean: 0 s, but above 0 is needed where sd is above it, %s s", sd);
+        if (sd == 0) {
             return new Constant(mean);
         }
         double cv = sd / mean;

@@ -11,9 +11,21 @@ import dev.prewarm.simulator.comparison.FixedComparison;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +90,85 @@ class CommandLineTest {
                 .contains("another 1.00 s a run");
     }
 
+    /** 20 instance-seconds a run at 0.00003 each: a price of 10. */
+    @Test
+    void whatIsAdvisedIsToldInMoney() {
+        assertThat(run(
+                        "advise",
+                        "--scenario",
+                        "paper",
+                        "--instance-cost",
+                        "0.00003",
+                        "--second-worth",
+                        "0.0003",
+                        "--runs-per-month",
+                        "1000000"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("use cost-aware: PrewarmStrategy.costAware(10)")
+                .contains("  sure    costs 20.00 ± 0.00 instance-seconds a run less than none, 0.12 ± 0.00 less than"
+                        + " timed-lead (± 95 %)")
+                .contains(
+                        "  money   0.0006 a run, 600.00 in a month of 1,000,000 runs less (a run: 0.0006 less for delay,"
+                                + " 0.00 more for instances)");
+    }
+
+    @Test
+    void comparedCostsAreToldInMoney(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("result.json");
+        assertThat(run(
+                        "compare",
+                        "--scenario",
+                        "paper",
+                        "--arrivals",
+                        "every:60s",
+                        "--price",
+                        "10",
+                        "--second-worth",
+                        "0.0003",
+                        "--json",
+                        file.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("cost  money, 1,000,000 runs")
+                .containsPattern("10\\.00 +300\\.00\n")
+                .contains("in money it saves 0.0006 a run, 25.92 in a month of 43,200 runs.");
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(json.get("money").toString())
+                .isEqualTo("{\"instanceCost\":3.0E-5,\"secondWorth\":3.0E-4,\"runsPerMonth\":43200}");
+        JsonNode none = json.get("strategies").get(0);
+        assertThat(none.get("moneyPerRun").decimalValue()).isEqualByComparingTo("0.0009");
+        assertThat(none.get("moneyPerMonth").decimalValue()).isEqualByComparingTo("38.88");
+    }
+
+    @Test
+    void thePriceOfMoneyIsThePriceThatStrategiesAreToldAndRankedBy(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("result.json");
+        assertThat(run(
+                        "compare",
+                        "--scenario",
+                        "paper",
+                        "--instance-cost",
+                        "0.00002",
+                        "--second-worth",
+                        "0.0005",
+                        "--json",
+                        file.toString()))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(json.get("price").asDouble()).isEqualTo(25);
+        assertThat(json.get("strategies").get(0).get("cost").asDouble()).isEqualTo(75);
+    }
+
+    @Test
+    void theVerdictStandsBelowTheTable() {
+        assertThat(run("compare", "--scenario", "paper")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "\ncost-aware is the cheapest at this price: a run costs 20.00 ± 0.00 instance-seconds less than"
+                                + " with none, and 0.12 ± 0.00 less than with the next one, timed-lead.");
+    }
+
     @Test
     void adviseSaysWhenNothingIsWorthDoing() {
         int code = Main.run(
@@ -127,12 +218,159 @@ class CommandLineTest {
                     mock --scenario paper --port 65534 | the last of 3 services would have 65536
                     advise --scenario paper --runs-per-month 0 | runs per month: 0, but 1 to
                     compare --scenario paper --json a.out --html ./a.out | a.out: is given for both
+                    compare --scenario paper --runs-per-month 9 | --runs-per-month means nothing to compare; it is an option of advise
+                    mock --scenario paper --runs 9 | --runs means nothing to mock; it is an option of compare and advise
+                    mock --scenario paper --trained | --trained means nothing to mock; it is an option of compare and advise
+                    mock --scenario paper --arrivals every:9s | --arrivals means nothing to mock
+                    mock --scenario paper --announce 9s | --announce means nothing to mock
+                    mock --scenario paper --contention 1 | --contention means nothing to mock
+                    mock --scenario paper --price=9 | --price means nothing to mock; it is an option of compare and advise
+                    advise --scenario paper --strategies none | --strategies means nothing to advise; it is an option of compare
+                    advise --scenario paper --html a.html | --html means nothing to advise; it is an option of compare
+                    compare --scenario paper --speed 9 | --speed means nothing to compare; it is an option of mock
+                    scenarios --seed 9 | --seed means nothing to scenarios; it is an option of compare and advise and mock
+                    compare --scenario paper --format prewarm | --format goes with --workflow FILE; a scenario has none
+                    mock --scenario paper --format wfformat | --format goes with --workflow FILE; a scenario has none
+                    advise --history a.json --format prewarm | --format goes with --workflow FILE; a journal has a format
+                    advise --history a.json --workflow b.json | not both
+                    advise --history a.json --scenario paper | not both
+                    compare --scenario video --announce 9s | announced 9s ahead, but the runs of video begin when
+                    advise --scenario ml+announced | announced 10s ahead, but the runs of ml+announced begin when
+                    compare --scenario paper --announce 0s | --announce 0s, but above 0 is needed
+                    compare --scenario super-additive --runtime-cv 0.3 | --runtime-cv 0.3: no task of super-additive takes any time
+                    mock --scenario super-additive --runtime-cv 1 | --runtime-cv 1: no task of super-additive takes any time
+                    advise --scenario paper --runs-per-month 9 --arrivals sequential | say one of the two
+                    advise --scenario paper --runs-per-month 9 --arrivals every:30s | say one of the two
+                    advise --scenario paper+poisson-2 --runs-per-month 9 | say one of the two
+                    compare --scenario paper --cold-start lognormal:0s,1s | the mean is 0, but above 0 is needed; const:0s if there is none
+                    compare --scenario paper --cold-start lognormal:0s,0s | the mean is 0, but above 0 is needed
+                    compare --scenario paper --arrivals poisson:0/min | 0.0 a minute, but 0.001 to 10000 is allowed
+                    compare --scenario paper --arrivals every:0s | above 0 and at most a year is allowed
+                    compare --scenario paper --price 0 | price: 0.0, but above 0
+                    compare --scenario paper --price NaN | price: NaN, but above 0
+                    compare --scenario paper --runtime-cv NaN | cv: NaN, but 0 to 100
+                    compare --scenario paper --contention NaN | contention: NaN, but 0 to 10
+                    mock --scenario paper --speed NaN | speed: NaN
+                    compare --scenario paper --instance-cost 1 | --instance-cost without a price: give --second-worth or --price, too
+                    advise --scenario paper --second-worth 1 | --second-worth without a price: give --instance-cost or --price, too
+                    compare --scenario paper --instance-cost 0 --price 10 | --instance-cost: 0.0, but above 0 and at most a million is allowed
+                    advise --scenario paper --second-worth -1 --price 10 | --second-worth: -1.0, but above 0 and at most a million
+                    advise --scenario paper --price 10 --instance-cost 0.00003 --second-worth 0.0006 | --price 10, but --second-worth by --instance-cost is a price of 20; give two of the three
+                    compare --scenario paper --instance-cost 0.00000001 --second-worth 100 | is a price of 10000000000, but above 0 and at most a million
                     """)
     void badInputIsOneLineAndCodeTwo(String command, String message) {
         assertThat(run(command.split(" ", -1))).isEqualTo(2);
         assertThat(err.toString().lines().toList()).hasSize(1);
         assertThat(err.toString()).contains(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    private static final String NO_RIGHT = "there is no right to write";
+
+    @Test
+    void whyAFileCannotBeWrittenIsSaid(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Map<Path, String> reasons = new LinkedHashMap<>();
+        reasons.put(folder, "it is a folder");
+        reasons.put(folder.resolve("no/such/a.html"), "there is no folder " + folder.resolve("no/such"));
+        reasons.put(file.resolve("a.html"), file + " is not a folder");
+        reasons.put(folder.resolve("a".repeat(300)), "file name too long");
+        if (Files.exists(Path.of("/dev/full"))) {
+            reasons.put(Path.of("/dev/full"), "no space left on device");
+        }
+        if (!System.getProperty("user.name").equals("root")) {
+            reasons.put(
+                    Files.createDirectory(folder.resolve("shut"), mode("r-xr-xr-x"))
+                            .resolve("a.html"),
+                    NO_RIGHT);
+            reasons.put(Files.createFile(folder.resolve("kept.html"), mode("r--r--r--")), NO_RIGHT);
+        }
+        reasons.forEach((path, reason) -> {
+            err.getBuffer().setLength(0);
+            assertThat(run("compare", "--scenario", "paper", "--html", path.toString()))
+                    .isEqualTo(2);
+            assertThat(err.toString().lines().toList())
+                    .singleElement()
+                    .asString()
+                    .startsWith("compare: " + path + ": cannot be written: " + reason);
+        });
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void refusalsOfTheSystemAreSaidInWords() {
+        assertThat(OutputFile.reason(new AccessDeniedException("/a/b"))).isEqualTo(NO_RIGHT + " /a/b");
+        assertThat(OutputFile.reason(new NoSuchFileException("/a/b"))).isEqualTo("there is no /a/b");
+        assertThat(OutputFile.reason(new FileSystemException("/a/b", null, "Read-only file system")))
+                .isEqualTo("read-only file system");
+        assertThat(OutputFile.reason(new IOException("No space left on device")))
+                .isEqualTo("no space left on device");
+    }
+
+    @Test
+    void aLinkStaysALinkToWhatIsWritten(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file.json"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), file);
+        assertThat(run("compare", "--scenario", "paper", "--json", link.toString()))
+                .isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(file).content().startsWith("{");
+    }
+
+    @Test
+    void oneFileUnderTwoNamesIsNotWrittenTwice(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        assertThat(run("compare", "--scenario", "paper", "--json", file.toString(), "--html", link.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is given for both --json and --html");
+    }
+
+    @Test
+    void wherePagesAreIsSaidAsABrowserTakesIt(@TempDir Path folder) {
+        Path file = folder.resolve("a page.html");
+        assertThat(run("compare", "--scenario", "paper", "--html", file.toString()))
+                .isZero();
+        assertThat(err.toString().strip()).isEqualTo("open in a browser: " + file.toUri());
+    }
+
+    @Test
+    void theVersionIsTheOneThatIsBuilt() throws IOException {
+        assertThat(run("--version")).isZero();
+        Matcher pom = Pattern.compile("<artifactId>prewarm-parent</artifactId>\\s*<version>([^<]*)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(pom.find()).isTrue();
+        assertThat(out.toString().strip())
+                .matches("prewarm-simulator " + Pattern.quote(pom.group(1))
+                        + "(, commit [0-9a-f]{12}( with changes)?)?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.2.0, 8fe1eb6d0a11, 'prewarm-simulator 1.2.0, commit 8fe1eb6d0a11'",
+        "1.2.0-SNAPSHOT, 8fe1eb6d0a11-dirty, 'prewarm-simulator 1.2.0-SNAPSHOT, commit 8fe1eb6d0a11 with changes'",
+        "1.2.0, ${built.commit}, prewarm-simulator 1.2.0",
+        "1.2.0, '', prewarm-simulator 1.2.0",
+        "${project.version}, ${built.commit}, prewarm-simulator of no release",
+    })
+    void theVersionSaysTheCommitWhereItWasKnown(String version, String commit, String said) {
+        Properties built = new Properties();
+        built.putAll(Map.of("version", version, "commit", commit));
+        assertThat(Version.said(built)).isEqualTo(said);
+    }
+
+    @Test
+    void theShellIsToldWhatCanBeCompleted() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString())
+                .contains("complete -F _complete_prewarm-simulator -o default prewarm-simulator")
+                .contains("local commands=\"compare advise scenarios mock generate-completion\"")
+                .contains("--second-worth")
+                .contains("\"super-additive\"")
+                .contains("\"bermbach-global\"");
     }
 
     @Test

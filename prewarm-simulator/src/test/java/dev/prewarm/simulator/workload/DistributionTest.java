@@ -27,6 +27,13 @@ class DistributionTest {
     }
 
     @Test
+    void aMeanOfZeroDoesNotVary() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Distribution.logNormalByMean(0, 1))
+                .withMessage("mean: 0 s, but above 0 is needed where sd is above it, 1.0 s");
+    }
+
+    @Test
     void twoPointsAreDrawnByTheirProbability() {
         Distribution distribution = new Distribution.TwoPoint(1, 9, 0.25);
         assertThat(distribution.draw(0.74)).isEqualTo(1);

@@ -126,6 +126,7 @@ class WorkflowFileTest {
                 "label\": { | Not Legal!\": { | service name \"Not Legal!\" is not legal",
                 "\"thumbnails\" | \"a\\nb\" | workflow name \"a?b\" contains control characters",
                 "\"id\": \"store\" | \"id\": \"\\u001b[31m\" | task id \"?[31m\" contains control characters",
+                "\"250ms\" | { \"mean\": \"0s\", \"sd\": \"1s\" } | mean: 0 s, but above 0 is needed",
                 "\"250ms\" | 250 | duration is neither a duration, like \"250ms\", nor an object"
             })
     void whatNobodyMeansIsRefused(String old, String with, String message, @TempDir Path folder) throws IOException {
