@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Runs a workflow under each strategy, on the same draws, and shows delay, idle and waste.")
 final class CompareCommand implements Runnable {
+    private static final String ALL = "all";
+
     private final Comparison comparison;
 
     @Spec
@@ -45,7 +48,7 @@ final class CompareCommand implements Runnable {
     @Option(
             names = "--strategies",
             paramLabel = "NAMES",
-            defaultValue = "all",
+            defaultValue = ALL,
             split = ",",
             description = "the contestants, separated by commas, or all; default: all",
             completionCandidates = ContestantNames.class)
@@ -134,7 +137,8 @@ final class CompareCommand implements Runnable {
     static final class ContestantNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Comparison.simulated().contestants().iterator();
+            return Stream.concat(Stream.of(ALL), Comparison.simulated().contestants().stream())
+                    .iterator();
         }
     }
 
@@ -143,7 +147,7 @@ final class CompareCommand implements Runnable {
         ImmutableSet.Builder<String> contestants = ImmutableSet.builder();
         List<String> known = comparison.contestants();
         for (String name : names) {
-            if (name.trim().equals("all")) {
+            if (name.trim().equals(ALL)) {
                 contestants.addAll(known);
             } else if (known.contains(name.trim())) {
                 contestants.add(name.trim());

@@ -94,7 +94,7 @@ class WorkflowOptions {
 
     @Option(
             names = "--autoscaler",
-            paramLabel = "NAME",
+            paramLabel = "MODEL",
             description = "ideal: what is needed, at once, kept for a second beyond the window; or kpa: Knative's own,"
                     + " with its reports, windows and ticks; default: as the scenario says, else ideal")
     @Nullable

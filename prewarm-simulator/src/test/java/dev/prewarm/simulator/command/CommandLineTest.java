@@ -373,6 +373,17 @@ class CommandLineTest {
                 .contains("\"bermbach-global\"");
     }
 
+    /** Picocli keeps the values under the label: of two options with one label the shell would complete those of the last. */
+    @Test
+    void noTwoOptionsOfACommandShareTheirValuesInTheShell() {
+        assertThat(run("generate-completion")).isZero();
+        for (String function : out.toString().split("\nfunction ", -1)) {
+            assertThat(Pattern.compile("local (\\w+)_option_args=").matcher(function).results())
+                    .extracting(values -> values.group(1))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     @Test
     void withoutACommandTheCommandsAreNamed() {
         assertThat(run()).isEqualTo(2);
