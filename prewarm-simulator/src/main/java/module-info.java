@@ -7,6 +7,7 @@ module dev.prewarm.simulator {
     requires dev.prewarm.server;
     requires com.google.common;
     requires info.picocli;
+    requires java.logging;
 
     exports dev.prewarm.simulator.workload;
     exports dev.prewarm.simulator.contestant;

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  advise --workflow my.json",
         })
 public final class Main implements Runnable {
+    /** What the engine reports of simulated faults, which are none of the command's. Held, since loggers are forgotten. */
+    private static final Logger ENGINE_LOG = Logger.getLogger("dev.prewarm");
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -56,6 +61,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        ENGINE_LOG.setLevel(Level.OFF);
         System.exit(run(new SimulatedComparison(Workers.available()), writer(System.out), writer(System.err), args));
     }
 

@@ -80,7 +80,7 @@ public final class ComparisonPage {
                 .timeline(strategy.timeline())
                 .figure(Column.under(cost, "a run"), strategy.cost())
                 .figure(Column.under(cost, "less than none"), none ? null : (Double) beside.mean())
-                .figure(Column.under(cost, "± 95 %"), none ? null : (Double) beside.half());
+                .figure(Column.under(cost, "±\u00a095\u00a0%"), none ? null : (Double) beside.half());
         if (money != null) {
             entry.figure(Column.under("money", Money.runs(told)), told * money.of(strategy.cost()));
             money.aMonth(strategy.cost()).ifPresent(month -> entry.figure(Column.under("money", "a month"), month));
@@ -114,7 +114,7 @@ public final class ComparisonPage {
             return Mark.NONE;
         }
         if (!verdict.worthDoing()) {
-            return strategy.name().equals(StrategyResult.NONE) ? Mark.CHEAPEST : Mark.NONE;
+            return strategy.name().equals(StrategyResult.NONE) ? Mark.ENOUGH : Mark.NONE;
         }
         if (strategy.equals(verdict.cheapest())) {
             return Mark.CHEAPEST;

@@ -116,8 +116,8 @@ final class FigureTable {
         html.append("</tr>\n");
     }
 
-    static String style(Mark mark) {
-        return mark.label().replace(' ', '-');
+    private static String style(Mark mark) {
+        return mark.best() ? "best" : "as-good";
     }
 
     private String cell(ReportEntry entry, Column column) {

@@ -45,9 +45,11 @@ final class ScatterPlot {
     /** What the points mean, as far as there are such. */
     static String legend(List<ReportEntry> entries) {
         StringBuilder html = new StringBuilder("<p class=\"legend\">");
-        if (entries.stream().anyMatch(entry -> entry.mark() == Mark.CHEAPEST)) {
-            legend(html, "<circle class=\"point cheapest\" cx=\"8\" cy=\"8\" r=\"7\"/>", Mark.CHEAPEST.label());
-        }
+        entries.stream()
+                .map(ReportEntry::mark)
+                .filter(Mark::best)
+                .forEach(mark -> legend(
+                        html, "<circle class=\"point best\" cx=\"8\" cy=\"8\" r=\"7\"/>", mark.label()));
         for (ContestantGroup group : ContestantGroup.values()) {
             if (entries.stream().anyMatch(entry -> entry.group() == group)) {
                 legend(
@@ -74,7 +76,7 @@ final class ScatterPlot {
     }
 
     private static String style(ReportEntry entry) {
-        return "point " + (entry.mark() == Mark.CHEAPEST ? FigureTable.style(Mark.CHEAPEST) : style(entry.group()));
+        return "point " + (entry.mark().best() ? "best" : style(entry.group()));
     }
 
     private String draw() {
@@ -92,7 +94,7 @@ final class ScatterPlot {
             if (entry.bound()) {
                 svg.path("bound", diamond(x, y)).circle("hover", x, y, 8, tip);
             } else {
-                svg.circle(style(entry), x, y, entry.mark() == Mark.CHEAPEST ? 8 : 6, tip);
+                svg.circle(style(entry), x, y, entry.mark().best() ? 8 : 6, tip);
             }
         }
         groups().forEach((place, names) -> label(svg, labels, place, lines(names)));

@@ -89,7 +89,7 @@ final class TimelinePlot {
                     x,
                     AXIS - 9,
                     (x < 3) ? "start" : (x > 97) ? "end" : "middle",
-                    DurationText.number(ticks.get(i)) + " s");
+                    DurationText.number(ticks.get(i)).replace('-', '−') + " s");
         }
     }
 

@@ -214,10 +214,13 @@ public final class Verdict {
 
     /** What ± says. */
     public String howSure() {
-        return (result.runs() == 1)
-                ? "One run does not say how sure this is."
-                : "± is half of the 95 % interval of a mean over " + Figures.count(result.runs())
-                        + " runs, each compared with the same run of the other, on the same draws.";
+        if (result.runs() == 1) {
+            return "One run does not say how sure this is.";
+        }
+        int groups = cheapest.paired().groups().size();
+        return "± is half of the 95 % interval of a mean over " + Figures.count(result.runs()) + " runs"
+                + (groups == result.runs() ? "" : " in " + Figures.count(groups) + " groups of neighbours")
+                + ", each compared with the same run of the other, on the same draws.";
     }
 
     private static String plusMinus(Interval interval) {

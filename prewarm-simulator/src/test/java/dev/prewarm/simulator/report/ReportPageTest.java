@@ -91,9 +91,9 @@ class ReportPageTest {
                 .isPositive()
                 .isLessThan(html.indexOf("<table>"));
         assertThat(html)
-                .containsOnlyOnce("<tr class=\"cheapest\">")
+                .containsOnlyOnce("<tr class=\"best\">")
                 .contains(
-                        "<tr class=\"cheapest\"><th scope=\"row\">cost-aware <span class=\"badge\">cheapest</span></th>");
+                        "<tr class=\"best\"><th scope=\"row\">cost-aware <span class=\"badge\">cheapest</span></th>");
     }
 
     @Test
@@ -102,7 +102,7 @@ class ReportPageTest {
                 Scenarios.named("paper"),
                 Results.of(Results.none(2), Results.usable("a", -20, -22), Results.usable("b", -22, -20.5))));
         assertThat(html)
-                .contains("<tr class=\"as-cheap\"><th scope=\"row\">a <span class=\"badge\">as cheap</span></th>");
+                .contains("<tr class=\"as-good\"><th scope=\"row\">a <span class=\"badge\">as cheap</span></th>");
     }
 
     @Test
@@ -111,7 +111,7 @@ class ReportPageTest {
                 ComparisonPage.of(Scenarios.named("paper"), Results.of(Results.none(3), Results.usable("a", 1, 1, 1))));
         assertThat(html)
                 .contains("<p>Nothing is worth doing: ")
-                .contains("<tr class=\"cheapest\"><th scope=\"row\">none ");
+                .contains("<tr class=\"best\"><th scope=\"row\">none <span class=\"badge\">enough</span>");
     }
 
     @Test

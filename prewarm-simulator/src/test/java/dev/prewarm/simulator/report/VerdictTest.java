@@ -137,6 +137,24 @@ class VerdictTest {
     }
 
     @Test
+    void runsThatAreLookedAtInGroupsAreSaidToBe() {
+        ComparisonResult apart = Results.of(NONE, Results.usable("cost-aware", -19, -20, -21));
+        ComparisonResult grouped = new ComparisonResult(
+                apart.workflow(),
+                apart.scenario(),
+                apart.autoscaler(),
+                3,
+                2,
+                2_000,
+                1,
+                10,
+                apart.hideableSeconds(),
+                apart.strategies());
+        assertThat(Verdict.of(grouped).orElseThrow().howSure())
+                .startsWith("± is half of the 95 % interval of a mean over 2,000 runs in 3 groups of neighbours, each");
+    }
+
+    @Test
     void withoutAStrategyThatCanBeUsedThereIsNoVerdict() {
         assertThat(Verdict.of(Results.of(NONE, Results.strategy("clairvoyant", ContestantGroup.BOUND, 1, -1, -1, -1))))
                 .isEmpty();
