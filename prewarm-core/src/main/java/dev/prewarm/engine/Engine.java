@@ -6,6 +6,7 @@ import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -68,6 +69,11 @@ public final class Engine {
     /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
     public long problems() {
         return parts.problems.count();
+    }
+
+    /** What is known of workflows that nobody declares; for any thread. */
+    public Shapes shapes() {
+        return parts.knowledge.statistics.shapes();
     }
 
     private void publish() {

@@ -7,6 +7,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Shape;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,10 @@ final class SnapshotReader {
     }
 
     LearnedSnapshot read() {
-        return new LearnedSnapshot(list(this::workflow), list(this::target));
+        return new LearnedSnapshot(
+                list(this::workflow),
+                list(this::target),
+                (version < SnapshotFormat.WITH_SHAPES) ? ImmutableList.of() : list(this::shape));
     }
 
     private OfWorkflow workflow() {
@@ -46,6 +50,10 @@ final class SnapshotReader {
         return new OfTarget(text(), span(), span(), durations(), list(this::durations));
     }
 
+    private Shape shape() {
+        return Shape.fromBytes(bytes());
+    }
+
     private Durations durations() {
         long total = in.getLong();
         int count = count(Double.BYTES);
@@ -61,9 +69,13 @@ final class SnapshotReader {
     }
 
     private String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes() {
         byte[] bytes = new byte[count(Byte.BYTES)];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private <T> ImmutableList<T> list(Supplier<T> element) {

@@ -1,29 +1,96 @@
 package dev.prewarm.shape;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
 import dev.prewarm.shape.Trace.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the latest {@value #MEMORY} runs of one workflow have shown of its steps: an immutable value.
+ * What the latest 64 runs of one workflow that nobody declares have shown of its steps: which there are, and what each waits for. An
+ * immutable value, that can be kept as bytes. Two shapes are equal if they have learned the same of the same runs.
  *
- * <p>Which runs showed something is kept as a set of bits, of which the lowest stands for the latest run. What none of them
- * showed is forgotten.
+ * <p>What none of these runs showed is forgotten. Safe for use by any thread.
  *
- * @param runs how many there ever were
- * @param steps by id, in the order in which they were first seen
+ * @see Shapes
  */
-record Shape(String name, long runs, ImmutableMap<String, StepShape> steps) {
+public final class Shape {
+    /** Which runs showed something is kept as a set of bits, of which the lowest stands for the latest run. */
     static final int MEMORY = Long.SIZE;
 
-    static Shape unseen(String name) {
-        return new Shape(name, 0, ImmutableMap.of());
+    private final String name;
+    private final long runs;
+    private final ImmutableLongArray latest;
+    private final ImmutableMap<String, StepShape> steps;
+
+    /**
+     * A shape.
+     *
+     * @param runs how many there ever were
+     * @param latest what the latest of them are known by, the latest first
+     * @param steps by id, in the order in which they were first seen
+     */
+    Shape(String name, long runs, ImmutableLongArray latest, ImmutableMap<String, StepShape> steps) {
+        this.name = name;
+        this.runs = runs;
+        this.latest = latest;
+        this.steps = steps;
     }
 
-    /** The shape after one more run. */
-    Shape learn(Trace trace) {
+    static Shape unseen(String name) {
+        return new Shape(name, 0, ImmutableLongArray.of(), ImmutableMap.of());
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if the bytes are something else, or damaged
+     */
+    public static Shape fromBytes(byte[] bytes) {
+        return ShapeFormat.read(requireNonNull(bytes, "bytes"));
+    }
+
+    /** The shape in a compact binary form, without a version or a checksum of its own. */
+    public byte[] toBytes() {
+        return ShapeFormat.write(this);
+    }
+
+    /** The workflow's name. */
+    public String name() {
+        return name;
+    }
+
+    /** How many runs there ever were. */
+    public long runs() {
+        return runs;
+    }
+
+    ImmutableLongArray latest() {
+        return latest;
+    }
+
+    ImmutableMap<String, StepShape> steps() {
+        return steps;
+    }
+
+    /**
+     * What both show together: a run that both have learned of counts once. Of more runs than are remembered the latest of both. The
+     * order does not matter; to merge a shape with itself changes nothing.
+     *
+     * @throws IllegalArgumentException if the other is one of another workflow
+     */
+    public Shape merge(Shape other) {
+        return ShapeMerge.of(this, requireNonNull(other, "other"));
+    }
+
+    /** The shape after one more run, unless that is one of the latest that it has learned of. */
+    Shape learn(long run, Trace trace) {
+        if (latest.contains(run)) {
+            return this;
+        }
         Map<String, StepShape> next = new LinkedHashMap<>();
         steps.forEach((id, step) -> next.put(id, step.older()));
         Map<String, Node> all = new LinkedHashMap<>();
@@ -36,11 +103,13 @@ record Shape(String name, long runs, ImmutableMap<String, StepShape> steps) {
         }
         next.values().removeIf(step -> step.ran() == 0);
         next.replaceAll((id, step) -> step.without(next.keySet()));
-        return new Shape(name, runs + 1, ImmutableMap.copyOf(next));
+        ImmutableLongArray.Builder known = ImmutableLongArray.builder(MEMORY).add(run);
+        latest.stream().limit(MEMORY - 1).forEach(known::add);
+        return new Shape(name, runs + 1, known.build(), ImmutableMap.copyOf(next));
     }
 
     /** Makes room by forgetting what has not come for the longest, unless all have come in the latest run. */
-    private static boolean forgetOne(Map<String, StepShape> steps) {
+    static boolean forgetOne(Map<String, StepShape> steps) {
         @Nullable String oldest = null;
         int age = 0;
         for (Map.Entry<String, StepShape> step : steps.entrySet()) {
@@ -51,5 +120,24 @@ record Shape(String name, long runs, ImmutableMap<String, StepShape> steps) {
             }
         }
         return oldest != null && steps.remove(oldest) != null;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return (o instanceof Shape other)
+                && runs == other.runs
+                && name.equals(other.name)
+                && latest.equals(other.latest)
+                && steps.equals(other.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + latest.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "shape of " + name + ", " + steps.size() + " steps after " + runs + " runs";
     }
 }

@@ -1,6 +1,5 @@
 package dev.prewarm.shape;
 
-import dev.prewarm.UnreadableStatisticsException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * has not run for the longest is forgotten. Safe for use by any thread; nothing here waits for another.
  */
 public final class Shapes {
-    static final int MOST_WORKFLOWS = 1_000;
+    /** So many workflows have a shape at most. */
+    public static final int MOST_WORKFLOWS = 1_000;
 
     private static final System.Logger LOGGER = System.getLogger(Shapes.class.getName());
     /** If of so many runs in a row more than half have new steps, the workflow has no shape. */
@@ -35,27 +35,25 @@ public final class Shapes {
         return new Shapes();
     }
 
-    /**
-     * What {@link #toBytes} wrote.
-     *
-     * @throws UnreadableStatisticsException if the bytes are something else, or damaged
-     */
-    public static Shapes fromBytes(byte[] bytes) throws UnreadableStatisticsException {
+    /** What was learned before; those that have not run for the longest come first. */
+    public static Shapes of(List<Shape> known) {
         Shapes shapes = new Shapes();
-        for (Shape shape : ShapeFormat.read(bytes)) {
+        for (Shape shape : known) {
             shapes.byName.put(
                     shape.name(),
                     new AtomicReference<>(new Known(shape, Structure.of(shape), 0, shapes.uses.incrementAndGet())));
         }
+        shapes.forgetSome();
         return shapes;
     }
 
-    /** All of it in a compact binary form; those that have not run for the longest come first. */
-    public byte[] toBytes() {
+    /** What is known now of each workflow; those that have not run for the longest come first. */
+    public List<Shape> all() {
         List<Known> all = new ArrayList<>();
         byName.values().forEach(known -> all.add(known.get()));
         all.sort(Comparator.comparingLong(Known::lastUse));
-        return ShapeFormat.write(all.stream().map(Known::shape).toList());
+        // One that nobody has learned of yet shows nothing.
+        return all.stream().map(Known::shape).filter(shape -> shape.runs() > 0).toList();
     }
 
     /** How many workflows have a shape. */
@@ -63,8 +61,12 @@ public final class Shapes {
         return byName.size();
     }
 
-    /** A run has ended. */
-    void learn(String name, Trace trace) {
+    /**
+     * A run has ended.
+     *
+     * @param run what it is known by, if another process has learned of it, too
+     */
+    void learn(String name, long run, Trace trace) {
         AtomicReference<Known> reference = byName.get(name);
         if (reference == null) {
             AtomicReference<Known> fresh =
@@ -77,7 +79,7 @@ public final class Shapes {
         Known after;
         do {
             before = reference.get();
-            after = before.learn(trace, uses.incrementAndGet());
+            after = before.learn(run, trace, uses.incrementAndGet());
         } while (!reference.compareAndSet(before, after));
         if (after.unstable() && !before.unstable()) {
             LOGGER.log(
@@ -121,8 +123,8 @@ public final class Shapes {
      * @param changes which of the latest runs had steps that were not known, the lowest bit standing for the latest
      */
     record Known(Shape shape, Structure structure, long changes, long lastUse) {
-        Known learn(Trace trace, long use) {
-            Shape next = shape.learn(trace);
+        Known learn(long run, Trace trace, long use) {
+            Shape next = shape.learn(run, trace);
             Structure now = Structure.of(next);
             // The first run makes a shape, and changes none.
             boolean changed = shape.runs() > 0

@@ -16,6 +16,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Told;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -55,6 +56,13 @@ class SnapshotMergeTest {
                 }
             }
             add(learned.queueing(), random, most);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                Told.learn(
+                        statistics.shapes(),
+                        workflow.name(),
+                        random.nextLong(),
+                        random.nextBoolean() ? "a&b /b" : "b /b&c");
+            }
             Target target = Target.of("target " + which, URI.create("http://target.test"));
             for (int i = random.nextInt(most); i > 0; i--) {
                 statistics.of(target).coldStarts().add(1 + random.nextInt(5), random.nextDouble());
@@ -128,6 +136,7 @@ class SnapshotMergeTest {
             workflow.tasks().forEach(task -> names.add(workflow.name() + "." + task.id()));
         });
         snapshot.targets().forEach(target -> names.add(target.name()));
+        snapshot.shapes().forEach(shape -> names.add("shape of " + shape.name()));
         return names;
     }
 
@@ -142,6 +151,7 @@ class SnapshotMergeTest {
         return new LearnedSnapshot(
                 ImmutableList.of(
                         new OfWorkflow("w", Durations.NONE, ImmutableList.of(task), ImmutableList.copyOf(branches))),
+                ImmutableList.of(),
                 ImmutableList.of());
     }
 
@@ -217,8 +227,8 @@ class SnapshotMergeTest {
     }
 
     private static OfTarget merged(OfTarget one, OfTarget other) {
-        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one))
-                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other)))
+        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one), ImmutableList.of())
+                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other), ImmutableList.of()))
                 .targets()
                 .get(0);
     }
@@ -243,6 +253,7 @@ class SnapshotMergeTest {
             }
             store = store.merge(new LearnedSnapshot(
                     ImmutableList.of(new OfWorkflow("w", Durations.NONE, tasks.build(), ImmutableList.of())),
+                    ImmutableList.of(),
                     ImmutableList.of()));
         }
         assertThat(store.workflows().get(0).tasks())

@@ -38,6 +38,23 @@ class LearnedShapeTest {
     }
 
     @Test
+    void whatIsNeverTheLastIsTakenToBeWaitedForUntilThatIsSeenToBeWrong() {
+        assertThat(describe(learned("a /a&b&c /b /c&d /d"))).isEqualTo("a; b: a; c: a; d: b?0.95 c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c /c&d /b /d")))
+                .isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c /c /b&d /d")))
+                .isEqualTo("a; b: a; c: a; d: b c");
+    }
+
+    @Test
+    void whatHasFailedOrWasGivenUpIsNotTakenToBeWaitedFor() {
+        assertThat(describe(learned("a /a&b&c !b /c&d /d"))).isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c ~b /c&d /d"))).isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c !b /c&d /d")))
+                .isEqualTo("a; b: a; c: a; d: c");
+    }
+
+    @Test
     void aJoinWaitsForAllThatWereTheLast() {
         assertThat(describe(learned("a&b /a /b&c /c", "a&b /b /a&c /c"))).isEqualTo("a; b; c: a b");
     }
@@ -126,7 +143,7 @@ class LearnedShapeTest {
             Trace trace = new Trace();
             int first = 50 * run;
             IntStream.range(first, first + 50).forEach(i -> trace.started("k" + i));
-            shape = shape.learn(trace);
+            shape = shape.learn(run, trace);
         }
 
         assertThat(shape.steps()).hasSize(Trace.MOST_STEPS).containsKey("k999").doesNotContainKey("k0");
