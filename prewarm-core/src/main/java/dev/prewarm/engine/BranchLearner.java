@@ -6,6 +6,7 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.WorkflowStatistics;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** What runs teach of the ways through their workflow: which branches are taken, and how long a task that could start waits. Confined to the loop. */
@@ -18,7 +19,9 @@ final class BranchLearner {
 
     /** A task starts: the branches to it were taken. */
     void taken(Run run, Task task) {
-        for (Dependency dependency : run.workflow.incoming(task)) {
+        List<Dependency> incoming = run.workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            Dependency dependency = incoming.get(i);
             TaskState from = run.state.state(dependency.from());
             boolean failed = dependency.trigger() != Trigger.SUCCESS && from == TaskState.FAILED;
             if (!dependency.certain() && (from == TaskState.FINISHED || failed)) {
@@ -31,8 +34,9 @@ final class BranchLearner {
     void queued(Run run, Task task) {
         long start = run.state.calls().firstStart(task);
         boolean known = start != Call.UNSEEN && !task.passes();
-        for (Dependency in : run.workflow.incoming(task)) {
-            known &= !run.state.calls().concluded(in.from());
+        List<Dependency> incoming = run.workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            known &= !run.state.calls().concluded(incoming.get(i).from());
         }
         long since = run.readySince(task);
         if (known && start >= since) {

@@ -126,9 +126,11 @@ public final class Engine {
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
         return parts.loop.offer(() -> {
-            if (takes(run, task, change.verb())) {
+            if (takes(run)) {
                 parts.events.tell(run, task, change, told);
                 parts.runs.touch(run);
+            } else {
+                afterClose(run, task, change.verb());
             }
         });
     }
@@ -141,21 +143,23 @@ public final class Engine {
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
         return parts.loop.offer(() -> {
-            if (takes(run, task, "observed")) {
+            if (takes(run)) {
                 parts.events.observed(run, task, coldStartNanos);
                 parts.runs.touch(run);
+            } else {
+                afterClose(run, task, "observed");
             }
         });
     }
 
-    private boolean takes(Run run, Task task, String verb) {
+    private boolean takes(Run run) {
         parts.ledger.event();
-        boolean takes = parts.runs.takesEvents(run);
-        if (!takes) {
-            parts.report(Problem.of(
-                    Problem.Kind.AFTER_CLOSE, run.id(), "task " + task + " " + verb + " after the run was closed"));
-        }
-        return takes;
+        return parts.runs.takesEvents(run);
+    }
+
+    private void afterClose(Run run, Task task, String verb) {
+        parts.report(Problem.of(
+                Problem.Kind.AFTER_CLOSE, run.id(), "task " + task + " " + verb + " after the run was closed"));
     }
 
     /**

@@ -66,8 +66,8 @@ final class Ledger {
                 coldStarts,
                 lookedCold,
                 warmAnyway,
-                Duration.ofNanos(idleNanos),
-                Duration.ofNanos(savedNanos));
+                idleNanos,
+                savedNanos);
     }
 
     void event() {

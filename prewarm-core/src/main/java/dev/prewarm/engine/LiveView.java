@@ -10,7 +10,6 @@ import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
 import dev.prewarm.forecast.Forecaster;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,6 @@ final class LiveView implements RunView {
     private long nowNanos;
     private @Nullable Instant now;
     private @Nullable Forecast forecast;
-    private @Nullable List<Task> running;
-    private @Nullable List<Task> ready;
 
     @SuppressWarnings("NullAway.Init") // of() is called before any other method
     LiveView(Targets targets, Knowledge knowledge) {
@@ -37,8 +34,6 @@ final class LiveView implements RunView {
         this.nowNanos = nowNanos;
         this.now = null;
         this.forecast = null;
-        this.running = null;
-        this.ready = null;
         return this;
     }
 
@@ -115,19 +110,12 @@ final class LiveView implements RunView {
 
     @Override
     public List<Task> running() {
-        if (running == null) {
-            // A strategy must not be able to change the state.
-            running = Collections.unmodifiableList(run.state.running());
-        }
-        return running;
+        return run.state.running();
     }
 
     @Override
     public List<Task> ready() {
-        if (ready == null) {
-            ready = run.started ? Collections.unmodifiableList(run.state.ready()) : List.of();
-        }
-        return ready;
+        return run.started ? run.state.ready() : List.of();
     }
 
     @Override

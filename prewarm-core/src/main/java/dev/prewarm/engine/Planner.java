@@ -7,6 +7,7 @@ import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +115,8 @@ final class Planner {
         for (Plan.Refusal refusal : plan.refusals()) {
             ledger.refused(run, refusal, now);
         }
-        run.reviewAt = plan.reviewAt()
-                .map(review -> Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review)))
-                .orElse(Long.MAX_VALUE);
+        Instant review = plan.reviewAt().orElse(null);
+        run.reviewAt = (review == null) ? Long.MAX_VALUE : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review));
     }
 
     private void wish(Run run, Warmup warmup, long now) {

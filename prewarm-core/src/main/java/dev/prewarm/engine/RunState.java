@@ -183,9 +183,10 @@ public final class RunState {
                 || before == TaskState.FINISHED
                 || (before == TaskState.PENDING && tasks.inputsReady(task));
         tasks.run(task, at);
-        for (Dependency in : workflow.incoming(task)) {
-            if (in.trigger() != Trigger.SUCCESS) {
-                tasks.settle(in.from(), at);
+        List<Dependency> incoming = workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            if (incoming.get(i).trigger() != Trigger.SUCCESS) {
+                tasks.settle(incoming.get(i).from(), at);
             }
         }
         tasks.skipOtherAlternatives(task, at);

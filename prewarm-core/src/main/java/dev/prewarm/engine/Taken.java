@@ -12,7 +12,7 @@ final class Taken implements Instances.Taker<Sent> {
     /** Where calls wait that share an instance which is starting; null where each has one of its own. */
     private final @Nullable UnreadyInstances unready;
     /** The warm-ups that they use for the first time. */
-    final List<Sent> used = new ArrayList<>(1);
+    List<Sent> used = List.of();
     /** The longest that an instance had been idle. */
     long longestIdle;
 
@@ -30,14 +30,21 @@ final class Taken implements Instances.Taker<Sent> {
     public void idle(@Nullable Sent origin, int some, long since) {
         longestIdle = Math.max(longestIdle, now - since);
         if (origin != null) {
-            used.add(origin);
+            use(origin);
         }
+    }
+
+    private void use(Sent sent) {
+        if (used.isEmpty()) {
+            used = new ArrayList<>(1);
+        }
+        used.add(sent);
     }
 
     @Override
     public void starting(Sent sent, int some) {
         sent.taken += some;
-        used.add(sent);
+        use(sent);
         awaited = sent;
         if (unready != null) {
             unready.starting(sent, some, calls, now);

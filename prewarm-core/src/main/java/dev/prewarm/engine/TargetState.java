@@ -92,7 +92,9 @@ final class TargetState {
 
     /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
     void prune(long now, Consumer<Sent> wasted) {
-        claims.removeIf(claim -> !live(claim));
+        if (!claims.isEmpty()) {
+            claims.removeIf(claim -> !live(claim));
+        }
         instances.lapse(now - retention(), (origin, count, since) -> lost(origin, wasted));
     }
 

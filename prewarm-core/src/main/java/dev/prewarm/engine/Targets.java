@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is believed of all targets, by their names. The latest workflow that was started says what a target is; what was
@@ -31,6 +32,11 @@ final class Targets {
 
     private int sizeAfterPurge;
 
+    /** The target that was asked for last, and its state: each event asks several times. */
+    private @Nullable Target latest;
+
+    private @Nullable TargetState latestState;
+
     Targets(Knowledge knowledge, Ledger ledger, Consumer<Problem> problems) {
         this.statistics = knowledge.statistics;
         this.ledger = ledger;
@@ -42,7 +48,11 @@ final class Targets {
         return statistics.of(workflow).duration(task);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal one is found by its name
     TargetState of(Target target, long now) {
+        if (target == latest && latestState != null) {
+            return latestState;
+        }
         TargetState state = states.get(target.name());
         if (state == null) {
             if (states.size() >= 2 * Math.max(MANY, sizeAfterPurge)) {
@@ -53,6 +63,8 @@ final class Targets {
             state.count(counted.getOrDefault(target.name(), 0), now);
             counted.remove(target.name());
         }
+        latest = target;
+        latestState = state;
         return state;
     }
 
@@ -98,6 +110,7 @@ final class Targets {
     }
 
     private void forgetUnknown(long now) {
+        latestState = null;
         states.values().removeIf(target -> {
             target.prune(now, ledger::lapsed);
             return target.forgettable();

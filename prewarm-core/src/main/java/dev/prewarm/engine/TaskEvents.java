@@ -70,16 +70,8 @@ final class TaskEvents {
     private void follow(Run run, Task task, TaskState before, boolean live) {
         List<Call> touched = run.state.calls().touched();
         // Those that have ended make place for those that begin.
-        for (int i = 0; i < touched.size(); i++) {
-            if (!touched.get(i).open()) {
-                settle(run, touched.get(i));
-            }
-        }
-        for (int i = 0; i < touched.size(); i++) {
-            if (touched.get(i).open()) {
-                settle(run, touched.get(i));
-            }
-        }
+        settle(run, touched, false);
+        settle(run, touched, true);
         if (live) {
             // Another attempt, another round or another instance does not take the branch once more.
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
@@ -90,6 +82,14 @@ final class TaskEvents {
             List<Task> skipped = run.state.skippedLast();
             for (int i = 0; i < skipped.size(); i++) {
                 branches.skipped(run, skipped.get(i));
+            }
+        }
+    }
+
+    private void settle(Run run, List<Call> calls, boolean open) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).open() == open) {
+                settle(run, calls.get(i));
             }
         }
     }
@@ -180,7 +180,9 @@ final class TaskEvents {
         if (start.found().cold()) {
             ledger.coldStart();
         }
-        for (Sent sent : start.used()) {
+        List<Sent> used = start.used();
+        for (int i = 0; i < used.size(); i++) {
+            Sent sent = used.get(i);
             if (sent.outcome == Sent.Outcome.OPEN) {
                 ledger.used(sent, run, task, at);
             }
@@ -218,8 +220,7 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
-        boolean orderly = run.state.running().isEmpty()
-                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
+        boolean orderly = run.state.running().isEmpty() && !run.state.tasks().anyFailed();
         for (Task task : List.copyOf(run.state.running())) {
             run.state.calls().open(task).forEach(call -> release(call, at));
         }
