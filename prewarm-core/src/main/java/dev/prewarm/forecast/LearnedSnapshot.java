@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.UnreadableStatisticsException;
-import dev.prewarm.shape.Shape;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LearnedSnapshot implements StatisticsSnapshot {
     private static final LearnedSnapshot EMPTY =
-            new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+            new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(), Shapes.Snapshot.empty());
 
-    /** Those asked for least recently come first, in all lists. */
+    /** Those asked for least recently come first, in both lists. */
     private final ImmutableList<OfWorkflow> workflows;
 
     private final ImmutableList<OfTarget> targets;
-    private final ImmutableList<Shape> shapes;
+    private final Shapes.Snapshot shapes;
 
-    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets, ImmutableList<Shape> shapes) {
+    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets, Shapes.Snapshot shapes) {
         this.workflows = workflows;
         this.targets = targets;
         this.shapes = shapes;
@@ -69,7 +69,7 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
         return targets;
     }
 
-    ImmutableList<Shape> shapes() {
+    Shapes.Snapshot shapes() {
         return shapes;
     }
 
@@ -88,8 +88,7 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
 
     @Override
     public String toString() {
-        return "snapshot of " + workflows.size() + " workflows, " + targets.size() + " targets and " + shapes.size()
-                + " shapes";
+        return "snapshot of " + workflows.size() + " workflows and " + targets.size() + " targets, with " + shapes;
     }
 
     /** What was learned under a workflow's name. */

@@ -64,7 +64,7 @@ public final class LearnedStatistics implements Statistics {
      */
     public static LearnedStatistics from(StatisticsSnapshot snapshot, int limit) {
         LearnedSnapshot learned = (LearnedSnapshot) snapshot;
-        LearnedStatistics statistics = new LearnedStatistics(limit, Shapes.of(learned.shapes()));
+        LearnedStatistics statistics = new LearnedStatistics(limit, Shapes.from(learned.shapes()));
         for (LearnedSnapshot.OfWorkflow workflow : learned.workflows()) {
             statistics.workflows.put(workflow.name(), WorkflowHistories.from(workflow));
         }
@@ -80,7 +80,7 @@ public final class LearnedStatistics implements Statistics {
         workflows.forEach((name, histories) -> ofWorkflows.add(histories.snapshot(name)));
         ImmutableList.Builder<LearnedSnapshot.OfTarget> ofTargets = ImmutableList.builder();
         targets.forEach((name, target) -> ofTargets.add(target.snapshot()));
-        return new LearnedSnapshot(ofWorkflows.build(), ofTargets.build(), ImmutableList.copyOf(shapes.all()));
+        return new LearnedSnapshot(ofWorkflows.build(), ofTargets.build(), shapes.snapshot());
     }
 
     /** What is in these statistics, which are none but ours. */

@@ -8,8 +8,6 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
-import dev.prewarm.shape.Shape;
-import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +33,7 @@ final class SnapshotMerge {
                         SnapshotMerge::of,
                         Statistics.DEFAULT_LIMIT),
                 union(a.targets(), b.targets(), named(OfTarget::name), SnapshotMerge::of, Statistics.DEFAULT_LIMIT),
-                union(a.shapes(), b.shapes(), named(Shape::name), Shape::merge, Shapes.MOST_WORKFLOWS));
+                a.shapes().merge(b.shapes()));
     }
 
     private static OfWorkflow of(OfWorkflow a, OfWorkflow b) {

@@ -7,7 +7,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
-import dev.prewarm.shape.Shape;
+import dev.prewarm.shape.Shapes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class SnapshotReader {
         return new LearnedSnapshot(
                 list(this::workflow),
                 list(this::target),
-                (version < SnapshotFormat.WITH_SHAPES) ? ImmutableList.of() : list(this::shape));
+                (version < SnapshotFormat.WITH_SHAPES) ? Shapes.Snapshot.empty() : Shapes.Snapshot.fromBytes(bytes()));
     }
 
     private OfWorkflow workflow() {
@@ -48,10 +48,6 @@ final class SnapshotReader {
 
     private OfTarget target() {
         return new OfTarget(text(), span(), span(), durations(), list(this::durations));
-    }
-
-    private Shape shape() {
-        return Shape.fromBytes(bytes());
     }
 
     private Durations durations() {

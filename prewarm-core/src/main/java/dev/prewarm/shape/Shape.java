@@ -1,7 +1,5 @@
 package dev.prewarm.shape;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.prewarm.shape.Trace.Node;
@@ -11,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the latest 64 runs of one workflow that nobody declares have shown of its steps: which there are, and what each waits for. An
- * immutable value, that can be kept as bytes. Two shapes are equal if they have learned the same of the same runs.
+ * immutable value. Two shapes are equal if they have learned the same of the same runs.
  *
  * <p>What none of these runs showed is forgotten. Safe for use by any thread.
  *
  * @see Shapes
  */
-public final class Shape {
+final class Shape {
     /** Which runs showed something is kept as a set of bits, of which the lowest stands for the latest run. */
     static final int MEMORY = Long.SIZE;
 
@@ -29,7 +27,7 @@ public final class Shape {
     /**
      * A shape.
      *
-     * @param runs how many there ever were
+     * @param runs how many there were, at least
      * @param latest what the latest of them are known by, the latest first
      * @param steps by id, in the order in which they were first seen
      */
@@ -44,27 +42,13 @@ public final class Shape {
         return new Shape(name, 0, ImmutableLongArray.of(), ImmutableMap.of());
     }
 
-    /**
-     * Reads what {@link #toBytes} wrote.
-     *
-     * @throws IllegalArgumentException if the bytes are something else, or damaged
-     */
-    public static Shape fromBytes(byte[] bytes) {
-        return ShapeFormat.read(requireNonNull(bytes, "bytes"));
-    }
-
-    /** The shape in a compact binary form, without a version or a checksum of its own. */
-    public byte[] toBytes() {
-        return ShapeFormat.write(this);
-    }
-
     /** The workflow's name. */
-    public String name() {
+    String name() {
         return name;
     }
 
-    /** How many runs there ever were. */
-    public long runs() {
+    /** How many runs there were, at least: of those that several processes have learned of, only the latest are told apart. */
+    long runs() {
         return runs;
     }
 
@@ -82,8 +66,8 @@ public final class Shape {
      *
      * @throws IllegalArgumentException if the other is one of another workflow
      */
-    public Shape merge(Shape other) {
-        return ShapeMerge.of(this, requireNonNull(other, "other"));
+    Shape merge(Shape other) {
+        return ShapeMerge.of(this, other);
     }
 
     /** The shape after one more run, unless that is one of the latest that it has learned of. */
@@ -108,13 +92,13 @@ public final class Shape {
         return new Shape(name, runs + 1, known.build(), ImmutableMap.copyOf(next));
     }
 
-    /** Makes room by forgetting what has not come for the longest, unless all have come in the latest run. */
+    /** Makes room by forgetting what has not come for the longest, and was seen last, unless all have come in the latest run. */
     static boolean forgetOne(Map<String, StepShape> steps) {
         @Nullable String oldest = null;
         int age = 0;
         for (Map.Entry<String, StepShape> step : steps.entrySet()) {
             int since = Long.numberOfTrailingZeros(step.getValue().ran());
-            if (since > age) {
+            if (since > 0 && since >= age) {
                 age = since;
                 oldest = step.getKey();
             }

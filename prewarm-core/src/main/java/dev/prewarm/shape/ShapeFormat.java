@@ -1,5 +1,6 @@
 package dev.prewarm.shape;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
@@ -11,33 +12,42 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The binary form of a shape: its runs, and its steps with their edges. All numbers are big-endian; a list is a number and its
+ * The binary form of shapes: a list of them, each with its runs, and its steps with their edges. All numbers are big-endian; a list is a number and its
  * elements, a text the number of its bytes and those, in UTF-8.
  */
 final class ShapeFormat {
     private ShapeFormat() {}
 
-    static byte[] write(Shape shape) {
+    static byte[] write(List<Shape> shapes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            text(out, shape.name());
-            out.writeLong(shape.runs());
-            out.writeInt(shape.latest().length());
-            for (int i = 0; i < shape.latest().length(); i++) {
-                out.writeLong(shape.latest().get(i));
-            }
-            out.writeInt(shape.steps().size());
-            for (Map.Entry<String, StepShape> step : shape.steps().entrySet()) {
-                text(out, step.getKey());
-                step(out, step.getValue());
+            out.writeInt(shapes.size());
+            for (Shape shape : shapes) {
+                shape(out, shape);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void shape(DataOutputStream out, Shape shape) throws IOException {
+        text(out, shape.name());
+        out.writeLong(shape.runs());
+        out.writeInt(shape.latest().length());
+        for (int i = 0; i < shape.latest().length(); i++) {
+            out.writeLong(shape.latest().get(i));
+        }
+        out.writeInt(shape.steps().size());
+        for (Map.Entry<String, StepShape> step : shape.steps().entrySet()) {
+            text(out, step.getKey());
+            step(out, step.getValue());
+        }
     }
 
     private static void step(DataOutputStream out, StepShape step) throws IOException {
@@ -63,12 +73,17 @@ final class ShapeFormat {
         }
     }
 
-    static Shape read(byte[] bytes) {
+    /** @throws IllegalArgumentException if the bytes are something else, or damaged */
+    static ImmutableList<Shape> read(byte[] bytes) {
         ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+        Map<String, Shape> shapes = new LinkedHashMap<>();
         try (DataInputStream in = new DataInputStream(source)) {
-            Shape shape = shape(in);
+            for (int left = count(in, Shapes.MOST_WORKFLOWS); left > 0; left--) {
+                Shape shape = shape(in);
+                put(shapes, shape.name(), shape);
+            }
             check(source.available() == 0, source.available() + " bytes are left over");
-            return shape;
+            return ImmutableList.copyOf(shapes.values());
         } catch (EOFException e) {
             throw new IllegalArgumentException("a shape is malformed: it ends within a value", e);
         } catch (IOException e) {
@@ -85,11 +100,11 @@ final class ShapeFormat {
             latest.add(in.readLong());
         }
         check(runs >= known && latest.build().stream().distinct().count() == known, "an impossible number of runs");
-        ImmutableMap.Builder<String, StepShape> steps = ImmutableMap.builder();
+        Map<String, StepShape> steps = new LinkedHashMap<>();
         for (int left = count(in, Trace.MOST_STEPS); left > 0; left--) {
-            steps.put(text(in), step(in));
+            put(steps, text(in), step(in));
         }
-        ImmutableMap<String, StepShape> all = steps.buildOrThrow();
+        ImmutableMap<String, StepShape> all = ImmutableMap.copyOf(steps);
         for (StepShape step : all.values()) {
             check(all.keySet().containsAll(step.edges().keySet()), "an edge from no step");
             check(Long.SIZE - Long.numberOfLeadingZeros(step.ran()) <= known, "a step of no run");
@@ -113,14 +128,19 @@ final class ShapeFormat {
             check(number >= 1, "a step without calls");
             calls.add(number);
         }
-        ImmutableMap.Builder<String, EdgeShape> edges = ImmutableMap.builder();
+        Map<String, EdgeShape> edges = new LinkedHashMap<>();
         for (int left = count(in, StepShape.MOST_EDGES); left > 0; left--) {
-            edges.put(
+            put(
+                    edges,
                     text(in),
                     new EdgeShape(
                             in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
-        return new StepShape(kind, ran, edges.buildOrThrow(), early, arrived, calls.build(), peak, inTurn);
+        return new StepShape(kind, ran, ImmutableMap.copyOf(edges), early, arrived, calls.build(), peak, inTurn);
+    }
+
+    private static <T> void put(Map<String, T> all, String name, T value) {
+        check(all.put(name, value) == null, name + " is there twice");
     }
 
     private static int count(DataInputStream in, int most) throws IOException {

@@ -5,18 +5,20 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.stream.LongStream;
 
 /**
- * Merges two shapes of one workflow, as {@link Shape#merge} says: the runs of both get new places, the latest of both first, and
- * each set of runs is put together from theirs.
+ * Merges two shapes of one workflow, as {@link Shape#merge} says: the runs of both get new places, the latest of both first and each
+ * in the order in which both know it, and each set of runs is put together from theirs.
  */
 final class ShapeMerge {
     private final Shape a;
@@ -28,13 +30,7 @@ final class ShapeMerge {
     private ShapeMerge(Shape a, Shape b) {
         this.a = a;
         this.b = b;
-        Set<Long> all = new TreeSet<>();
-        a.latest().forEach(all::add);
-        b.latest().forEach(all::add);
-        this.latest = all.stream()
-                .sorted(Comparator.comparingInt(run -> Math.min(place(a, run), place(b, run))))
-                .limit(Shape.MEMORY)
-                .toList();
+        this.latest = latest(a.latest().asList(), b.latest().asList());
         this.inA = latest.stream().mapToInt(run -> place(a, run)).toArray();
         this.inB = latest.stream().mapToInt(run -> place(b, run)).toArray();
     }
@@ -43,6 +39,58 @@ final class ShapeMerge {
         checkArgument(
                 a.name().equals(b.name()), "shapes of two workflows cannot be merged: %s and %s", a.name(), b.name());
         return new ShapeMerge(a, b).merged();
+    }
+
+    /**
+     * The latest runs of both, by turns, but none before one that either knows to be later: so that what one has learned since the
+     * other is later than all that both know.
+     */
+    private static List<Long> latest(List<Long> ofA, List<Long> ofB) {
+        Set<Long> latest = new LinkedHashSet<>();
+        Deque<Long> a = new ArrayDeque<>(ofA);
+        Deque<Long> b = new ArrayDeque<>(ofB);
+        boolean shared = false;
+        while (latest.size() < Shape.MEMORY && !(a.isEmpty() && b.isEmpty())) {
+            int inA = ofA.size() - a.size();
+            int inB = ofB.size() - b.size();
+            int turn = Integer.compare(inA, inB);
+            if (shared && (inA == latest.size()) != (inB == latest.size())) {
+                // The one that knows all of these has been merged with the other before, and has forgotten what is not
+                // in it.
+                turn = (inA == latest.size()) ? -1 : 1;
+            }
+            long next = next(a, b, turn);
+            latest.add(next);
+            shared |= ofA.contains(next) && ofB.contains(next);
+            dropTaken(a, latest);
+            dropTaken(b, latest);
+        }
+        return List.copyOf(latest);
+    }
+
+    private static void dropTaken(Deque<Long> runs, Set<Long> latest) {
+        while (!runs.isEmpty() && latest.contains(runs.element())) {
+            runs.remove();
+        }
+    }
+
+    /**
+     * The run that is taken next.
+     *
+     * @param turn below 0 if it is the turn of the first, above 0 if it is that of the second
+     */
+    private static long next(Deque<Long> a, Deque<Long> b, int turn) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b.element() : a.element();
+        }
+        boolean freeA = !b.contains(a.element()) || a.element().equals(b.element());
+        boolean freeB = !a.contains(b.element()) || a.element().equals(b.element());
+        // Neither is, where they contradict each other.
+        int first = (freeA == freeB) ? turn : (freeA ? -1 : 1);
+        if (first == 0) {
+            return Math.min(a.element(), b.element());
+        }
+        return (first < 0) ? a.element() : b.element();
     }
 
     /** How many runs are later than this one; one more than can be if it is not known. */
@@ -61,18 +109,22 @@ final class ShapeMerge {
             steps.remove(new ArrayList<>(steps.keySet()).get(steps.size() - 1));
         }
         steps.replaceAll((id, step) -> step.without(steps.keySet()));
-        long common = a.latest().stream().filter(b.latest()::contains).count();
+        long seen = LongStream.concat(a.latest().stream(), b.latest().stream())
+                .distinct()
+                .count();
         return new Shape(
                 a.name(),
-                Math.max(
-                        a.runs() + b.latest().length() - common,
-                        b.runs() + a.latest().length() - common),
+                Math.max(seen, Math.max(a.runs(), b.runs())),
                 ImmutableLongArray.copyOf(latest),
                 ImmutableMap.copyOf(steps));
     }
 
-    /** What is in either, the earlier in one of them the earlier; where that is the same, in the order of their names. */
-    private static <T> Map<String, T> union(Map<String, T> a, Map<String, T> b, T none, BinaryOperator<T> merge) {
+    /**
+     * What is in either, the earlier in one of them the earlier; where that is the same, in the order of their names.
+     *
+     * @param none stands for what is not in one of them
+     */
+    static <T> Map<String, T> union(Map<String, T> a, Map<String, T> b, T none, BinaryOperator<T> merge) {
         Map<String, Integer> places = new LinkedHashMap<>();
         for (Map<String, T> each : List.of(a, b)) {
             int place = 0;

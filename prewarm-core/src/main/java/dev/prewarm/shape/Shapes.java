@@ -1,5 +1,10 @@
 package dev.prewarm.shape;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shapes {
     /** So many workflows have a shape at most. */
-    public static final int MOST_WORKFLOWS = 1_000;
+    static final int MOST_WORKFLOWS = 1_000;
 
     private static final System.Logger LOGGER = System.getLogger(Shapes.class.getName());
     /** If of so many runs in a row more than half have new steps, the workflow has no shape. */
@@ -35,25 +40,28 @@ public final class Shapes {
         return new Shapes();
     }
 
-    /** What was learned before; those that have not run for the longest come first. */
-    public static Shapes of(List<Shape> known) {
+    /** What a snapshot holds. */
+    public static Shapes from(Snapshot snapshot) {
         Shapes shapes = new Shapes();
-        for (Shape shape : known) {
+        for (Shape shape : snapshot.shapes) {
             shapes.byName.put(
                     shape.name(),
                     new AtomicReference<>(new Known(shape, Structure.of(shape), 0, shapes.uses.incrementAndGet())));
         }
-        shapes.forgetSome();
         return shapes;
     }
 
-    /** What is known now of each workflow; those that have not run for the longest come first. */
-    public List<Shape> all() {
+    /** What is known now, as a value that can be kept. */
+    public Snapshot snapshot() {
         List<Known> all = new ArrayList<>();
         byName.values().forEach(known -> all.add(known.get()));
         all.sort(Comparator.comparingLong(Known::lastUse));
         // One that nobody has learned of yet shows nothing.
-        return all.stream().map(Known::shape).filter(shape -> shape.runs() > 0).toList();
+        return new Snapshot(all.stream()
+                .map(Known::shape)
+                .filter(shape -> shape.runs() > 0)
+                .skip(Math.max(0, all.size() - MOST_WORKFLOWS))
+                .collect(toImmutableList()));
     }
 
     /** How many workflows have a shape. */
@@ -115,6 +123,91 @@ public final class Shapes {
     @Override
     public String toString() {
         return "shapes of " + byName.size() + " workflows";
+    }
+
+    /**
+     * All that was known at one moment: an immutable value, that can be kept as bytes. Two snapshots are equal if the same runs of the
+     * same workflows have taught them the same. Safe for use by any thread.
+     */
+    public static final class Snapshot {
+        private static final Snapshot EMPTY = new Snapshot(ImmutableList.of());
+        /** Stands for the shape of a workflow that one does not know. */
+        private static final Shape UNKNOWN = Shape.unseen("");
+
+        /** Those that have not run for the longest come first. */
+        private final ImmutableList<Shape> shapes;
+
+        private Snapshot(ImmutableList<Shape> shapes) {
+            this.shapes = shapes;
+        }
+
+        /** Nothing known. */
+        public static Snapshot empty() {
+            return EMPTY;
+        }
+
+        /**
+         * Reads what {@link #toBytes} wrote.
+         *
+         * @throws IllegalArgumentException if the bytes are something else, or damaged
+         */
+        public static Snapshot fromBytes(byte[] bytes) {
+            return new Snapshot(ShapeFormat.read(requireNonNull(bytes, "bytes")));
+        }
+
+        /** The snapshot in a compact binary form, without a version or a checksum of its own. */
+        public byte[] toBytes() {
+            return ShapeFormat.write(shapes);
+        }
+
+        /** Whether nothing is known. */
+        public boolean isEmpty() {
+            return shapes.isEmpty();
+        }
+
+        /** The names of the workflows that have a shape; those that have not run for the longest come first. */
+        public List<String> workflows() {
+            return shapes.stream().map(Shape::name).toList();
+        }
+
+        /**
+         * What both have learned together: a run that both have learned of counts once. Of more runs, steps and workflows than are
+         * kept the latest of both. The order does not matter; to merge with itself, or with what is empty, changes nothing.
+         */
+        public Snapshot merge(Snapshot other) {
+            List<Shape> latestFirst =
+                    ShapeMerge.union(byName(), other.byName(), UNKNOWN, Snapshot::merge).values().stream()
+                            .limit(MOST_WORKFLOWS)
+                            .toList();
+            return new Snapshot(ImmutableList.copyOf(latestFirst).reverse());
+        }
+
+        private Map<String, Shape> byName() {
+            return Maps.uniqueIndex(shapes.reverse(), Shape::name);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // one that stands for none
+        private static Shape merge(Shape one, Shape other) {
+            if (one == UNKNOWN || other == UNKNOWN) {
+                return (one == UNKNOWN) ? other : one;
+            }
+            return one.merge(other);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object o) {
+            return (o instanceof Snapshot other) && shapes.equals(other.shapes);
+        }
+
+        @Override
+        public int hashCode() {
+            return shapes.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "shapes of " + shapes.size() + " workflows";
+        }
     }
 
     /**

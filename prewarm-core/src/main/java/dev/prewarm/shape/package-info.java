@@ -4,7 +4,7 @@
  * <ul>
  *   <li>{@link dev.prewarm.shape.LearnedWorkflows} stands between an engine's glue and a {@link dev.prewarm.Prewarmer}.
  *   <li>{@link dev.prewarm.shape.ObservedRun} is one run: it hears which {@link dev.prewarm.shape.Step}s start and end.
- *   <li>{@link dev.prewarm.shape.Shapes} is what was learned, to be kept.
+ *   <li>{@link dev.prewarm.shape.Shapes} is what was learned; as a {@linkplain dev.prewarm.shape.Shapes.Snapshot snapshot} it can be kept.
  * </ul>
  *
  * <p>What ends in one moment, or else what ended last, is taken for what has triggered the step that starts then. Over runs, a step

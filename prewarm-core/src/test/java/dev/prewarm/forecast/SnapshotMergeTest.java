@@ -16,6 +16,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Shapes;
 import dev.prewarm.shape.Told;
 import java.io.IOException;
 import java.net.URI;
@@ -136,7 +137,7 @@ class SnapshotMergeTest {
             workflow.tasks().forEach(task -> names.add(workflow.name() + "." + task.id()));
         });
         snapshot.targets().forEach(target -> names.add(target.name()));
-        snapshot.shapes().forEach(shape -> names.add("shape of " + shape.name()));
+        snapshot.shapes().workflows().forEach(name -> names.add("shape of " + name));
         return names;
     }
 
@@ -152,7 +153,7 @@ class SnapshotMergeTest {
                 ImmutableList.of(
                         new OfWorkflow("w", Durations.NONE, ImmutableList.of(task), ImmutableList.copyOf(branches))),
                 ImmutableList.of(),
-                ImmutableList.of());
+                Shapes.Snapshot.empty());
     }
 
     private static Durations merged(Durations one, Durations other) {
@@ -227,8 +228,8 @@ class SnapshotMergeTest {
     }
 
     private static OfTarget merged(OfTarget one, OfTarget other) {
-        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one), ImmutableList.of())
-                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other), ImmutableList.of()))
+        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one), Shapes.Snapshot.empty())
+                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other), Shapes.Snapshot.empty()))
                 .targets()
                 .get(0);
     }
@@ -254,7 +255,7 @@ class SnapshotMergeTest {
             store = store.merge(new LearnedSnapshot(
                     ImmutableList.of(new OfWorkflow("w", Durations.NONE, tasks.build(), ImmutableList.of())),
                     ImmutableList.of(),
-                    ImmutableList.of()));
+                    Shapes.Snapshot.empty()));
         }
         assertThat(store.workflows().get(0).tasks())
                 .hasSizeLessThanOrEqualTo(2 * 10 + 64)

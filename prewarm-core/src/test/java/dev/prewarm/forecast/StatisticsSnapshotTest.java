@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.UnreadableStatisticsException;
+import dev.prewarm.shape.Shapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -147,7 +148,7 @@ class StatisticsSnapshotTest {
         assertRead(
                 VERSION_1,
                 1,
-                new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets(), ImmutableList.of()));
+                new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets(), Shapes.Snapshot.empty()));
     }
 
     /** As it was written before there were shapes. */
@@ -158,7 +159,7 @@ class StatisticsSnapshotTest {
 
     private static LearnedSnapshot withoutShapes() {
         LearnedSnapshot all = Learned.snapshot(3);
-        return new LearnedSnapshot(all.workflows(), all.targets(), ImmutableList.of());
+        return new LearnedSnapshot(all.workflows(), all.targets(), Shapes.Snapshot.empty());
     }
 
     private static void assertRead(String written, int version, LearnedSnapshot expected) throws IOException {

@@ -19,7 +19,7 @@ class LearnedShapeTest {
             delimiter = ';',
             value = {
                 "a chain; a /a&b /b&c /c; a, b: a, c: b",
-                "parallel steps, and the join after the last of them; a /a&b&c /b /c&d /d; a, b: a, c: a, d: c",
+                "parallel steps, and the join after the last of them; a /a&b&c /b /c&d /d; a, b: a, c: a, d: b?0.95 c",
                 "parallel calls of one kind; a /a&b&b&b /b /b /b&c /c; a, b x3: a, c: b",
                 "rounds of a loop; a /a&b /b&b /b&b /b&c /c; a, b x3 at most 1: a, c: b",
                 "a pool of two; a /a&b&b /b&b /b&b /b /b&c /c; a, b x4 at most 2: a, c: b",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -59,11 +60,13 @@ class ShapeMergeTest {
     void theOrderOfTwoDoesNotMatterAndNothingCountsTwice(long seed) {
         List<Shape> both = twoOfOneOrigin(seed);
         Shape merged = both.get(0).merge(both.get(1));
+        byte[] bytes = ShapeFormat.write(List.of(merged));
 
-        assertThat(both.get(1).merge(both.get(0)).toBytes()).isEqualTo(merged.toBytes());
+        assertThat(ShapeFormat.write(List.of(both.get(1).merge(both.get(0))))).isEqualTo(bytes);
         assertThat(merged.merge(merged)).isEqualTo(merged);
         assertThat(merged.merge(both.get(0)).runs()).isEqualTo(merged.runs());
-        assertThat(Shape.fromBytes(merged.toBytes())).isEqualTo(merged);
+        assertThat(merged.merge(both.get(0)).latest()).isEqualTo(merged.latest());
+        assertThat(ShapeFormat.read(bytes)).containsExactly(merged);
     }
 
     /** The runs that the other has learned of are the older ones: then it is as if one had learned of all. */
@@ -74,6 +77,27 @@ class ShapeMergeTest {
             grown.add(grown.get(i - 1).learn(1 + i, trace(RUNS.get(i))));
             assertThat(grown.get(i).merge(grown.get(i - 1))).isEqualTo(grown.get(i));
         }
+    }
+
+    @Test
+    void ofTwoThatContradictEachOtherEachRunCountsOnce() {
+        String run = "a /a";
+        Shape one = shape(1, run, run).merge(shape(3, run));
+        Shape other = shape(3, run).learn(2, trace(run)).learn(1, trace(run));
+
+        assertThat(one.merge(other)).isEqualTo(other.merge(one));
+        assertThat(one.merge(other).runs()).isEqualTo(3);
+    }
+
+    /** However often one of two saves what it has learned, the other's runs stay. */
+    @Test
+    void toMergeWithTheSameAgainPushesNothingOut() {
+        String[] many = new String[Shape.MEMORY];
+        Arrays.fill(many, "a /a&b /b");
+        Shape one = shape(1, many);
+        Shape store = shape(1_000, many).merge(one);
+        assertThat(store.merge(one).merge(one)).isEqualTo(store);
+        assertThat(store.latest().stream().filter(run -> run >= 1_000)).hasSize(Shape.MEMORY / 2);
     }
 
     @Test
@@ -94,7 +118,7 @@ class ShapeMergeTest {
     void theLatestOfBothAreRemembered() {
         Shape old = shape(1, "a /a&x /x");
         String[] many = new String[Shape.MEMORY];
-        java.util.Arrays.fill(many, "a /a&b /b");
+        Arrays.fill(many, "a /a&b /b");
         Shape merged = old.merge(shape(11, many));
 
         assertThat(merged.latest().length()).isEqualTo(Shape.MEMORY);

@@ -4,11 +4,8 @@ import static dev.prewarm.shape.Told.describe;
 import static dev.prewarm.shape.Told.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.ImmutableLongArray;
 import dev.prewarm.LogLines;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +34,7 @@ class ShapesTest {
     }
 
     private static Shapes kept(Shapes shapes) {
-        return Shapes.of(shapes.all().stream()
-                .map(shape -> Shape.fromBytes(shape.toBytes()))
-                .toList());
+        return Shapes.from(Shapes.Snapshot.fromBytes(shapes.snapshot().toBytes()));
     }
 
     private static String workflow(Shapes shapes, String name) {
@@ -53,7 +48,7 @@ class ShapesTest {
 
         assertThat(workflow(read, "x")).isEqualTo(workflow(some(), "x")).contains("any 1");
         assertThat(workflow(read, "y")).isEqualTo("a x2 at most 1; e: a");
-        assertThat(read.all()).isEqualTo(some().all());
+        assertThat(read.snapshot()).isEqualTo(some().snapshot());
     }
 
     @Test
@@ -66,7 +61,7 @@ class ShapesTest {
 
     @Test
     void damagedBytesAreRefusedOrReadAsSomethingThatIsPossible() {
-        byte[] bytes = some().all().get(0).toBytes();
+        byte[] bytes = some().snapshot().toBytes();
         Random random = new Random(1);
         for (int i = 0; i < 2_000; i++) {
             byte[] damaged = (i % 2 == 0) ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -74,8 +69,8 @@ class ShapesTest {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
             try {
-                Shape read = Shape.fromBytes(damaged);
-                Shape possible = read.merge(read);
+                Shapes.Snapshot read = Shapes.Snapshot.fromBytes(damaged);
+                Shapes.Snapshot possible = read.merge(read);
                 assertThat(possible.merge(possible)).isEqualTo(possible);
             } catch (IllegalArgumentException e) {
                 assertThat(e).hasMessageStartingWith("a shape is malformed: ");
@@ -88,16 +83,26 @@ class ShapesTest {
         Shapes shapes = some();
         shapes.learn("y", 5, trace("z /z"));
 
-        assertThat(shapes.all()).isEqualTo(some().all());
+        assertThat(shapes.snapshot()).isEqualTo(some().snapshot());
     }
 
     @Test
     void ofMoreWorkflowsThanAreKeptTheLatestAreTaken() {
-        List<Shape> many = IntStream.rangeClosed(0, Shapes.MOST_WORKFLOWS)
-                .mapToObj(i -> new Shape("w" + i, 1, ImmutableLongArray.of(i), ImmutableMap.of()))
-                .toList();
+        Shapes.Snapshot some = manyFrom(0, 600);
+        Shapes.Snapshot others = manyFrom(400, 1_000 + 200);
+        Shapes.Snapshot merged = some.merge(others);
 
-        assertThat(Shapes.of(many).all()).isEqualTo(many.subList(1, many.size()));
+        assertThat(merged).isEqualTo(others.merge(some)).isEqualTo(merged.merge(merged));
+        // Of the first 400, which only one has, none is among the latest 1,000 of both.
+        assertThat(merged.workflows()).hasSize(Shapes.MOST_WORKFLOWS).contains("w599", "w1199", "w1198");
+        assertThat(Shapes.from(merged).snapshot()).isEqualTo(merged);
+        assertThat(merged.merge(Shapes.Snapshot.empty())).isEqualTo(merged);
+    }
+
+    private Shapes.Snapshot manyFrom(int first, int end) {
+        Shapes shapes = Shapes.empty();
+        IntStream.range(first, end).forEach(i -> learn(shapes, "w" + i, "a /a"));
+        return shapes.snapshot();
     }
 
     @Test
