@@ -57,6 +57,17 @@ class PropertiesPageTest {
     }
 
     @Test
+    void theExampleInKotlinIsTested() throws IOException {
+        String tests =
+                Files.readString(Path.of("../prewarm-kotlin/src/test/kotlin/dev/prewarm/kotlin/WorkflowRunsTest.kt"));
+        assertThat(squeezed(tests)).contains(squeezed(block(Files.readString(PAGE), "kotlin")));
+    }
+
+    private static String squeezed(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+
+    @Test
     void itTakesTwelveLines() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(block(page, "properties").lines().count()

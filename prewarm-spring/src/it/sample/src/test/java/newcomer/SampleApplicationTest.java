@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,7 +90,7 @@ class SampleApplicationTest {
 
     /** Each service but the last works until the next one has been warmed; the last one, until the run has been looked at. */
     private HttpServer services(ExecutorService threads) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/resize/warmup", call -> warm(call, resizeWarmed));
         server.createContext("/store/warmup", call -> warm(call, storeWarmed));
