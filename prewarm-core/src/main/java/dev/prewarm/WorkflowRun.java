@@ -303,8 +303,8 @@ public final class WorkflowRun implements AutoCloseable {
         end(false);
     }
 
-    /** Whether its end was told. */
-    boolean closed() {
+    /** Whether its end was told, by {@link #close} or {@link #abandon}. */
+    public boolean closed() {
         return closed;
     }
 
