@@ -212,8 +212,7 @@ final class PageTest {
             post(server, new Event.RunFinished(run, clock.wallClock(), false));
         }
         Eventually.holds(
-                "all runs have ended",
-                () -> text(server, "/api/runs").split("\"open\":false", -1).length == 9);
+                "all runs have ended", () -> text(server, "/api/runs").split("\"open\":false", -1).length == 9);
         ChromeDriver browser = browser(1_200, false);
         look(browser, server, "warmed-light");
         assertThat(browser.findElements(By.cssSelector(".timeline rect.warm-up")))
