@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of input that more than one type makes, with one wording. */
 final class Checks {
@@ -18,6 +19,11 @@ final class Checks {
         requireNonNull(name, () -> what + " name");
         checkArgument(!name.isBlank(), "a %s needs a name, but it was blank: \"%s\"", what, name);
         return name;
+    }
+
+    /** What was given, as far as a message should repeat it. */
+    static String abbreviated(@Nullable String given) {
+        return (given == null || given.length() <= 64) ? String.valueOf(given) : given.substring(0, 64) + "…";
     }
 
     static Duration duration(String what, Duration duration) {

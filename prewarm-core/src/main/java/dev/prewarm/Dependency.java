@@ -1,5 +1,7 @@
 package dev.prewarm;
 
+import java.util.Locale;
+
 /**
  * An edge of a {@link Workflow}: a task that waits for another. Two dependencies are equal only if they are the same
  * one. Immutable.
@@ -9,12 +11,14 @@ public final class Dependency {
     private final Task to;
     private final double probability;
     private final boolean alternative;
+    private final Trigger trigger;
 
-    Dependency(Task from, Task to, double probability, boolean alternative) {
+    Dependency(Task from, Task to, double probability, boolean alternative, Trigger trigger) {
         this.from = from;
         this.to = to;
         this.probability = probability;
         this.alternative = alternative;
+        this.trigger = trigger;
     }
 
     /** The task that comes first. */
@@ -37,6 +41,21 @@ public final class Dependency {
         return alternative;
     }
 
+    /** Which end of {@link #from} lets {@link #to} go on. */
+    public Trigger trigger() {
+        return trigger;
+    }
+
+    /** The ends of a task that let a next one go on. */
+    public enum Trigger {
+        /** It has ended well. */
+        SUCCESS,
+        /** It has failed, and will not be started again. */
+        FAILURE,
+        /** It has ended in either way, or will not run. */
+        COMPLETION
+    }
+
     /** Whether the step is taken in every run. */
     public boolean certain() {
         return probability == 1.0;
@@ -44,6 +63,7 @@ public final class Dependency {
 
     @Override
     public String toString() {
-        return from + " → " + to + (certain() ? "" : " (" + probability + ")");
+        String on = (trigger == Trigger.SUCCESS) ? "" : " on " + trigger.name().toLowerCase(Locale.ROOT);
+        return from + " → " + to + on + (certain() ? "" : " (" + probability + ")");
     }
 }

@@ -16,11 +16,14 @@ public interface Forecast {
     /** The number of futures; each is equally likely. */
     int futures();
 
-    /** The tasks that have not started and may start within the horizon, in topological order. */
+    /**
+     * The tasks that have not started and may start within the horizon, in topological order; and those that have failed and
+     * will be started again within it, at an instant that is known.
+     */
     List<Task> tasks();
 
     /**
-     * When the task's inputs are ready.
+     * When the task is called: its inputs are ready, and the orchestrator has taken as long as it usually does.
      *
      * @return by future: seconds after now, at least 0; positive infinity in one that does not reach the task
      */
@@ -29,7 +32,7 @@ public interface Forecast {
     /** The cold starts that the task's target would have, in seconds; 0 for a local task. */
     double[] coldStarts(Task task);
 
-    /** How long the task will take if it is warm, in seconds. */
+    /** How long the task will take if it is warm, in seconds; all its turns together. */
     double[] durations(Task task);
 
     /** How many seconds a running task still takes. */

@@ -1,9 +1,12 @@
 package dev.prewarm;
 
+import dev.prewarm.engine.Counters;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counters of a {@link Prewarmer} since it was built: one consistent snapshot.
+ * Counters of a {@link Prewarmer} since it was built: one consistent snapshot, made by {@link Prewarmer#stats}.
  *
  * <p>The books balance, in every snapshot:
  *
@@ -12,82 +15,141 @@ import java.time.Duration;
  *   <li>{@code sent = used + late + wasted + failed + open}
  * </ul>
  *
- * @param runsStarted runs started
- * @param runsOpen runs not closed yet, announced ones included
- * @param events events handled
- * @param problems what went wrong and was contained, events that were discarded included
- * @param planned needs for which a warm-up was planned
- * @param pending planned, not yet due, or waiting for a place under the caps
- * @param cancelled no longer wished before they were due
- * @param suppressed found unnecessary, because enough instances were warm or being warmed until the task came
- * @param dropped came too late, or were held back by a cap or an open circuit
- * @param sent handed to the client
- * @param probes of those, warm-ups of targets that are believed warm, to look whether that is so
- * @param used a task found the instance ready
- * @param late a task came before the instance was ready
- * @param wasted lapsed without use; or a later warm-up found its instances before any use, and they count for that one
- *     from then on; or it found only instances that were in use, or are always kept
- * @param failed the client failed, or gave no answer before the deadline
- * @param open sent, and not known yet how it ends
- * @param coldStarts task starts that are believed to have found their target cold
- * @param lookedCold calls that were believed to find an instance warm and met a cold start, as they were told to or took as
- *     long as if
- * @param warmAnyway warm-ups that found their target warm though it was believed cold: others keep it warm
- * @param idleTime how long used instances were ready before they were used, in all
- * @param savedTime how much of cold starts late warm-ups still saved, in all
+ * <p>Immutable; two are equal if all their counters are.
  */
-public record PrewarmStats(
-        long runsStarted,
-        long runsOpen,
-        long events,
-        long problems,
-        long planned,
-        long pending,
-        long cancelled,
-        long suppressed,
-        long dropped,
-        long sent,
-        long probes,
-        long used,
-        long late,
-        long wasted,
-        long failed,
-        long open,
-        long coldStarts,
-        long lookedCold,
-        long warmAnyway,
-        Duration idleTime,
-        Duration savedTime) {
+public final class PrewarmStats {
+    private final Counters counters;
+    private final long problems;
 
-    /** The same counters, but for this one. */
-    public PrewarmStats withProblems(long latest) {
-        return new PrewarmStats(
-                runsStarted,
-                runsOpen,
-                events,
-                latest,
-                planned,
-                pending,
-                cancelled,
-                suppressed,
-                dropped,
-                sent,
-                probes,
-                used,
-                late,
-                wasted,
-                failed,
-                open,
-                coldStarts,
-                lookedCold,
-                warmAnyway,
-                idleTime,
-                savedTime);
+    PrewarmStats(Counters counters, long problems) {
+        this.counters = counters;
+        this.problems = problems;
+    }
+
+    /** Runs started. */
+    public long runsStarted() {
+        return counters.runsStarted();
+    }
+
+    /** Runs not closed yet, announced ones included. */
+    public long runsOpen() {
+        return counters.runsOpen();
+    }
+
+    /** Events handled. */
+    public long events() {
+        return counters.events();
+    }
+
+    /** What went wrong and was contained, events that were discarded included. */
+    public long problems() {
+        return problems;
+    }
+
+    /** Needs for which a warm-up was planned. */
+    public long planned() {
+        return counters.planned();
+    }
+
+    /** Planned, not yet due, or waiting for a place under the caps. */
+    public long pending() {
+        return counters.pending();
+    }
+
+    /** No longer wished before they were due. */
+    public long cancelled() {
+        return counters.cancelled();
+    }
+
+    /** Found unnecessary, because enough instances were warm or being warmed until the task came. */
+    public long suppressed() {
+        return counters.suppressed();
+    }
+
+    /** Came too late, or were held back by a cap or an open circuit. */
+    public long dropped() {
+        return counters.dropped();
+    }
+
+    /** Handed to the client. */
+    public long sent() {
+        return counters.sent();
+    }
+
+    /** Of those, warm-ups of targets that are believed warm, to look whether that is so. */
+    public long probes() {
+        return counters.probes();
+    }
+
+    /** A task found the instance ready. */
+    public long used() {
+        return counters.used();
+    }
+
+    /** A task came before the instance was ready. */
+    public long late() {
+        return counters.late();
+    }
+
+    /** Lapsed without use; or a later warm-up found its instances before any use, and they count for that one from then on; or it found only instances that were in use, or are always kept. */
+    public long wasted() {
+        return counters.wasted();
+    }
+
+    /** The client failed, or gave no answer before the deadline. */
+    public long failed() {
+        return counters.failed();
+    }
+
+    /** Sent, and not known yet how it ends. */
+    public long open() {
+        return counters.open();
+    }
+
+    /** Task starts that are believed to have found their target cold. */
+    public long coldStarts() {
+        return counters.coldStarts();
+    }
+
+    /** Calls that were believed to find an instance warm and met a cold start, as they were told to or took as long as if. */
+    public long lookedCold() {
+        return counters.lookedCold();
+    }
+
+    /** Warm-ups that found their target warm though it was believed cold: others keep it warm. */
+    public long warmAnyway() {
+        return counters.warmAnyway();
+    }
+
+    /** How long used instances were ready before they were used, in all. */
+    public Duration idleTime() {
+        return counters.idleTime();
+    }
+
+    /** How much of cold starts late warm-ups still saved, in all. */
+    public Duration savedTime() {
+        return counters.savedTime();
     }
 
     /** Whether the two equations above hold; they always should. */
     public boolean balanced() {
-        return planned == sent + cancelled + suppressed + dropped + pending
-                && sent == used + late + wasted + failed + open;
+        return planned() == sent() + cancelled() + suppressed() + dropped() + pending()
+                && sent() == used() + late() + wasted() + failed() + open();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return (o instanceof PrewarmStats other) && counters.equals(other.counters) && problems == other.problems;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(counters, problems);
+    }
+
+    /** All counters by name. */
+    @Override
+    public String toString() {
+        return "problems=" + problems + ", " + counters;
     }
 }

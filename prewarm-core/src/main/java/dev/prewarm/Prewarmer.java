@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.MapMaker;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
-import dev.prewarm.engine.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentMap;
@@ -85,52 +84,62 @@ public final class Prewarmer implements AutoCloseable {
      * that is expected nearest to now.
      */
     public WorkflowRun start(Workflow workflow) {
-        return start(workflow, engine.now());
+        return start(newRun(workflow), engine.now(), false);
     }
 
     /** A run started at that instant, by the wall clock, as {@link #start(Workflow)}; for whoever hears of it late. */
     public WorkflowRun start(Workflow workflow, Instant at) {
-        return start(workflow, engine.at(requireNonNull(at, "at")));
+        return start(newRun(workflow), engine.at(requireNonNull(at, "at")), true);
     }
 
     /**
      * The open run that the orchestrator calls so, or else a new one, which starts now: for whoever hears of a run by several
-     * events, of which none need be the first. The same id in two workflows is two runs.
+     * events, of which none need be the first. The same id in two workflows is two runs; in another workflow of the same name it
+     * is the run that is open, and that is reported.
      *
      * @param id the orchestrator's name of the run; at most {@value #LONGEST_ID} characters
      * @throws IllegalArgumentException if the id is blank or too long
      */
     public WorkflowRun run(Workflow workflow, String id) {
-        return run(workflow, id, engine.now());
+        return run(workflow, id, engine.now(), false);
     }
 
     /** As {@link #run(Workflow, String)}, for a run that started at that instant, by the wall clock. */
     public WorkflowRun run(Workflow workflow, String id, Instant at) {
-        return run(workflow, id, engine.at(requireNonNull(at, "at")));
+        return run(workflow, id, engine.at(requireNonNull(at, "at")), true);
     }
 
-    private WorkflowRun run(Workflow workflow, String id, long at) {
+    private WorkflowRun run(Workflow workflow, String id, long at, boolean told) {
         requireNonNull(workflow, "workflow");
-        Checks.name("run", id);
+        checkId("run", id);
+        WorkflowRun found = named.compute(new RunKey(workflow.name(), id), (key, open) -> {
+            return (open == null || open.closed()) ? start(new WorkflowRun(this, workflow, id), at, told) : open;
+        });
+        if (found.workflow() != workflow && !found.workflow().sameTasks(workflow)) {
+            engine.reportFromOutside(Problem.of(
+                    Problem.Kind.INVALID_VALUE,
+                    id,
+                    "the run is open with another workflow named " + workflow.name() + ": that has the tasks "
+                            + found.workflow().tasks() + ", this one " + workflow.tasks()));
+        }
+        return found;
+    }
+
+    private static void checkId(String what, String id) {
+        Checks.name(what, id);
         checkArgument(
                 id.length() <= LONGEST_ID,
-                "the id of a run: %s characters, but at most %s are allowed",
+                "the id of a %s: %s characters, but at most %s are allowed",
+                what,
                 id.length(),
                 LONGEST_ID);
-        return named.compute(new RunKey(workflow.name(), id), (key, open) -> {
-            return (open == null || open.closed()) ? start(new WorkflowRun(this, workflow, id), at) : open;
-        });
     }
 
     /** By which an orchestrator finds a run again. */
     private record RunKey(String workflow, String id) {}
 
-    private WorkflowRun start(Workflow workflow, long at) {
-        return start(newRun(workflow), at);
-    }
-
-    private WorkflowRun start(WorkflowRun handle, long at) {
-        engine.start(handle.run(), at);
+    private WorkflowRun start(WorkflowRun handle, long at, boolean told) {
+        engine.start(handle.run(), at, told);
         return handle;
     }
 
@@ -150,11 +159,30 @@ public final class Prewarmer implements AutoCloseable {
      * @throws IllegalArgumentException if the uncertainty is negative
      */
     public Announcement expect(Workflow workflow, Instant at, Duration uncertainty) {
+        return announce(newRun(workflow), false, at, uncertainty);
+    }
+
+    /**
+     * The run that the orchestrator will call so will start at about this instant: it is taken up by {@link #run(Workflow, String)}
+     * with that id alone. To announce it once more moves it.
+     *
+     * @param id the orchestrator's name of the run; at most {@value #LONGEST_ID} characters
+     * @param at by the wall clock, as in {@link #expect(Workflow, Instant, Duration)}
+     * @param uncertainty the standard deviation of the instant
+     * @return moves the announcement, or calls it off
+     * @throws IllegalArgumentException if the uncertainty is negative, or the id is blank or too long
+     */
+    public Announcement expect(Workflow workflow, String id, Instant at, Duration uncertainty) {
+        requireNonNull(workflow, "workflow");
+        checkId("run", id);
+        return announce(new WorkflowRun(this, workflow, id), true, at, uncertainty);
+    }
+
+    private Announcement announce(WorkflowRun handle, boolean keyed, Instant at, Duration uncertainty) {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
-        Run run = newRun(workflow).run();
-        engine.announce(run, at, uncertainty);
-        return new Announcement(engine, run);
+        engine.announce(handle.run(), keyed, at, uncertainty);
+        return new Announcement(engine, handle.run());
     }
 
     private WorkflowRun newRun(Workflow workflow) {
@@ -164,7 +192,7 @@ public final class Prewarmer implements AutoCloseable {
 
     /** The counters, as of the last event handled. */
     public PrewarmStats stats() {
-        return engine.stats();
+        return new PrewarmStats(engine.counters(), engine.problems());
     }
 
     Engine engine() {

@@ -2,23 +2,68 @@ package dev.prewarm;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Something that went wrong around the engine and was contained. Each is counted and reported to the listener; of each
- * kind one a minute is logged.
- *
- * @param kind what sort of thing
- * @param run the run in question; empty if none is
- * @param detail what happened, for people
+ * Something that went wrong around the engine and was contained. Each is counted and reported to the {@link PrewarmListener};
+ * of each kind one a minute is logged. Immutable; two are equal if they say the same.
  */
-public record Problem(Kind kind, String run, String detail) {
-    /** Checks that nothing is null. */
-    public Problem {
-        requireNonNull(kind, "kind");
-        requireNonNull(run, "run");
-        requireNonNull(detail, "detail");
+public final class Problem {
+    private final Kind kind;
+    private final String run;
+    private final String detail;
+
+    private Problem(Kind kind, String run, String detail) {
+        this.kind = requireNonNull(kind, "kind");
+        this.run = requireNonNull(run, "run");
+        this.detail = requireNonNull(detail, "detail");
     }
 
-    /** The sorts of problem. */
+    /**
+     * A problem. The engine makes them; so do tests of listeners.
+     *
+     * @param run the id of the run in question; empty if none is
+     * @param detail what happened, for people
+     */
+    public static Problem of(Kind kind, String run, String detail) {
+        return new Problem(kind, run, detail);
+    }
+
+    /** What sort of thing. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The id of the run in question; empty if none is. */
+    public String run() {
+        return run;
+    }
+
+    /** What happened, for people: what was given, and what is allowed. */
+    public String detail() {
+        return detail;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return (o instanceof Problem other)
+                && kind == other.kind
+                && run.equals(other.run)
+                && detail.equals(other.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, run, detail);
+    }
+
+    @Override
+    public String toString() {
+        return kind + (run.isEmpty() ? "" : " in run " + run) + ": " + detail;
+    }
+
+    /** The sorts of problem. There will be more: a {@code switch} over them needs a default. */
     public enum Kind {
         /** An event named a task that the workflow does not have. */
         UNKNOWN_TASK,

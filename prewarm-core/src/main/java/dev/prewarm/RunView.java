@@ -10,6 +10,9 @@ import java.util.Optional;
  * <p>The view that the engine passes to {@link PrewarmStrategy#plan} is valid during that call only.
  */
 public interface RunView {
+    /** The run's id, among those of its Prewarmer; of an announced run that of the announcement. */
+    String id();
+
     /** The instant of the snapshot. */
     Instant now();
 
@@ -35,11 +38,29 @@ public interface RunView {
      */
     double elapsed(Task task);
 
+    /** Since when the task could start: what it waits for had ended by then. Empty if it could not yet, or it has started. */
+    Optional<Instant> readySince(Task task);
+
+    /**
+     * When the task that runs will end, as was said of a timer; or when the one that has failed will be started again. Empty if
+     * that was not said.
+     */
+    Optional<Instant> until(Task task);
+
     /** The tasks that are running, in topological order. */
     List<Task> running();
 
     /** The tasks that could start now: pending, with their inputs ready; none in an announced run. */
     List<Task> ready();
+
+    /**
+     * The tasks that have failed and will be started again at an instant that is known, {@link #until}; in topological order.
+     */
+    default List<Task> retrying() {
+        return workflow().tasks().stream()
+                .filter(task -> state(task) == TaskState.FAILED && until(task).isPresent())
+                .toList();
+    }
 
     /** Whether it is decided that the task will run. */
     boolean chosen(Task task);
@@ -47,10 +68,19 @@ public interface RunView {
     /** Whether the task, running or finished, is believed to have met a cold start. */
     boolean metColdStart(Task task);
 
-    /** The parallel calls that the task will make, as far as known. */
+    /** The parallel calls that the task will make at a time, as far as known. */
     int width(Task task);
 
-    /** How often the task's need has been served: by a warm-up sent, or by finding that none was needed. */
+    /**
+     * How many times in turn the task will make {@link #width} calls: 1 unless it has more instances than may run at a time; of a
+     * task that runs, how many are left, those that run included, which are those that {@link #elapsed} is of.
+     */
+    int turns(Task task);
+
+    /**
+     * How often the task's need has been served: by a warm-up sent, or by finding that none was needed. Of a task that is
+     * {@link #retrying}, for the start that is to come.
+     */
     int rounds(Task task);
 
     /** For how many seconds a warm-up for the task has been under way; negative if none is. */

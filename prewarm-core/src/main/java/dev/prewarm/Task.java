@@ -15,14 +15,26 @@ public final class Task {
     private final int width;
     private final @Nullable Prior duration;
     private final int needs;
+    private final boolean passes;
+    private final int limit;
 
-    Task(int index, String id, @Nullable Target target, int width, @Nullable Prior duration, int needs) {
+    Task(
+            int index,
+            String id,
+            @Nullable Target target,
+            int width,
+            @Nullable Prior duration,
+            int needs,
+            boolean passes,
+            int limit) {
         this.index = index;
         this.id = id;
         this.target = target;
         this.width = width;
         this.duration = duration;
         this.needs = needs;
+        this.passes = passes;
+        this.limit = limit;
     }
 
     /** The task's place in {@link Workflow#tasks()}, which is a topological order. */
@@ -58,6 +70,16 @@ public final class Task {
     /** How many predecessors must finish before the task's inputs are ready; 0 stands for all live ones. */
     public int needs() {
         return needs;
+    }
+
+    /** Whether the task takes no time, and need not be told of: a join, a switch. */
+    public boolean passes() {
+        return passes;
+    }
+
+    /** How many of the task's instances run at a time, at most; {@link Integer#MAX_VALUE} if that is not limited. */
+    public int limit() {
+        return limit;
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.prewarm;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
+import dev.prewarm.Dependency.Trigger;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Something said of a task when it is added to a workflow, such as what it comes after. Meant to be imported statically.
@@ -16,9 +17,9 @@ import java.time.Duration;
 public sealed interface TaskOption {
     /** The task comes after these, certainly. With several predecessors it waits for all that are live. */
     static After after(String... predecessors) {
-        ImmutableList<String> ids = ImmutableList.copyOf(predecessors);
+        List<String> ids = List.of(predecessors);
         checkArgument(!ids.isEmpty(), "after() needs the id of at least one predecessor");
-        return new After(ids, 1.0, false);
+        return new After(ids, 1.0, false, Trigger.SUCCESS);
     }
 
     /** So many calls are made in parallel; 1 is the default. */
@@ -43,15 +44,73 @@ public sealed interface TaskOption {
         return new Needing(predecessors);
     }
 
+    /**
+     * At most so many of the task's instances run at a time, as in a pool. Only for tasks whose instances are told of one by
+     * one, see {@link TaskEvent#instance}.
+     */
+    static TaskOption limit(int instances) {
+        checkArgument(instances >= 1, "limit: %s, but at least 1 is needed", instances);
+        return new Limit(instances);
+    }
+
     /** Predecessors of a task, and how probable the step from them to the task is. */
-    record After(ImmutableList<String> predecessors, double probability, boolean alternative) implements TaskOption {
-        /** @throws IllegalArgumentException if the probability is outside [0, 1] */
-        public After {
+    final class After implements TaskOption {
+        /** How probable a failure is of which nothing is known. */
+        private static final double FAILURE = 0.05;
+
+        private final List<String> predecessors;
+        private final double probability;
+        private final boolean alternative;
+        private final Trigger trigger;
+
+        private After(List<String> predecessors, double probability, boolean alternative, Trigger trigger) {
             checkArgument(
                     probability >= 0 && probability <= 1,
                     "after %s: probability %s, but 0 to 1 is allowed",
                     predecessors,
                     probability);
+            this.predecessors = predecessors;
+            this.probability = probability;
+            this.alternative = alternative;
+            this.trigger = trigger;
+        }
+
+        List<String> predecessors() {
+            return predecessors;
+        }
+
+        double probability() {
+            return probability;
+        }
+
+        boolean alternative() {
+            return alternative;
+        }
+
+        Trigger trigger() {
+            return trigger;
+        }
+
+        /**
+         * The task follows a predecessor that has failed, and does not follow one that has ended well. How probable that is, 0.05
+         * unless {@link #withProbability} says otherwise, is a prior.
+         */
+        public After onFailure() {
+            return new After(predecessors, certain() ? FAILURE : probability, alternative, Trigger.FAILURE);
+        }
+
+        /** The task follows each predecessor however that ends: well, with an error, or by not running at all. */
+        public After onCompletion() {
+            return new After(predecessors, probability, alternative, Trigger.COMPLETION);
+        }
+
+        @Override
+        public String toString() {
+            return "after " + predecessors;
+        }
+
+        private boolean certain() {
+            return probability == 1.0;
         }
 
         /**
@@ -59,7 +118,7 @@ public sealed interface TaskOption {
          * what happens is counted.
          */
         public After withProbability(double probability) {
-            return new After(predecessors, probability, false);
+            return new After(predecessors, probability, false, trigger);
         }
 
         /**
@@ -67,7 +126,7 @@ public sealed interface TaskOption {
          * alternatives after one predecessor must not sum above 1.
          */
         public After asAlternative(double probability) {
-            return new After(predecessors, probability, true);
+            return new After(predecessors, probability, true, trigger);
         }
     }
 
@@ -76,6 +135,9 @@ public sealed interface TaskOption {
 
     /** See {@link #lasting(Prior)}. */
     record Lasting(Prior duration) implements TaskOption {}
+
+    /** See {@link #limit}. */
+    record Limit(int instances) implements TaskOption {}
 
     /** See {@link #needing}. */
     record Needing(int predecessors) implements TaskOption {}

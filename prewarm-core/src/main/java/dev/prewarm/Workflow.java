@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,6 +106,12 @@ public final class Workflow {
         return graph.roots();
     }
 
+    /** Whether the tasks of another workflow have the same ids, in the same order. */
+    boolean sameTasks(Workflow other) {
+        return Iterables.elementsEqual(
+                Iterables.transform(tasks, Task::id), Iterables.transform(other.tasks, Task::id));
+    }
+
     /** The workflow as an unmodifiable JGraphT graph, for that library's algorithms. */
     public Graph<Task, Dependency> asGraph() {
         return graph;
@@ -136,7 +143,7 @@ public final class Workflow {
          * @throws IllegalArgumentException if the id is blank or taken, or an option is given twice
          */
         public Builder task(String id, Target target, TaskOption... options) {
-            assembly.add(id, requireNonNull(target, () -> "target of task " + id), options);
+            assembly.add(id, requireNonNull(target, () -> "target of task " + id), false, options);
             return this;
         }
 
@@ -146,7 +153,18 @@ public final class Workflow {
          * @throws IllegalArgumentException as {@link #task}
          */
         public Builder localTask(String id, TaskOption... options) {
-            assembly.add(id, null, options);
+            assembly.add(id, null, false, options);
+            return this;
+        }
+
+        /**
+         * Adds a step that calls no target and takes no time: a join, a switch, an empty step. It passes when what it waits for
+         * has ended, and need not be told of.
+         *
+         * @throws IllegalArgumentException as {@link #task}, and if it is given a width, a duration or a limit
+         */
+        public Builder passingTask(String id, TaskOption... options) {
+            assembly.add(id, null, true, options);
             return this;
         }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
+import dev.prewarm.Dependency.Trigger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,9 +29,9 @@ final class WorkflowAssembly {
         this.name = name;
     }
 
-    void add(String id, @Nullable Target target, TaskOption[] options) {
+    void add(String id, @Nullable Target target, boolean passes, TaskOption[] options) {
         Checks.name("task", id);
-        Draft draft = new Draft(id, target);
+        Draft draft = new Draft(id, target, passes);
         for (TaskOption option : options) {
             draft.accept(requireNonNull(option, () -> "option of task " + id));
         }
@@ -50,6 +51,9 @@ final class WorkflowAssembly {
         }
         WorkflowGraph graph = WorkflowGraph.of(tasks.build(), incoming(ordered));
         checkAlternatives(graph);
+        for (Task task : graph.tasks()) {
+            checkRule(graph, task);
+        }
         return new Workflow(name, graph.tasks(), byId.buildOrThrow(), targets, graph);
     }
 
@@ -139,7 +143,7 @@ final class WorkflowAssembly {
                 Edge edge = draft.edges.get(j);
                 checkArgument(seen.add(edge.from), "task %s comes twice after %s", draft.id, edge.from);
                 Task from = requireNonNull(requireNonNull(drafts.get(edge.from)).task);
-                edges[j] = new Dependency(from, to, edge.probability, edge.alternative);
+                edges[j] = new Dependency(from, to, edge.probability, edge.alternative, edge.trigger);
             }
             checkArgument(
                     to.needs() <= edges.length,
@@ -166,7 +170,56 @@ final class WorkflowAssembly {
         }
     }
 
-    private record Edge(String from, double probability, boolean alternative) {}
+    /** That what the task waits for can come to pass. */
+    private void checkRule(WorkflowGraph graph, Task task) {
+        Map<Task, Together> parents = new LinkedHashMap<>();
+        int atOnce = 0;
+        for (Dependency in : graph.incoming(task.index())) {
+            checkArgument(
+                    in.trigger() != Trigger.FAILURE || !in.from().passes(),
+                    "task %s comes after a failure of %s, but that is a passing task, which cannot fail",
+                    task,
+                    in.from());
+            List<Dependency> before = graph.incoming(in.from().index());
+            if (before.size() == 1) {
+                parents.computeIfAbsent(before.get(0).from(), parent -> new Together())
+                        .add(before.get(0));
+            } else {
+                atOnce++;
+            }
+        }
+        atOnce += parents.values().stream().mapToInt(Together::most).sum();
+        checkArgument(
+                task.needs() <= atOnce,
+                "task %s needs %s of its predecessors, but of these at most %s can end in one run",
+                task,
+                task.needs(),
+                atOnce);
+    }
+
+    /** How many tasks that follow only one can run in one run: of alternatives one, and after its failure or its success. */
+    private static final class Together {
+        private boolean alternative;
+        private int afterSuccess;
+        private int afterFailure;
+        private int afterEither;
+
+        void add(Dependency only) {
+            alternative |= only.alternative();
+            int one = only.alternative() ? 0 : 1;
+            switch (only.trigger()) {
+                case SUCCESS -> afterSuccess += one;
+                case FAILURE -> afterFailure += one;
+                case COMPLETION -> afterEither += one;
+            }
+        }
+
+        int most() {
+            return Math.max(afterSuccess, afterFailure) + afterEither + (alternative ? 1 : 0);
+        }
+    }
+
+    private record Edge(String from, double probability, boolean alternative, Trigger trigger) {}
 
     /** A task before its place is known. */
     private static final class Draft {
@@ -176,21 +229,24 @@ final class WorkflowAssembly {
         TaskOption.@Nullable Width width;
         TaskOption.@Nullable Lasting lasting;
         TaskOption.@Nullable Needing needing;
+        TaskOption.@Nullable Limit limit;
+        final boolean passes;
         int open;
         int index;
 
         @Nullable
         Task task;
 
-        Draft(String id, @Nullable Target target) {
+        Draft(String id, @Nullable Target target, boolean passes) {
             this.id = id;
             this.target = target;
+            this.passes = passes;
         }
 
         void accept(TaskOption option) {
             if (option instanceof TaskOption.After after) {
                 for (String from : after.predecessors()) {
-                    edges.add(new Edge(from, after.probability(), after.alternative()));
+                    edges.add(new Edge(from, after.probability(), after.alternative(), after.trigger()));
                 }
             } else if (option instanceof TaskOption.Width given) {
                 width = once(width, given);
@@ -198,6 +254,8 @@ final class WorkflowAssembly {
                 lasting = once(lasting, given);
             } else if (option instanceof TaskOption.Needing given) {
                 needing = once(needing, given);
+            } else if (option instanceof TaskOption.Limit given) {
+                limit = once(limit, given);
             }
         }
 
@@ -207,13 +265,20 @@ final class WorkflowAssembly {
         }
 
         Task toTask() {
+            checkArgument(
+                    !passes || (width == null && lasting == null && limit == null),
+                    "passing task %s is given %s, but it takes no time and makes no calls",
+                    id,
+                    (width != null) ? width : (lasting != null) ? lasting : limit);
             return new Task(
                     index,
                     id,
                     target,
                     (width == null) ? 1 : width.calls(),
                     (lasting == null) ? null : lasting.duration(),
-                    (needing == null) ? 0 : needing.predecessors());
+                    (needing == null) ? 0 : needing.predecessors(),
+                    passes,
+                    (limit == null) ? Integer.MAX_VALUE : limit.instances());
         }
     }
 

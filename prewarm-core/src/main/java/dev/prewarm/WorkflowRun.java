@@ -6,12 +6,14 @@ import com.google.common.collect.Iterables;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.Run;
 import dev.prewarm.engine.StrictRun;
-import dev.prewarm.engine.TaskEvent;
+import dev.prewarm.engine.TaskChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowRun implements AutoCloseable {
     /** Clocks of different machines differ a little. */
     private static final Duration MOST_AHEAD = Duration.ofSeconds(10);
+    /** Longer names of anything are not taken. */
+    private static final int LONGEST_KEY = 1_024;
 
     private final Prewarmer prewarmer;
     private final String id;
@@ -69,22 +73,22 @@ public final class WorkflowRun implements AutoCloseable {
      * The task is being called. A task that has finished may start again: another round of a loop.
      */
     public void started(String task) {
-        tell(task, new TaskEvent.Started(now()));
+        tell(TaskEvent.started(task));
     }
 
     /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
     public void started(String task, Instant at) {
-        tell(task, new TaskEvent.Started(at(task, at)));
+        tell(TaskEvent.started(task), at);
     }
 
     /** The task has ended well. */
     public void finished(String task) {
-        tell(task, new TaskEvent.Finished(now(), null));
+        tell(TaskEvent.finished(task));
     }
 
     /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
     public void finished(String task, Instant at) {
-        tell(task, new TaskEvent.Finished(at(task, at), null));
+        tell(TaskEvent.finished(task), at);
     }
 
     /**
@@ -94,68 +98,127 @@ public final class WorkflowRun implements AutoCloseable {
      * @param chosen ids of tasks that come directly after it; may be empty
      */
     public void finished(String task, Collection<String> chosen) {
-        if (chosen == null) {
-            finished(task);
-            refuse(new Problem(
-                    Problem.Kind.INVALID_VALUE,
-                    id,
-                    "task " + task + " finished and chose null, but a collection of ids is needed; empty for none"));
-            return;
-        }
-        List<Task> tasks = new ArrayList<>(chosen.size());
-        for (String id : chosen) {
-            Task next = (id == null) ? null : workflow.taskOrNull(id);
-            if (next == null) {
-                unknown(id);
-            } else {
-                tasks.add(next);
-            }
-        }
-        tell(task, new TaskEvent.Finished(now(), tasks));
+        tell(TaskEvent.finished(task).choosing(chosen));
     }
 
-    /** The task has ended with an error. It may be started again; until then what comes after it is not warmed. */
+    /** The task has ended with an error. It may be started again; until then what comes after its success is not warmed. */
     public void failed(String task, Throwable cause) {
-        tell(task, new TaskEvent.Failed(now()));
+        tell(TaskEvent.failed(task, cause));
     }
 
     /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
     public void failed(String task, Throwable cause, Instant at) {
-        tell(task, new TaskEvent.Failed(at(task, at)));
+        tell(TaskEvent.failed(task, cause), at);
     }
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
     public void skipped(String task) {
-        tell(task, new TaskEvent.Skipped());
+        tell(TaskEvent.skipped(task));
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
     public void chosen(String task) {
-        tell(task, new TaskEvent.Chosen());
+        tell(TaskEvent.chosen(task));
     }
 
     /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
     public void width(String task, int calls) {
-        tell(task, new TaskEvent.Widened(calls, now()));
+        Task known = known(task);
+        if (known != null) {
+            change(known, new TaskChange.Widened(calls, now()), false);
+        }
+    }
+
+    private void tell(TaskEvent event, @Nullable Instant at) {
+        if (at == null) {
+            refuse(Problem.Kind.INVALID_VALUE, event + " at null, but an instant is needed; it is taken for now");
+            tell(event);
+        } else {
+            tell(event.at(at));
+        }
+    }
+
+    /**
+     * Something has happened to a task, with all that is known of it.
+     *
+     * <p>Events that carry their instants may come late, in any order and more than once: what follows from them is what would
+     * have followed in the order in which they happened, and which of them are problems is judged when the run ends.
+     */
+    public void tell(TaskEvent event) {
+        if (event == null) {
+            refuse(Problem.Kind.INVALID_VALUE, "an event is null");
+            return;
+        }
+        Task task = known(event.task());
+        String instance = event.instance().orElse(null);
+        if (task == null || !possible(event)) {
+            return;
+        }
+        boolean told = event.at().isPresent();
+        long at = told ? at(event, event.at().get()) : now();
+        long until = event.until().map(this::later).orElse(TaskChange.UNKNOWN);
+        change(
+                task,
+                switch (event.kind()) {
+                    case STARTED -> new TaskChange.Started(instance, at, until);
+                    case FINISHED -> new TaskChange.Finished(instance, at, next(task, event));
+                    case FAILED -> new TaskChange.Failed(instance, at, until);
+                    case SKIPPED -> new TaskChange.Skipped(at);
+                    case CHOSEN -> new TaskChange.Chosen(at);
+                },
+                told);
+    }
+
+    private boolean possible(TaskEvent event) {
+        String instance = event.instance().orElse("1");
+        if (instance.isBlank() || instance.length() > LONGEST_KEY) {
+            refuse(
+                    Problem.Kind.INVALID_VALUE,
+                    "task " + event.task() + ": the key of an instance has " + instance.length()
+                            + " characters, but 1 to " + LONGEST_KEY + " that are not all blank are allowed");
+            return false;
+        }
+        return true;
+    }
+
+    /** What the task has chosen of what may come next; null if it has not. */
+    private @Nullable List<Task> next(Task task, TaskEvent event) {
+        List<String> ids = event.chosen().orElse(null);
+        if (ids == null) {
+            return null;
+        }
+        Set<Task> possible = new LinkedHashSet<>();
+        workflow.outgoing(task).forEach(dependency -> possible.add(dependency.to()));
+        List<Task> chosen = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            Task next = (id == null) ? null : workflow.taskOrNull(id);
+            if (next != null && possible.contains(next)) {
+                chosen.add(next);
+            } else {
+                refuse(
+                        Problem.Kind.INVALID_VALUE,
+                        "task " + task + " finished and chose " + id + ", but only " + possible + " can come next");
+            }
+        }
+        return chosen;
     }
 
     /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
     public void metColdStart(String task, Duration took) {
         if (took == null || took.isNegative() || took.compareTo(Engine.LONGEST_COLD_START) > 0) {
-            refuse(new Problem(
+            refuse(
                     Problem.Kind.INVALID_VALUE,
-                    id,
                     "task " + task + " met a cold start of " + took + ", but 0 to " + Engine.LONGEST_COLD_START
-                            + " is allowed"));
+                            + " is allowed");
         } else {
             // A cold start of no time is none.
-            tell(task, new TaskEvent.Observed(took.toNanos()));
+            observed(task, took.toNanos());
         }
     }
 
     /** The calls of the task found their instances warm. */
     public void metWarm(String task) {
-        tell(task, new TaskEvent.Observed(0));
+        observed(task, 0);
     }
 
     /**
@@ -175,10 +238,9 @@ public final class WorkflowRun implements AutoCloseable {
         }
         if (result instanceof CompletionStage<?> stage) {
             // The work has only begun: it ends when its stage does, and that this is the wrong method is said.
-            refuse(new Problem(
+            refuse(
                     Problem.Kind.INVALID_VALUE,
-                    id,
-                    "call(\"" + task + "\", …) was given work that returns a CompletionStage; use callAsync for it"));
+                    "call(\"" + task + "\", …) was given work that returns a CompletionStage; use callAsync for it");
             stage.whenComplete((done, failure) -> {
                 if (failure == null) {
                     finished(task);
@@ -256,43 +318,58 @@ public final class WorkflowRun implements AutoCloseable {
     }
 
     /** An instant that was told, in the engine's time; one in the future is said, and taken for now. */
-    private long at(String task, Instant told) {
-        requireNonNull(told, "at");
+    private long at(TaskEvent event, Instant told) {
         Engine engine = prewarmer.engine();
         if (engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
-            refuse(new Problem(
-                    Problem.Kind.INVALID_VALUE,
-                    id,
-                    "task " + task + " has an event at " + told + ", which is in the future; it is taken for now"));
+            refuse(Problem.Kind.INVALID_VALUE, event + ", which is in the future; it is taken for now");
         }
         return engine.at(told);
     }
 
-    private void tell(@Nullable String task, TaskEvent event) {
+    /** An instant that may be in the future. */
+    private long later(Instant told) {
+        return prewarmer.engine().later(told);
+    }
+
+    private void observed(String task, long coldStartNanos) {
+        Task known = known(task);
+        if (known != null) {
+            accepted(prewarmer.engine().observed(run, known, coldStartNanos));
+            if (strict != null) {
+                strict.observed(known);
+            }
+        }
+    }
+
+    private void change(Task task, TaskChange change, boolean told) {
+        accepted(prewarmer.engine().tell(run, task, change, told));
+        if (strict != null) {
+            strict.tell(task, change, told);
+        }
+    }
+
+    private void accepted(boolean accepted) {
+        if (!accepted) {
+            refuse(Problem.Kind.OVERLOADED, "the queue of events is full; one was discarded");
+        }
+    }
+
+    private @Nullable Task known(@Nullable String task) {
         Task known = (task == null) ? null : workflow.taskOrNull(task);
         if (known == null) {
-            unknown(task);
-            return;
+            Iterable<String> others = Iterables.transform(workflow.tasks(), Task::id);
+            refuse(
+                    Problem.Kind.UNKNOWN_TASK,
+                    "workflow " + workflow.name() + " has no task \"" + Checks.abbreviated(task) + "\""
+                            + ((task == null || task.length() > LONGEST_KEY) ? "" : Suggestions.nearest(task, others)));
         }
-        if (!prewarmer.engine().tell(run, known, event)) {
-            refuse(new Problem(Problem.Kind.OVERLOADED, id, "the queue of events is full; one was discarded"));
-        }
-        if (strict != null) {
-            strict.tell(known, event);
-        }
+        return known;
     }
 
-    private void unknown(@Nullable String task) {
-        Iterable<String> known = Iterables.transform(workflow.tasks(), Task::id);
-        String detail = "workflow " + workflow.name() + " has no task \"" + task + "\""
-                + ((task == null) ? "" : Suggestions.nearest(task, known));
-        refuse(new Problem(Problem.Kind.UNKNOWN_TASK, id, detail));
-    }
-
-    private void refuse(Problem problem) {
-        prewarmer.engine().reportFromOutside(problem);
+    private void refuse(Problem.Kind kind, String detail) {
+        prewarmer.engine().reportFromOutside(Problem.of(kind, id, detail));
         if (strict != null) {
-            throw new IllegalArgumentException(problem.kind() + " in run " + id + ": " + problem.detail());
+            throw new IllegalArgumentException(kind + " in run " + id + ": " + detail);
         }
     }
 

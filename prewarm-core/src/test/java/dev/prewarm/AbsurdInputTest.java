@@ -70,7 +70,7 @@ class AbsurdInputTest {
 
     @Test
     void aClientThatTellsOfAColdStartOfDaysIsReportedAndNotBelieved() {
-        WarmupResult days = new WarmupResult.Started(Duration.ofDays(3));
+        WarmupResult days = WarmupResult.started(Duration.ofDays(3));
         Prewarmer prewarmer =
                 builder(request -> CompletableFuture.completedFuture(days)).build();
         run(prewarmer, workflow);
@@ -87,8 +87,8 @@ class AbsurdInputTest {
         RecordingWarmupClient client = RecordingWarmupClient.of(
                 clock,
                 request -> (asked[0]++ % 2 == 0)
-                        ? new WarmupResult.AlreadyWarm(Duration.ofMillis(5))
-                        : new WarmupResult.Started(Duration.ofSeconds(2)));
+                        ? WarmupResult.alreadyWarm(Duration.ofMillis(5))
+                        : WarmupResult.started(Duration.ofSeconds(2)));
         Prewarmer prewarmer =
                 builder(client).strategy(PrewarmStrategy.costAware(10)).build();
         for (int i = 0; i < 40; i++) {
@@ -139,9 +139,9 @@ class AbsurdInputTest {
     }
 
     @Test
-    void aStartOfNegativeInstancesCannotBeMade() {
+    void aStartOfNoInstanceCannotBeMade() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new WarmupResult.Started(Duration.ofSeconds(1), -1))
-                .withMessageContaining("at least 0");
+                .isThrownBy(() -> WarmupResult.started(Duration.ofSeconds(1), 0))
+                .withMessage("instances: 0, but at least 1 is needed");
     }
 }

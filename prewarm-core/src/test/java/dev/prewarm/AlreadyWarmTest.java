@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is learned of cold starts from the answer to a warm-up. */
 class AlreadyWarmTest {
-    private static final WarmupResult ALREADY_WARM = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
+    private static final WarmupResult ALREADY_WARM = WarmupResult.alreadyWarm(Duration.ofMillis(10));
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final LearnedStatistics statistics = LearnedStatistics.empty();
@@ -52,7 +52,7 @@ class AlreadyWarmTest {
     @Test
     void aTargetThatWasStartedWasNotWarmAnyway() {
         Target target = service().build();
-        learned(target, new WarmupResult.Started(Duration.ofSeconds(3)));
+        learned(target, WarmupResult.started(Duration.ofSeconds(3)));
         assertThat(statistics.of(target).warmAnyway().probability()).isZero();
         assertThat(statistics.of(target).warmAnyway().notTaken()).isEqualTo(1);
     }
@@ -65,14 +65,14 @@ class AlreadyWarmTest {
 
     @Test
     void aColdStartThatWasMeasuredIsLearnedAsItIs() {
-        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Started(Duration.ofSeconds(3)));
+        ColdStarts coldStarts = learned(service().build(), WarmupResult.started(Duration.ofSeconds(3)));
         assertThat(coldStarts.overall().observations()).isEqualTo(1);
         assertThat(coldStarts.overall().quantile(1)).isEqualTo(3);
     }
 
     @Test
     void aFailureTeachesNothing() {
-        ColdStarts coldStarts = learned(service().build(), new WarmupResult.Failed("on purpose", false));
+        ColdStarts coldStarts = learned(service().build(), WarmupResult.failed("on purpose", false));
         assertThat(coldStarts.overall().observations()).isZero();
     }
 }

@@ -187,4 +187,31 @@ class AnnouncementsTest {
         assertThat(problems.all()).isEmpty();
         assertThat(prewarmer.stats().balanced()).isTrue();
     }
+
+    @Test
+    void anAnnouncementOfOneRunIsTakenUpByThatRunAlone() {
+        Workflow two = workflow();
+        prewarmer.expect(two, "scheduled-7", START.plusSeconds(5), Duration.ZERO);
+        seconds(5);
+        prewarmer.run(two, "manual-1");
+        time.runPending();
+        assertThat(prewarmer.stats().runsOpen())
+                .as("the scheduled one is still expected")
+                .isEqualTo(2);
+        prewarmer.run(two, "scheduled-7");
+        time.runPending();
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(2);
+    }
+
+    @Test
+    void toAnnounceARunOnceMoreMovesIt() {
+        Workflow two = workflow();
+        prewarmer.expect(two, "scheduled-7", START.plusSeconds(100), Duration.ZERO);
+        prewarmer.expect(two, "scheduled-7", START.plusSeconds(200), Duration.ZERO);
+        seconds(150);
+        assertThat(warmed()).isEmpty();
+        seconds(50);
+        assertThat(firstIsWarmedAt()).isEqualTo(START.plusSeconds(200).minus(LEAD));
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+    }
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class ApiExampleTest {
     @Test
     void aRunIsTold() {
-        WarmupClient client =
-                request -> CompletableFuture.completedStage(new WarmupResult.Started(Duration.ofSeconds(1)));
+        WarmupClient client = request -> CompletableFuture.completedStage(WarmupResult.started(Duration.ofSeconds(1)));
 
         Workflow thumbnails = Workflow.builder("thumbnails")
                 .task("fetch", Target.of("fetcher", URI.create("http://fetcher.example")))

@@ -27,7 +27,7 @@ class BlockedCodeTest {
             .task("second", Target.of("second", URI.create("http://second.test")), after("first"))
             .build();
     private final WarmupClient quick =
-            request -> CompletableFuture.completedFuture(new WarmupResult.Started(Duration.ofSeconds(1)));
+            request -> CompletableFuture.completedFuture(WarmupResult.started(Duration.ofSeconds(1)));
 
     @AfterEach
     void release() {

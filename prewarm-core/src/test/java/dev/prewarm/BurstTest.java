@@ -47,7 +47,11 @@ class BurstTest {
             for (Task task : run.ready().isEmpty() ? run.workflow().tasks() : run.ready()) {
                 if (task.target().isPresent() && run.state(task) == TaskState.PENDING) {
                     Instant sendAt = start.plus(delay.apply(task));
-                    plan.warm(new Warmup(task, 0, 1, sendAt, sendAt.plusSeconds(9), Rationale.of("told")));
+                    plan.warm(Warmup.of(run, task)
+                            .round(0)
+                            .sendAt(sendAt)
+                            .neededAt(sendAt.plusSeconds(9))
+                            .because("told"));
                 }
             }
             return plan.build();
@@ -138,7 +142,7 @@ class BurstTest {
                 .build();
         prewarmer.start(fan(3, single)).started("first");
         scheduler.runPending();
-        answer.complete(new WarmupResult.Failed("broken", false));
+        answer.complete(WarmupResult.failed("broken", false));
         scheduler.runPending();
         assertThat(prewarmer.stats().failed()).isEqualTo(3);
         assertThat(prewarmer.stats().open()).isZero();
@@ -180,7 +184,11 @@ class BurstTest {
             if (run.workflow().name().equals("fan")) {
                 Task task = run.workflow().task("t1");
                 Instant sendAt = start.plusSeconds(50);
-                plan.warm(new Warmup(task, 0, 1, sendAt, start.plusSeconds(70), Rationale.of("told")));
+                plan.warm(Warmup.of(run, task)
+                        .round(0)
+                        .sendAt(sendAt)
+                        .neededAt(start.plusSeconds(70))
+                        .because("told"));
             }
             return plan.build();
         };

@@ -35,7 +35,7 @@ class CapsTest {
      * which so many were started.
      */
     private Duration delayOfAnotherTarget(WarmupResult answer) {
-        WarmupResult one = new WarmupResult.Started(COLD_START);
+        WarmupResult one = WarmupResult.started(COLD_START);
         RecordingWarmupClient client = RecordingWarmupClient.of(
                 clock, request -> request.target().name().equals("wide") ? answer : one);
         Prewarmer prewarmer = Prewarmer.builder(client)
@@ -55,32 +55,31 @@ class CapsTest {
     @Test
     void twoHundredInstancesThatAreStartedHoldUpAnotherTarget() {
         // 150 more than the burst, at ten a second, of which two seconds have passed.
-        assertThat(delayOfAnotherTarget(new WarmupResult.Started(COLD_START)).toSeconds())
+        assertThat(delayOfAnotherTarget(WarmupResult.started(COLD_START)).toSeconds())
                 .isEqualTo(13);
     }
 
     @Test
     void twoHundredInstancesThatAreRefusedDoNot() {
-        assertThat(delayOfAnotherTarget(new WarmupResult.Failed("at most 64 instances are allowed", false)))
+        assertThat(delayOfAnotherTarget(WarmupResult.failed("at most 64 instances are allowed", false)))
                 .isZero();
     }
 
     @Test
     void whatWasWarmAlreadyDoesNot() {
-        assertThat(delayOfAnotherTarget(new WarmupResult.AlreadyWarm(Duration.ofMillis(10))))
+        assertThat(delayOfAnotherTarget(WarmupResult.alreadyWarm(Duration.ofMillis(10))))
                 .isZero();
     }
 
     @Test
     void ofAWarmupThatStartedFewerTheRestIsGivenBack() {
-        assertThat(delayOfAnotherTarget(new WarmupResult.Started(COLD_START, 10)))
-                .isZero();
+        assertThat(delayOfAnotherTarget(WarmupResult.started(COLD_START, 10))).isZero();
     }
 
     @Test
     void onlyTheInstancesThatWereStartedAreCountedOn() {
         RecordingWarmupClient client = RecordingWarmupClient.of(
-                clock, request -> new WarmupResult.Started(COLD_START, Math.min(3, request.instances())));
+                clock, request -> WarmupResult.started(COLD_START, Math.min(3, request.instances())));
         Prewarmer prewarmer = Prewarmer.builder(client).scheduler(clock).build();
         prewarmer.start(wide("wide", 5)).started("step");
         clock.advance(Duration.ofSeconds(2));

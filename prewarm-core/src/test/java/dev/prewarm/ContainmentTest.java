@@ -4,10 +4,12 @@ import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prewarm.testing.FixedRunView;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,7 +121,10 @@ class ContainmentTest {
             return (run.rounds(second) > 0)
                     ? Plan.empty()
                     : Plan.builder()
-                            .warm(new Warmup(second, 0, 1, run.now().plusSeconds(2), run.now(), Rationale.of("a test")))
+                            .warm(Warmup.of(run, second)
+                                    .sendAt(run.now().plusSeconds(2))
+                                    .neededAt(run.now())
+                                    .because("a test"))
                             .build();
         };
         Prewarmer prewarmer = builder(client).strategy(once).build();
@@ -145,15 +150,15 @@ class ContainmentTest {
 
     @Test
     void aStrategyThatWarmsWhatIsNotPendingOrNotOfTheRunIsCounted() {
-        Task foreign = Workflow.builder("other")
+        Workflow other = Workflow.builder("other")
                 .task("other", Target.of("other", URI.create("http://other.test")))
-                .build()
-                .task("other");
+                .build();
+        Warmup foreign = Warmup.of(FixedRunView.of(other).build(), other.task("other"));
         PrewarmStrategy wrong = run -> {
             Plan.Builder plan = Plan.builder();
-            plan.warm(new Warmup(foreign, 0, 1, run.now(), run.now(), Rationale.of("a test")));
+            plan.warm(foreign);
             for (Task task : run.running()) {
-                plan.warm(new Warmup(task, 0, 1, run.now(), run.now(), Rationale.of("a test")));
+                plan.warm(Warmup.of(run, task).round(0).because("a test"));
             }
             return plan.build();
         };
@@ -176,18 +181,16 @@ class ContainmentTest {
     @Test
     void instantsAtTheEdgesOfTimeDoNotOverflow() {
         PrewarmStrategy extreme = run -> {
-            Plan.Builder plan = Plan.builder().reviewAt(java.time.Instant.MAX);
+            Plan.Builder plan = Plan.builder().reviewAt(Instant.MAX);
             if (!run.state(run.workflow().task("second")).pending()) {
                 return plan.build();
             }
             Task second = run.workflow().task("second");
-            return plan.warm(new Warmup(
-                            second,
-                            0,
-                            1,
-                            run.running().isEmpty() ? java.time.Instant.MAX : java.time.Instant.MIN,
-                            java.time.Instant.MAX,
-                            Rationale.of("a test")))
+            return plan.warm(Warmup.of(run, second)
+                            .round(0)
+                            .sendAt(run.running().isEmpty() ? Instant.MAX : Instant.MIN)
+                            .neededAt(Instant.MAX)
+                            .because("a test"))
                     .build();
         };
         PrewarmStats stats = runThrough(builder(client).strategy(extreme).build());

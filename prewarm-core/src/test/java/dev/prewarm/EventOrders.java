@@ -1,6 +1,6 @@
 package dev.prewarm;
 
-import dev.prewarm.TaskEvent.Kind;
+import dev.prewarm.OrchestratorEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,11 +13,11 @@ final class EventOrders {
     private final Workflow workflow;
     private final int mostSkips;
     private final int mostFailures;
-    private final Consumer<List<TaskEvent>> each;
-    private final List<TaskEvent> events = new ArrayList<>();
+    private final Consumer<List<OrchestratorEvent>> each;
+    private final List<OrchestratorEvent> events = new ArrayList<>();
     private final List<List<Integer>> automorphisms;
 
-    private EventOrders(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<TaskEvent>> each) {
+    private EventOrders(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<OrchestratorEvent>> each) {
         this.workflow = workflow;
         this.mostSkips = mostSkips;
         this.mostFailures = mostFailures;
@@ -29,7 +29,7 @@ final class EventOrders {
      * Passes on every order in which so many tasks at most are said to be skipped, at any time before they start, and so
      * many attempts fail, each followed by another one or by a skip.
      */
-    static void of(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<TaskEvent>> each) {
+    static void of(Workflow workflow, int mostSkips, int mostFailures, Consumer<List<OrchestratorEvent>> each) {
         new EventOrders(workflow, mostSkips, mostFailures, each).extend();
     }
 
@@ -45,7 +45,7 @@ final class EventOrders {
                 continue;
             }
             for (Kind kind : Kind.values()) {
-                TaskEvent event = new TaskEvent(kind, task.id());
+                OrchestratorEvent event = new OrchestratorEvent(kind, task.id());
                 if (allowed(kind, oracle.state(task)) && oracle.judge(event).isEmpty()) {
                     events.add(event);
                     extend();

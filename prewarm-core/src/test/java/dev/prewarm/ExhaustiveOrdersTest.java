@@ -3,7 +3,7 @@ package dev.prewarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.prewarm.TaskEvent.Kind;
+import dev.prewarm.OrchestratorEvent.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +47,14 @@ class ExhaustiveOrdersTest {
 
     @Test
     void twoTasksWithoutAnEdgeHaveThreeOrdersUpToTheirNames() {
-        List<List<TaskEvent>> orders = new ArrayList<>();
+        List<List<OrchestratorEvent>> orders = new ArrayList<>();
         EventOrders.of(SmallWorkflows.of(2).get(0), 0, 0, orders::add);
         assertThat(orders).hasSize(3).doesNotHaveDuplicates();
     }
 
     @Test
     void twoTasksInAChainHaveOneOrder() {
-        List<List<TaskEvent>> orders = new ArrayList<>();
+        List<List<OrchestratorEvent>> orders = new ArrayList<>();
         EventOrders.of(SmallWorkflows.of(2).get(1), 0, 0, orders::add);
         assertThat(orders).hasSize(1);
     }
@@ -76,7 +76,7 @@ class ExhaustiveOrdersTest {
     }
 
     private interface Rehearsal {
-        void rehearse(Workflow workflow, List<TaskEvent> events);
+        void rehearse(Workflow workflow, List<OrchestratorEvent> events);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -112,22 +112,23 @@ class ExhaustiveOrdersTest {
         });
     }
 
-    private static List<TaskEvent> everyEvent(Workflow workflow) {
-        List<TaskEvent> all = new ArrayList<>();
+    private static List<OrchestratorEvent> everyEvent(Workflow workflow) {
+        List<OrchestratorEvent> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            workflow.tasks().forEach(task -> all.add(new TaskEvent(kind, task.id())));
-            all.add(new TaskEvent(kind, "unknown"));
+            workflow.tasks().forEach(task -> all.add(new OrchestratorEvent(kind, task.id())));
+            all.add(new OrchestratorEvent(kind, "unknown"));
         }
         return all;
     }
 
     /** Inserts each event that is not legal there at each place. */
-    private static void withOneInserted(Workflow workflow, List<TaskEvent> events, Consumer<List<TaskEvent>> each) {
+    private static void withOneInserted(
+            Workflow workflow, List<OrchestratorEvent> events, Consumer<List<OrchestratorEvent>> each) {
         RunOracle oracle = new RunOracle(workflow);
         for (int place = 0; place <= events.size(); place++) {
-            for (TaskEvent event : everyEvent(workflow)) {
+            for (OrchestratorEvent event : everyEvent(workflow)) {
                 if (oracle.judge(event).isPresent()) {
-                    List<TaskEvent> changed = new ArrayList<>(events);
+                    List<OrchestratorEvent> changed = new ArrayList<>(events);
                     changed.add(place, event);
                     each.accept(changed);
                 }

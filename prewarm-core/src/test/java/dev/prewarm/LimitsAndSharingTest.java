@@ -215,7 +215,7 @@ class LimitsAndSharingTest {
     @Test
     void aTargetThatKeepsFailingIsLeftAloneForHalfAMinute() {
         RecordingWarmupClient failing =
-                RecordingWarmupClient.of(scheduler, request -> new WarmupResult.Failed("on purpose", true));
+                RecordingWarmupClient.of(scheduler, request -> WarmupResult.failed("on purpose", true));
         Prewarmer prewarmer = builder(failing).build();
         for (int i = 0; i < 8; i++) {
             firstStep(prewarmer, unlimited);

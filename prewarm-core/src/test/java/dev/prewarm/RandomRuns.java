@@ -110,11 +110,11 @@ final class RandomRuns implements WarmupClient {
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         Duration coldStart = millis(500, 2_500);
         switch (random.nextInt(10)) {
-            case 0 -> answer.complete(new WarmupResult.Failed("on purpose", true));
+            case 0 -> answer.complete(WarmupResult.failed("on purpose", true));
             case 1 -> answer.completeExceptionally(new IllegalStateException("on purpose"));
             case 2 -> note(!answer.isDone(), "it is never answered");
-            case 3, 4 -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.AlreadyWarm(coldStart)));
-            default -> scheduler.schedule(coldStart, () -> answer.complete(new WarmupResult.Started(coldStart)));
+            case 3, 4 -> scheduler.schedule(coldStart, () -> answer.complete(WarmupResult.alreadyWarm(coldStart)));
+            default -> scheduler.schedule(coldStart, () -> answer.complete(WarmupResult.started(coldStart)));
         }
         return answer;
     }
@@ -148,8 +148,8 @@ final class RandomRuns implements WarmupClient {
             goOn();
         }
 
-        private void tell(TaskEvent.Kind kind, Task task) {
-            TaskEvent event = new TaskEvent(kind, task.id());
+        private void tell(OrchestratorEvent.Kind kind, Task task) {
+            OrchestratorEvent event = new OrchestratorEvent(kind, task.id());
             oracle.apply(event);
             event.tell(run);
         }
@@ -168,7 +168,7 @@ final class RandomRuns implements WarmupClient {
 
         private void call(Task task) {
             if (random.nextInt(8) == 0) {
-                tell(TaskEvent.Kind.SKIPPED, task);
+                tell(OrchestratorEvent.Kind.SKIPPED, task);
                 goOn();
             } else {
                 attempt(task);
@@ -176,13 +176,13 @@ final class RandomRuns implements WarmupClient {
         }
 
         private void attempt(Task task) {
-            tell(TaskEvent.Kind.STARTED, task);
+            tell(OrchestratorEvent.Kind.STARTED, task);
             scheduler.schedule(millis(100, 6_000), () -> {
                 if (random.nextInt(8) == 0) {
-                    tell(TaskEvent.Kind.FAILED, task);
+                    tell(OrchestratorEvent.Kind.FAILED, task);
                     scheduler.schedule(millis(0, 1_000), () -> attempt(task));
                 } else {
-                    tell(TaskEvent.Kind.FINISHED, task);
+                    tell(OrchestratorEvent.Kind.FINISHED, task);
                     goOn();
                 }
             });

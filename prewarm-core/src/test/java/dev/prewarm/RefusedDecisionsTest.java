@@ -30,7 +30,7 @@ class RefusedDecisionsTest {
         Plan.Builder plan = Plan.builder();
         if (run.state(workflow.task("first")) == TaskState.RUNNING) {
             Instant now = run.now();
-            plan.warm(new Warmup(workflow.task("warmed"), 0, 1, now, now, () -> "it is next"));
+            plan.warm(Warmup.of(run, workflow.task("warmed")).round(0).because(() -> "it is next"));
         } else {
             plan.refuse(workflow.task("left"), () -> "it is left");
         }

@@ -23,7 +23,7 @@ final class RehearsedRun implements WarmupClient {
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final Workflow workflow;
-    private final List<TaskEvent> events;
+    private final List<OrchestratorEvent> events;
     private final RunOracle oracle;
     private final Set<String> warmed = new HashSet<>();
     private final List<Task> tasks;
@@ -31,7 +31,7 @@ final class RehearsedRun implements WarmupClient {
     private final WorkflowRun run;
     private boolean closed;
 
-    RehearsedRun(Workflow workflow, PrewarmStrategy strategy, List<TaskEvent> events) {
+    RehearsedRun(Workflow workflow, PrewarmStrategy strategy, List<OrchestratorEvent> events) {
         this.workflow = workflow;
         this.events = events;
         this.oracle = new RunOracle(workflow);
@@ -53,13 +53,13 @@ final class RehearsedRun implements WarmupClient {
             fail("%s was warmed twice in %s", id, this);
         }
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
-        scheduler.schedule(COLD_START, () -> answer.complete(new WarmupResult.Started(COLD_START)));
+        scheduler.schedule(COLD_START, () -> answer.complete(WarmupResult.started(COLD_START)));
         return answer;
     }
 
     /** Tells of all the events, then closes. */
     void rehearse() {
-        for (TaskEvent event : events) {
+        for (OrchestratorEvent event : events) {
             oracle.apply(event);
             event.tell(run);
             scheduler.advance(STEP);
@@ -77,7 +77,7 @@ final class RehearsedRun implements WarmupClient {
     }
 
     /** Events that come after the end change nothing but the count of problems. */
-    void rehearseTooLate(List<TaskEvent> late) {
+    void rehearseTooLate(List<OrchestratorEvent> late) {
         PrewarmStats before = prewarmer.stats();
         late.forEach(event -> event.tell(run));
         scheduler.advance(STEP);

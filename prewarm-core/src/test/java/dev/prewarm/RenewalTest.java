@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and finding out that there is no need to, 1 s.
  */
 class RenewalTest {
-    private static final WarmupResult STARTED = new WarmupResult.Started(Duration.ofSeconds(2));
-    private static final WarmupResult FOUND_WARM = new WarmupResult.AlreadyWarm(Duration.ofSeconds(1));
-    private static final WarmupResult FAILED = new WarmupResult.Failed("of no interest to the test", false);
+    private static final WarmupResult STARTED = WarmupResult.started(Duration.ofSeconds(2));
+    private static final WarmupResult FOUND_WARM = WarmupResult.alreadyWarm(Duration.ofSeconds(1));
+    private static final WarmupResult FAILED = WarmupResult.failed("of no interest to the test", false);
     private static final Instant LATER_THAN_ANYTHING_LASTS = Instant.EPOCH.plus(Duration.ofDays(1));
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
@@ -42,13 +42,10 @@ class RenewalTest {
             }
             Instant at = run.startsAt().plus(pause.multipliedBy(round));
             return Plan.builder()
-                    .warm(new Warmup(
-                            task,
-                            round,
-                            task.target().orElseThrow().instancesFor(run.width(task)),
-                            at.isBefore(run.now()) ? run.now() : at,
-                            LATER_THAN_ANYTHING_LASTS,
-                            Rationale.of("on purpose")))
+                    .warm(Warmup.of(run, task)
+                            .sendAt(at.isBefore(run.now()) ? run.now() : at)
+                            .neededAt(LATER_THAN_ANYTHING_LASTS)
+                            .because("on purpose"))
                     .build();
         };
     }
@@ -273,7 +270,7 @@ class RenewalTest {
     @Test
     void anInstanceThatLapsesBeforeTheAnswerIsThereAllTheSame() {
         // Ready at 2 s, believed to lapse at 63 s, and found at 63.5 s.
-        warming(2, 62, STARTED, new WarmupResult.AlreadyWarm(Duration.ofMillis(1_500)));
+        warming(2, 62, STARTED, WarmupResult.alreadyWarm(Duration.ofMillis(1_500)));
         WorkflowRun run = start(target(1).build(), 1);
         seconds(70);
         started(run, "warmed");

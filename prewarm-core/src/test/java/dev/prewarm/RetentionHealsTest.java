@@ -147,9 +147,9 @@ class RetentionHealsTest {
     @ValueSource(ints = {0, 1})
     void oneAnswerThatTheTargetIsWarmAlreadyDoesNotKeepItColdFromThenOn(int declared) {
         int[] asked = {0};
-        WarmupResult started = new WarmupResult.Started(Duration.ofSeconds(1));
+        WarmupResult started = WarmupResult.started(Duration.ofSeconds(1));
         RecordingWarmupClient client = RecordingWarmupClient.of(
-                clock, request -> asked[0]++ == 0 ? new WarmupResult.AlreadyWarm(Duration.ofMillis(5)) : started);
+                clock, request -> asked[0]++ == 0 ? WarmupResult.alreadyWarm(Duration.ofMillis(5)) : started);
         Target.Builder second = Target.builder("second", URI.create("http://second.test"));
         if (declared > 0) {
             second.coldStart(new Prior(Duration.ofSeconds(declared), 0.5));

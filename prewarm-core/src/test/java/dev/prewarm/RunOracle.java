@@ -44,7 +44,7 @@ final class RunOracle {
     }
 
     /** The problem that the event is; empty for a legal one. */
-    Optional<Kind> judge(TaskEvent event) {
+    Optional<Kind> judge(OrchestratorEvent event) {
         Optional<Task> found = workflow.find(event.task());
         if (found.isEmpty()) {
             return Optional.of(Kind.UNKNOWN_TASK);
@@ -62,10 +62,10 @@ final class RunOracle {
             case FAILED -> state == TaskState.FAILED;
             case SKIPPED -> false;
         };
-        if (legal || (event.kind() == TaskEvent.Kind.FINISHED && concluded.contains(task.id()))) {
+        if (legal || (event.kind() == OrchestratorEvent.Kind.FINISHED && concluded.contains(task.id()))) {
             return Optional.empty();
         }
-        if (event.kind() == TaskEvent.Kind.STARTED && explicable(task)) {
+        if (event.kind() == OrchestratorEvent.Kind.STARTED && explicable(task)) {
             return Optional.of(Kind.LOST_EVENT);
         }
         return Optional.of(repeats ? Kind.DUPLICATE_EVENT : Kind.IMPOSSIBLE_ORDER);
@@ -91,12 +91,12 @@ final class RunOracle {
     }
 
     /** Believes the event as far as it says more than was known. */
-    void apply(TaskEvent event) {
+    void apply(OrchestratorEvent event) {
         judge(event).ifPresent(kind -> problems.merge(kind, 1, Integer::sum));
         workflow.find(event.task()).ifPresent(task -> believe(event, state(task)));
     }
 
-    private void believe(TaskEvent event, TaskState before) {
+    private void believe(OrchestratorEvent event, TaskState before) {
         boolean over = before == TaskState.FINISHED;
         switch (event.kind()) {
             case STARTED -> {
@@ -114,7 +114,7 @@ final class RunOracle {
         }
     }
 
-    private void say(TaskEvent event, TaskState state, boolean believed) {
+    private void say(OrchestratorEvent event, TaskState state, boolean believed) {
         if (believed) {
             said.put(event.task(), state);
         }

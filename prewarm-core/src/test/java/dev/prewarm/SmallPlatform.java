@@ -109,7 +109,7 @@ final class SmallPlatform implements WarmupClient {
                 instance.lastUsed = clock.now();
             }
         }
-        WarmupResult result = starts ? new WarmupResult.Started(wait) : new WarmupResult.AlreadyWarm(wait);
+        WarmupResult result = starts ? WarmupResult.started(wait) : WarmupResult.alreadyWarm(wait);
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         clock.schedule(wait, () -> answer.complete(result));
         return answer;

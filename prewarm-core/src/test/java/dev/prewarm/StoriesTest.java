@@ -101,8 +101,8 @@ class StoriesTest {
         Prewarmer prewarmer = builder(RecordingWarmupClient.of(
                         clock,
                         request -> reachable[0]
-                                ? new WarmupResult.Started(Duration.ofSeconds(2))
-                                : new WarmupResult.Failed("connection refused", true)))
+                                ? WarmupResult.started(Duration.ofSeconds(2))
+                                : WarmupResult.failed("connection refused", true)))
                 .build();
         List<String> lines = new ArrayList<>();
         try (LogLines log = new LogLines(Level.WARNING)) {
@@ -125,7 +125,7 @@ class StoriesTest {
     @Test
     void eachTargetThatFailsIsNamed() {
         Prewarmer prewarmer = builder(
-                        RecordingWarmupClient.of(clock, request -> new WarmupResult.Failed("connection refused", true)))
+                        RecordingWarmupClient.of(clock, request -> WarmupResult.failed("connection refused", true)))
                 .strategy(PrewarmStrategy.fullPath())
                 .build();
         try (LogLines log = new LogLines(Level.WARNING)) {
@@ -148,8 +148,8 @@ class StoriesTest {
         Prewarmer prewarmer = builder(RecordingWarmupClient.of(
                         clock,
                         request -> asked[0]++ % 2 == 0
-                                ? new WarmupResult.Failed("connection refused", true)
-                                : new WarmupResult.AlreadyWarm(Duration.ofMillis(5))))
+                                ? WarmupResult.failed("connection refused", true)
+                                : WarmupResult.alreadyWarm(Duration.ofMillis(5))))
                 .build();
         try (LogLines log = new LogLines(Level.WARNING)) {
             // Six tries a minute.

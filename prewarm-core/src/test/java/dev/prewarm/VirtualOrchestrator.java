@@ -35,8 +35,7 @@ final class VirtualOrchestrator implements WarmupClient {
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         scheduler.schedule(
                 wait,
-                () -> answer.complete(
-                        wait.isZero() ? new WarmupResult.AlreadyWarm(wait) : new WarmupResult.Started(wait)));
+                () -> answer.complete(wait.isZero() ? WarmupResult.alreadyWarm(wait) : WarmupResult.started(wait)));
         return answer;
     }
 

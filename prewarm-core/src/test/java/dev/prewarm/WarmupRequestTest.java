@@ -11,8 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WarmupRequestTest {
     private static WarmupRequest request(int instances, int believedReady, int renewed) {
-        return new WarmupRequest(
-                Target.of("a", URI.create("http://a.test")), instances, believedReady, renewed, Instant.EPOCH, "run-1");
+        return WarmupRequest.builder(Target.of("a", URI.create("http://a.test")), Instant.EPOCH)
+                .instances(instances)
+                .believedReady(believedReady)
+                .renewed(renewed)
+                .runId("run-1")
+                .build();
     }
 
     @ParameterizedTest(name = "{0} to make ready, {1} there, {2} of them renewed: {3}")

@@ -18,7 +18,7 @@ final class Caller implements AutoCloseable {
     private final Workflow workflow = workflow();
     private final String[] ids = new String[EVENTS / 2];
     private final Prewarmer prewarmer = Prewarmer.builder(
-                    request -> CompletableFuture.completedStage(new WarmupResult.Failed("not reached", false)))
+                    request -> CompletableFuture.completedStage(WarmupResult.failed("not reached", false)))
             .scheduler(scheduler)
             .strategy(PrewarmStrategy.none())
             .build();

@@ -70,8 +70,11 @@ public class ClientThroughput {
         uri = server.uri().resolve("/warmup");
         bare = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         knative = KnativeWarmupClient.builder().build();
-        request = new WarmupRequest(
-                Target.of("service", server.uri()), 1, 1, 0, Instant.now().plus(Duration.ofHours(1)), "run");
+        request = WarmupRequest.builder(
+                        Target.of("service", server.uri()), Instant.now().plus(Duration.ofHours(1)))
+                .believedReady(1)
+                .runId("run")
+                .build();
     }
 
     /** Closes what can be closed. */

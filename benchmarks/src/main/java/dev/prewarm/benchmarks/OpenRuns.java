@@ -31,7 +31,7 @@ public final class OpenRuns {
         VirtualScheduler scheduler = new VirtualScheduler();
         Workflow workflow = Shapes.named("fork-5");
         Prewarmer prewarmer = Prewarmer.builder(
-                        request -> CompletableFuture.completedStage(new WarmupResult.AlreadyWarm(Duration.ofMillis(1))))
+                        request -> CompletableFuture.completedStage(WarmupResult.alreadyWarm(Duration.ofMillis(1))))
                 .scheduler(scheduler)
                 .strategy(Strategies.named(strategy))
                 .build();

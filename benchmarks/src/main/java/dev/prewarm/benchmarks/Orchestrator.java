@@ -51,7 +51,7 @@ final class Orchestrator {
 
     /** Answers each warm-up after a cold start; unlike the recording client it keeps nothing. */
     private static WarmupClient coldStarts(Scheduler scheduler) {
-        WarmupResult started = new WarmupResult.Started(COLD_START);
+        WarmupResult started = WarmupResult.started(COLD_START);
         return request -> {
             CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
             scheduler.schedule(COLD_START, () -> answer.complete(started));

@@ -35,6 +35,26 @@ final class RedrawnView implements RunView {
     }
 
     @Override
+    public String id() {
+        return view.id();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return view.readySince(task);
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return view.until(task);
+    }
+
+    @Override
+    public int turns(Task task) {
+        return view.turns(task);
+    }
+
+    @Override
     public Instant now() {
         return view.now();
     }
@@ -82,6 +102,11 @@ final class RedrawnView implements RunView {
     @Override
     public List<Task> ready() {
         return view.ready();
+    }
+
+    @Override
+    public List<Task> retrying() {
+        return view.retrying();
     }
 
     @Override

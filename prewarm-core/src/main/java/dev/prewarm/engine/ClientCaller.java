@@ -39,7 +39,7 @@ final class ClientCaller {
         try {
             executor.execute(() -> callNow(burst, request));
         } catch (Throwable t) {
-            answer(burst, new WarmupResult.Failed("there is no thread to call the client: " + t, true));
+            answer(burst, WarmupResult.failed("there is no thread to call the client: " + t, true));
         }
     }
 
@@ -51,7 +51,7 @@ final class ClientCaller {
             }
             stage.whenComplete((result, failure) -> {
                 if (failure != null) {
-                    answer(burst, new WarmupResult.Failed(failure.toString(), true));
+                    answer(burst, WarmupResult.failed(failure.toString(), true));
                 } else if (result == null) {
                     fail(burst, new IllegalStateException("the client completed with null"));
                 } else {

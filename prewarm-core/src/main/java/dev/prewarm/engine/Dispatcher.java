@@ -4,7 +4,6 @@ import dev.prewarm.Cancellable;
 import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
-import dev.prewarm.TaskState;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.WarmupRequest;
@@ -156,7 +155,7 @@ final class Dispatcher {
     /** A need is due: it is sent, or else it is waiting, covered or dropped afterwards. */
     private void look(Need need, long now) {
         Run run = need.run;
-        if (run.closed || !run.state.is(need.task, TaskState.PENDING)) {
+        if (run.closed || !run.state.awaited(need.task)) {
             ledger.dropped(need, "the task came first");
             return;
         }
@@ -218,13 +217,13 @@ final class Dispatcher {
     private void sendBursts(long now) {
         for (int i = 0; i < bursts.size(); i++) {
             Burst burst = bursts.get(i);
-            WarmupRequest request = new WarmupRequest(
-                    burst.target.target(),
-                    burst.instances,
-                    burst.ready,
-                    burst.renewed(),
-                    Nanos.instant(Nanos.plus(now, limits.timeout())),
-                    burst.run.handle.id());
+            WarmupRequest request = WarmupRequest.builder(
+                            burst.target.target(), Nanos.instant(Nanos.plus(now, limits.timeout())))
+                    .instances(burst.instances)
+                    .believedReady(burst.ready)
+                    .renewed(burst.renewed())
+                    .runId(burst.run.handle.id())
+                    .build();
             burst.target.breaker.attempted(now);
             burst.deadline = scheduler.schedule(limits.timeout(), () -> timedOut(burst));
             caller.call(burst, request);
@@ -233,12 +232,12 @@ final class Dispatcher {
     }
 
     private void timedOut(Burst burst) {
-        answer(burst, new WarmupResult.Failed("no answer within " + limits.timeout(), true), burst.instances);
+        answer(burst, WarmupResult.failed("no answer within " + limits.timeout(), true), burst.instances);
     }
 
     private void clientFailed(Burst burst, Throwable cause) {
-        problems.accept(new Problem(Problem.Kind.CLIENT_FAILED, burst.run.handle.id(), cause.toString()), cause);
-        answer(burst, new WarmupResult.Failed(cause.toString(), false));
+        problems.accept(Problem.of(Problem.Kind.CLIENT_FAILED, burst.run.handle.id(), cause.toString()), cause);
+        answer(burst, WarmupResult.failed(cause.toString(), false));
     }
 
     private void answer(Burst burst, WarmupResult result) {
@@ -290,7 +289,7 @@ final class Dispatcher {
     private void absurd(Burst burst, WarmupResult.Started started) {
         if (started.coldStart().compareTo(Engine.LONGEST_COLD_START) > 0) {
             problems.accept(
-                    new Problem(
+                    Problem.of(
                             Problem.Kind.CLIENT_FAILED,
                             burst.run.handle.id(),
                             "the client told of a cold start of " + started.coldStart() + ", but at most "

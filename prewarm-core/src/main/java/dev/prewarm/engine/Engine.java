@@ -1,6 +1,5 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.PrewarmStats;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
@@ -38,7 +37,7 @@ public final class Engine {
     private final RunRegistry runs;
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
-    private volatile PrewarmStats published;
+    private volatile Counters published;
 
     /**
      * An engine without runs.
@@ -50,7 +49,7 @@ public final class Engine {
         this.problems = new ProblemLog(scheduler);
         this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
         this.ledger = new Ledger(scheduler, notifications);
-        this.published = ledger.snapshot(0);
+        this.published = ledger.snapshot();
         this.keeper = (settings.store() == null)
                 ? null
                 : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
@@ -86,9 +85,13 @@ public final class Engine {
 
     /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
     public long at(Instant wall) {
-        Instant now = scheduler.now();
-        long offset = Nanos.of(now) - Nanos.of(scheduler.wallClock());
-        return Math.min(Nanos.of(now), Nanos.shift(Nanos.of(wall), offset));
+        return Math.min(now(), later(wall));
+    }
+
+    /** As {@link #at}, but it may lie in the future. */
+    public long later(Instant wall) {
+        long offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
+        return Nanos.shift(Nanos.of(wall), offset);
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
@@ -97,15 +100,17 @@ public final class Engine {
     }
 
     /** The counters, as of the last event handled. */
-    public PrewarmStats stats() {
-        PrewarmStats stats = published;
-        // Some problems are met by the caller's thread, and leave nothing for the loop to do.
-        long latest = problems.count();
-        return (stats.problems() == latest) ? stats : stats.withProblems(latest);
+    public Counters counters() {
+        return published;
+    }
+
+    /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
+    public long problems() {
+        return problems.count();
     }
 
     private void publish() {
-        published = ledger.snapshot(problems.count());
+        published = ledger.snapshot();
     }
 
     private void afterBatch() {
@@ -130,11 +135,12 @@ public final class Engine {
     /**
      * The run will start.
      *
+     * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      * @param uncertainty the standard deviation of that
      */
-    public void announce(Run run, Instant expected, Duration uncertainty) {
-        enqueue(() -> runs.announce(run, expected, Nanos.seconds(uncertainty.toNanos())));
+    public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+        enqueue(() -> runs.announce(run, keyed, expected, Nanos.seconds(uncertainty.toNanos())));
     }
 
     /** The announced run is expected at another instant. */
@@ -151,26 +157,42 @@ public final class Engine {
      * The run has started.
      *
      * @param at an instant of {@link #now}
+     * @param told whether that instant was told; otherwise it is when the run was first heard of
      */
-    public void start(Run run, long at) {
-        enqueue(() -> runs.start(run, at));
+    public void start(Run run, long at, boolean told) {
+        enqueue(() -> runs.start(run, at, told));
     }
 
-    /** Returns false if the queue is full; the event is then discarded. */
-    public boolean tell(Run run, Task task, TaskEvent event) {
-        return loop.offer(() -> handle(run, task, event));
+    /**
+     * Something has happened to a task.
+     *
+     * @param told whether its instant was told; otherwise it has happened now
+     * @return false if the queue is full; the event is then discarded
+     */
+    public boolean tell(Run run, Task task, TaskChange change, boolean told) {
+        return loop.offer(() -> handle(run, task, change.verb(), () -> events.tell(run, task, change, told)));
     }
 
-    private void handle(Run run, Task task, TaskEvent event) {
+    /**
+     * It is known how a call of the task found its target.
+     *
+     * @param coldStartNanos 0 if it was warm
+     * @return false if the queue is full; the event is then discarded
+     */
+    public boolean observed(Run run, Task task, long coldStartNanos) {
+        return loop.offer(() -> handle(run, task, "observed", () -> events.observed(run, task, coldStartNanos)));
+    }
+
+    private void handle(Run run, Task task, String verb, Runnable event) {
         ledger.event();
         if (runs.takesEvents(run)) {
-            event.apply(events, run, task);
+            event.run();
             runs.touch(run);
         } else {
-            report(new Problem(
+            report(Problem.of(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
-                    "task " + task + " " + event.verb() + " after the run was closed"));
+                    "task " + task + " " + verb + " after the run was closed"));
         }
     }
 
@@ -182,9 +204,9 @@ public final class Engine {
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {
-                report(new Problem(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+                report(Problem.of(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
             } else if (!run.closed) {
-                runs.close(run, ended);
+                runs.end(run, ended);
             }
         });
     }
@@ -222,12 +244,12 @@ public final class Engine {
     }
 
     private void listenerFailed(Throwable cause) {
-        problems.add(new Problem(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
+        problems.add(Problem.of(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
     }
 
     /** On the executor's thread, or while the engine is built. */
     private void statisticsFailed(String what, Throwable cause) {
-        report(new Problem(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
+        report(Problem.of(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
     }
 
     /**

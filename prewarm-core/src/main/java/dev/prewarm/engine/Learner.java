@@ -1,6 +1,7 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Estimate;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
@@ -11,6 +12,7 @@ import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.Retention;
 import dev.prewarm.forecast.WorkflowStatistics;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of runs, and the answers to warm-ups, teach. Confined to the loop. */
@@ -23,36 +25,30 @@ final class Learner {
         this.ledger = ledger;
     }
 
-    /** A running task finishes: its duration counts by how it found its target, if it has one. */
-    void finished(Run run, Task task, @Nullable TargetState target, long at) {
-        double seconds = Nanos.seconds(Math.max(0, at - run.state.startedAt(task)));
+    /** A call has finished: its duration counts by how it found its target, if it has one. */
+    void finished(Run run, Call call, @Nullable TargetState target) {
+        double seconds = Nanos.seconds(Math.max(0, call.end - call.start));
         WorkflowStatistics learned = statistics.of(run.workflow);
-        switch (run.found(task)) {
+        switch (call.found) {
             case STARTING -> {
-                // What the task waited for its instance is known only if the client has answered by now.
-                Sent sent = run.awaited(task);
-                if (sent != null && sent.readyAt >= 0) {
-                    learned.warm(task).add(Nanos.seconds(Math.max(0, at - run.servedSince(task))));
+                // What it waited for its instance is known only if the client has answered by now.
+                if (call.awaited != null && call.awaited.readyAt >= 0) {
+                    call.teaches(learned.warm(call.task), Nanos.seconds(Math.max(0, call.end - call.servedSince())));
                 }
             }
-            case COLD -> believedCold(run, task, target, seconds, at);
-            case COLD_AND_UNCLEAR, WARM -> believedWarm(run, task, target, seconds);
+            case COLD -> believedCold(run, call, target, seconds);
+            case COLD_AND_UNCLEAR, WARM -> believedWarm(run, call, target, seconds);
         }
     }
 
-    /** A task took so long, and nothing else is known of it than how it is believed to have found its target. */
-    void took(Run run, Task task, long nanos) {
-        WorkflowStatistics learned = statistics.of(run.workflow);
-        (run.found(task).cold() ? learned.cold(task) : learned.warm(task)).add(Nanos.seconds(Math.max(0, nanos)));
-    }
-
     /** It found an instance that may have been warm; or nothing can be said against it. */
-    private void believedWarm(Run run, Task task, @Nullable TargetState target, double seconds) {
+    private void believedWarm(Run run, Call call, @Nullable TargetState target, double seconds) {
+        Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
-        Duration idle = Duration.ofNanos(run.idleBefore(task));
-        DurationHistory believed = run.found(task).cold() ? learned.cold(task) : learned.warm(task);
-        if (target == null || run.told(task) || !target.statistics.retention().concerns(idle)) {
-            believed.add(seconds);
+        Duration idle = Duration.ofNanos(call.idleBefore);
+        DurationHistory believed = call.found.cold() ? learned.cold(task) : learned.warm(task);
+        if (target == null || call.told || !target.statistics.retention().concerns(idle)) {
+            call.teaches(believed, seconds);
             return;
         }
         Retention retention = target.statistics.retention();
@@ -63,17 +59,17 @@ final class Learner {
                     ledger.lookedCold();
                 }
                 retention.looksCold(idle);
-                learned.cold(task).add(seconds);
+                call.teaches(learned.cold(task), seconds);
             }
             case WARM -> {
                 retention.foundWarm(idle);
-                learned.warm(task).add(seconds);
+                call.teaches(learned.warm(task), seconds);
             }
             case UNCLEAR -> {
                 if (sure) {
                     retention.foundUnclear(idle);
                 }
-                believed.add(seconds);
+                call.teaches(believed, seconds);
             }
         }
     }
@@ -83,17 +79,18 @@ final class Learner {
      * when it was measured, so that it is no longer hidden, would never be measured again. Only where the difference is larger
      * than that between calls which meet none.
      */
-    private void believedCold(Run run, Task task, @Nullable TargetState target, double seconds, long at) {
+    private void believedCold(Run run, Call call, @Nullable TargetState target, double seconds) {
+        Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
-        learned.cold(task).add(seconds);
+        call.teaches(learned.cold(task), seconds);
         boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
-        if (target != null && known && !target.shared(run.state.width(task))) {
+        if (target != null && known && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);
             double median = warm.quantile(0.5);
             double excess = learned.cold(task).quantile(0.5) - median;
             if (excess > 0 && excess >= warm.draw(0.9) - warm.draw(0.1)) {
-                int instances = target.target().instancesFor(run.state.width(task));
-                measured(target, instances, Math.max(0, seconds - median), run.state.startedAt(task), at);
+                int instances = target.target().instancesFor(call.width);
+                measured(target, instances, Math.max(0, seconds - median), call.start, call.end);
             }
         }
     }
@@ -111,40 +108,66 @@ final class Learner {
     /** A task starts: the branches to it were taken. */
     void taken(Run run, Task task) {
         for (Dependency dependency : run.workflow.incoming(task)) {
-            if (!dependency.certain() && run.state.is(dependency.from(), TaskState.FINISHED)) {
+            TaskState from = run.state.state(dependency.from());
+            boolean failed = dependency.trigger() != Trigger.SUCCESS && from == TaskState.FAILED;
+            if (!dependency.certain() && (from == TaskState.FINISHED || failed)) {
                 statistics.of(run.workflow).branch(dependency).add(true);
             }
         }
     }
 
-    /** The branches that the latest event says are not taken: in words, or because an alternative is. */
-    void skipped(Run run) {
-        for (Task task : run.state.skippedLast()) {
-            skipped(run, task);
+    /** A task has started: how long after the last of what it waits for had ended, or the run started. */
+    void queued(Run run, Task task) {
+        long start = run.state.calls().firstStart(task);
+        boolean known = start != Call.UNSEEN && !task.passes();
+        for (Dependency in : run.workflow.incoming(task)) {
+            known &= !run.state.calls().concluded(in.from());
+        }
+        long since = run.readySince(task);
+        if (known && start >= since) {
+            statistics.of(run.workflow).queueing().add(Nanos.seconds(start - since));
+        }
+    }
+
+    /** In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what. */
+    void inTheEnd(Run run) {
+        for (Task task : run.workflow.tasks()) {
+            switch (run.state.state(task)) {
+                case RUNNING, FINISHED, FAILED -> {
+                    taken(run, task);
+                    queued(run, task);
+                }
+                case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
+                case PENDING -> {}
+            }
         }
     }
 
     /** The branches to the task are not taken; also, whether that is usually said before the task before has started. */
     void skipped(Run run, Task task) {
+        notTaken(run, task, from -> run.state.is(from, TaskState.PENDING));
+    }
+
+    private void notTaken(Run run, Task task, Predicate<Task> early) {
         for (Dependency dependency : run.workflow.incoming(task)) {
             TaskState from = run.state.state(dependency.from());
             if (!dependency.certain() && from != TaskState.SKIPPED && from != TaskState.FAILED) {
                 WorkflowStatistics learned = statistics.of(run.workflow);
                 learned.branch(dependency).add(false);
-                learned.decidedEarly(dependency).add(from == TaskState.PENDING);
+                learned.decidedEarly(dependency).add(early.test(dependency.from()));
             }
         }
     }
 
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
-    void observed(Run run, Task task, TargetState target, long coldStartNanos) {
+    void observed(Call call, TargetState target, long coldStartNanos) {
         boolean cold = coldStartNanos > 0;
         if (cold) {
             target.statistics.coldStarts().add(1, Nanos.seconds(coldStartNanos));
         }
         Retention retention = target.statistics.retention();
-        Duration idle = Duration.ofNanos(run.idleBefore(task));
-        if (!idle.isZero() && !run.told(task)) {
+        Duration idle = Duration.ofNanos(call.idleBefore);
+        if (!idle.isZero() && !call.told) {
             if (cold) {
                 if (idle.compareTo(retention.certain()) <= 0) {
                     ledger.lookedCold();

@@ -44,12 +44,11 @@ final class Ledger {
         this.notifications = notifications;
     }
 
-    PrewarmStats snapshot(long problems) {
-        return new PrewarmStats(
+    Counters snapshot() {
+        return new Counters(
                 runsStarted,
                 runsOpen,
                 events,
-                problems,
                 planned,
                 pending,
                 cancelled,
@@ -197,14 +196,16 @@ final class Ledger {
 
     /** @param span in nanoseconds; negative for none */
     private void decide(Need need, Kind kind, int instances, Rationale reason, long span) {
-        Decision decision = new Decision(
-                scheduler.wallClock(),
-                kind,
-                need.task.id(),
-                need.warmup.target().name(),
-                instances,
-                reason,
-                (span < 0) ? null : Duration.ofNanos(span));
+        Decision decision = Decision.of(
+                        scheduler.wallClock(),
+                        kind,
+                        need.task.id(),
+                        need.warmup.target().name())
+                .instances(instances)
+                .because(reason);
+        if (span >= 0) {
+            decision = decision.span(Duration.ofNanos(span));
+        }
         need.run.decided(decision);
         tell(need.run, decision);
     }

@@ -44,6 +44,33 @@ final class LiveView implements RunView {
     }
 
     @Override
+    public String id() {
+        return run.handle.id();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        boolean could = run.started && state(task) == TaskState.PENDING && run.state.inputsReady(task);
+        return could ? Optional.of(Nanos.instant(run.readySince(task))) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        long until = run.state.until(task);
+        return (until == TaskChange.UNKNOWN) ? Optional.empty() : Optional.of(Nanos.instant(until));
+    }
+
+    @Override
+    public List<Task> retrying() {
+        return run.state.retrying();
+    }
+
+    @Override
+    public int turns(Task task) {
+        return run.state.turns(task);
+    }
+
+    @Override
     public Instant now() {
         if (now == null) {
             now = Nanos.instant(nowNanos);
@@ -84,7 +111,12 @@ final class LiveView implements RunView {
 
     @Override
     public double elapsed(Task task) {
-        return Math.max(0, Nanos.seconds(nowNanos - run.servedSince(task)));
+        return Math.max(0, Nanos.seconds(nowNanos - servedSince(task)));
+    }
+
+    private long servedSince(Task task) {
+        Call call = run.state.calls().latest(task);
+        return (call == null) ? nowNanos : call.servedSince();
     }
 
     @Override
@@ -111,7 +143,7 @@ final class LiveView implements RunView {
 
     @Override
     public boolean metColdStart(Task task) {
-        return run.found(task).cold();
+        return run.metColdStart(task);
     }
 
     @Override
@@ -127,7 +159,7 @@ final class LiveView implements RunView {
     @Override
     public double warmingFor(Task task) {
         Need need = run.need(task);
-        Sent sent = run.state.is(task, TaskState.PENDING) ? (need == null ? null : need.sent) : run.awaited(task);
+        Sent sent = run.state.awaited(task) ? (need == null ? null : need.sent) : run.awaited(task);
         return (sent == null || sent.burst.answered) ? -1 : Nanos.seconds(nowNanos - sent.sentAt);
     }
 

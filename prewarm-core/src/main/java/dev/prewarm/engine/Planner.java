@@ -7,7 +7,6 @@ import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import dev.prewarm.Warmup;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -102,7 +101,7 @@ final class Planner {
             }
             return plan;
         } catch (Throwable t) {
-            problems.accept(new Problem(Problem.Kind.STRATEGY_FAILED, run.handle.id(), t.toString()), t);
+            problems.accept(Problem.of(Problem.Kind.STRATEGY_FAILED, run.handle.id(), t.toString()), t);
             return null;
         }
     }
@@ -124,9 +123,9 @@ final class Planner {
                 ledger.tell(run, first);
             }
         }
-        run.reviewAt = (plan.review() == null)
-                ? Long.MAX_VALUE
-                : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(plan.review()));
+        run.reviewAt = plan.reviewAt()
+                .map(review -> Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review)))
+                .orElse(Long.MAX_VALUE);
     }
 
     private void noLongerWished(Need need) {
@@ -140,9 +139,9 @@ final class Planner {
     private void wish(Run run, Warmup warmup, long now) {
         Task task = warmup.task();
         List<Task> tasks = run.workflow.tasks();
-        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.is(task, TaskState.PENDING)) {
+        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.awaited(task)) {
             problems.accept(
-                    new Problem(
+                    Problem.of(
                             Problem.Kind.STRATEGY_FAILED,
                             run.handle.id(),
                             "a warm-up was planned for task " + task + ", which is not pending in this run"),

@@ -9,10 +9,8 @@ import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.engine.TargetState.Found;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +28,9 @@ public final class Run {
 
     final WorkflowRun handle;
     final Workflow workflow;
-    final RunState state;
+    final Chronicle chronicle;
+    /** Where its tasks stand. */
+    RunState state;
     /** Needs that are planned or waiting. */
     final List<Need> pending = new ArrayList<>(1);
     /** The latest round of each task's need, by task index; made when the first need comes. */
@@ -38,11 +38,12 @@ public final class Run {
 
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
-    private @Nullable Found @Nullable [] found;
-    private @Nullable Sent @Nullable [] awaited;
-    private long @Nullable [] idleBefore;
-    private @Nullable BitSet told;
     boolean started;
+    /** Whether it was told when it started; otherwise it is known since when it was heard of. */
+    boolean startTold;
+    /** For an announced run, whether it is this very one, by its id. */
+    boolean keyed;
+
     boolean closed;
     boolean dirty;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */
@@ -82,7 +83,8 @@ public final class Run {
     Run(WorkflowRun handle, Workflow workflow) {
         this.handle = handle;
         this.workflow = workflow;
-        this.state = new RunState(workflow);
+        this.chronicle = new Chronicle(workflow);
+        this.state = chronicle.state();
     }
 
     void cancelTimers() {
@@ -131,6 +133,14 @@ public final class Run {
         }
     }
 
+    /** The task will be started again: what was done for it is over, and what will be is counted anew. */
+    void renew(Task task) {
+        Need need = need(task);
+        if (latest != null && need != null && !need.pending()) {
+            latest[task.index()] = null;
+        }
+    }
+
     /** How many rounds of the task's need have been served. */
     int rounds(Task task) {
         Need need = need(task);
@@ -140,68 +150,23 @@ public final class Run {
         return need.pending() ? need.round : need.round + 1;
     }
 
-    /** How the task found its target when it started; warm if it has none. */
-    Found found(Task task) {
-        Found how = (found == null) ? null : found[task.index()];
-        return (how == null) ? Found.WARM : how;
+    /** Whether the latest call of the task is believed to have met a cold start. */
+    boolean metColdStart(Task task) {
+        Call call = state.calls().latest(task);
+        return call != null && call.found.cold();
     }
 
-    void found(Task task, Found how) {
-        if (found == null) {
-            found = new Found[workflow.tasks().size()];
-        }
-        found[task.index()] = how;
-        if (told != null) {
-            told.clear(task.index());
-        }
-    }
-
-    /** The warm-up that the task, when it started, found under way and waits for. */
+    /** The warm-up that the task, when it started last, found under way and waits for. */
     @Nullable
     Sent awaited(Task task) {
-        return (awaited == null) ? null : awaited[task.index()];
+        Call call = state.calls().latest(task);
+        return (call == null) ? null : call.awaited;
     }
 
-    void awaits(Task task, @Nullable Sent sent) {
-        if (sent != null && awaited == null) {
-            awaited = new Sent[workflow.tasks().size()];
-        }
-        if (awaited != null) {
-            awaited[task.index()] = sent;
-        }
-    }
-
-    /** When the task started, or, if that was later, when the instance was ready that was being warmed for it. */
-    long servedSince(Task task) {
-        Sent sent = awaited(task);
-        return (sent == null) ? state.startedAt(task) : Math.max(state.startedAt(task), sent.readyAt);
-    }
-
-    /** How long the instance that the task found warm had been idle, in nanoseconds; 0 if it is not known. */
-    long idleBefore(Task task) {
-        return (idleBefore == null) ? 0 : idleBefore[task.index()];
-    }
-
-    void idleBefore(Task task, long nanos) {
-        if (nanos > 0 && idleBefore == null) {
-            idleBefore = new long[workflow.tasks().size()];
-        }
-        if (idleBefore != null) {
-            idleBefore[task.index()] = nanos;
-        }
-    }
-
-    /** The orchestrator says how the task found its target. */
-    void tell(Task task, Found how) {
-        found(task, how);
-        if (told == null) {
-            told = new BitSet();
-        }
-        told.set(task.index());
-    }
-
-    boolean told(Task task) {
-        return told != null && told.get(task.index());
+    /** Since when the task could start. */
+    long readySince(Task task) {
+        long inputs = state.inputsEndedAt(task);
+        return (inputs == TaskChange.UNKNOWN) ? startsAt : inputs;
     }
 
     /**
@@ -274,14 +239,9 @@ public final class Run {
     private record Refused(Plan.Refusal refusal, long at) {
         Decision decision() {
             Target target = refusal.task().target().orElse(null);
-            return new Decision(
-                    Nanos.instant(at),
-                    Decision.Kind.REFUSED,
-                    refusal.task().id(),
-                    (target == null) ? "" : target.name(),
-                    0,
-                    refusal.reason(),
-                    null);
+            return Decision.of(
+                            Nanos.instant(at), Kind.REFUSED, refusal.task().id(), (target == null) ? "" : target.name())
+                    .because(refusal.reason());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.prewarm.Cancellable;
 import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
-import dev.prewarm.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,11 +68,21 @@ final class RunRegistry {
 
     // Announced runs.
 
-    /** @param expected by the wall clock */
-    void announce(Run run, Instant expected, double uncertainty) {
+    /**
+     * A run will start.
+     *
+     * @param keyed whether it is this very run, by its id, and not any of its workflow
+     * @param expected by the wall clock
+     */
+    void announce(Run run, boolean keyed, Instant expected, double uncertainty) {
         long now = now();
         targets.declare(run, now);
+        run.keyed = keyed;
         run.startUncertainty = uncertainty;
+        Run earlier = keyed ? announcedAs(run) : null;
+        if (earlier != null) {
+            takeOver(run, earlier);
+        }
         announced
                 .computeIfAbsent(run.workflow.name(), name -> new ArrayList<>(1))
                 .add(run);
@@ -142,34 +151,54 @@ final class RunRegistry {
         }
     }
 
-    /** The announced run of the workflow that is expected nearest to now; of the same name is enough. */
-    private @Nullable Run expected(Workflow workflow, long now) {
-        Run nearest = null;
-        for (Run run : announced.getOrDefault(workflow.name(), List.of())) {
-            if (nearest == null || Math.abs(run.startsAt - now) < Math.abs(nearest.startsAt - now)) {
-                nearest = run;
+    /** The announcement that the run takes up: its own, or else of those of no run in particular the one expected nearest to now. */
+    private @Nullable Run expected(Run run, long now) {
+        Run nearest = announcedAs(run);
+        if (nearest != null) {
+            return nearest;
+        }
+        for (Run other : announced.getOrDefault(run.workflow.name(), List.of())) {
+            boolean nearer = nearest == null || Math.abs(other.startsAt - now) < Math.abs(nearest.startsAt - now);
+            if (!other.keyed && nearer) {
+                nearest = other;
             }
         }
         return nearest;
     }
 
+    private @Nullable Run announcedAs(Run run) {
+        for (Run other : announced.getOrDefault(run.workflow.name(), List.of())) {
+            if (other.keyed && other.handle.id().equals(run.handle.id())) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** What was done for an announced run is now done for the other. */
+    private void takeOver(Run run, Run expected) {
+        for (Need orphan : run.adopt(expected)) {
+            if (orphan.pending()) {
+                ledger.cancelled(orphan, Rationale.of("the workflow that has started has no such task"));
+            }
+        }
+        release(expected);
+    }
+
     // Open runs.
 
     /** The run has started; what was done for an announced one is now done for it. */
-    void start(Run run, long at) {
+    void start(Run run, long at, boolean told) {
         ledger.runStarted();
         run.startsAt = at;
+        run.startTold = told;
         targets.declare(run, at);
-        Run expected = expected(run.workflow, at);
+        Run expected = expected(run, at);
         if (expected != null) {
-            for (Need orphan : run.adopt(expected)) {
-                if (orphan.pending()) {
-                    ledger.cancelled(orphan, Rationale.of("the workflow that has started has no such task"));
-                }
-            }
-            release(expected);
+            takeOver(run, expected);
         }
         run.started = true;
+        run.chronicle.open(at);
         ledger.runOpened();
         touch(run);
     }
@@ -198,8 +227,18 @@ final class RunRegistry {
         return !run.closed;
     }
 
+    /**
+     * Nothing more will be heard of the run.
+     *
+     * @param ended whether it has ended, or may go on elsewhere
+     */
+    void end(Run run, boolean ended) {
+        events.judge(run);
+        close(run, ended);
+    }
+
     /** @param teaches whether what has not happened in the run will not happen any more */
-    void close(Run run, boolean teaches) {
+    private void close(Run run, boolean teaches) {
         long now = now();
         for (Need need : List.copyOf(run.pending)) {
             if (need.stage == Need.Stage.COVERED) {
@@ -258,7 +297,7 @@ final class RunRegistry {
 
     /** It may go on all the same, so nothing is learned from its end. */
     private void forget(Run run, String why) {
-        problems.accept(new Problem(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
+        problems.accept(Problem.of(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
         close(run, false);
         run.forgotten = run.started;
     }

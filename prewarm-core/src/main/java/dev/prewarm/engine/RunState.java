@@ -1,91 +1,123 @@
 package dev.prewarm.engine;
 
-import static com.google.common.base.Verify.verifyNotNull;
-
 import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Problem.Kind;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import dev.prewarm.engine.Call.End;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the tasks of one run stand, and the rules by which events move them.
+ * Where the tasks of one run stand, and the rules by which events move them, told in the order in which they happened.
  *
  * <p>Each event method returns the kind of problem that the event is, or null for a legal one. An event out of order is
  * still believed where it says more than was known, because the orchestrator was there and this object was not: a task
  * that is said to run does run. Confined to one thread.
  */
 public final class RunState {
-    private static final TaskState[] STATES = TaskState.values();
+    /** By so much at most two machines see the start and the end of one call in the wrong order. */
+    private static final long SKEW_NANOS = 1_000_000_000;
 
     private final Workflow workflow;
-    private final byte[] states;
-    private final long[] startedAt;
-    /** Per task, how many of its predecessors have finished, and how many are dead (skipped). */
-    private final int[] finishedBefore;
-
-    private final int[] deadBefore;
-    private final List<Task> running = new ArrayList<>(2);
-    private final List<Task> ready = new ArrayList<>(2);
-    private @Nullable BitSet chosen;
-    /** Tasks that were said to be skipped, as opposed to those found to be out of reach. */
-    private @Nullable BitSet saidSkipped;
-
-    private int @Nullable [] widths;
-    private List<Task> skippedLast = List.of();
+    private final TaskStates tasks;
+    private final RunCalls calls;
+    private final Widths widths;
+    private boolean told;
     private List<Task> concludedLast = List.of();
-    /** Tasks that ran, and whose end is only known from the start of a task that waited for it. */
-    private @Nullable BitSet concluded;
-    /** Tasks that are known to have ended, but of whose start nothing was heard. */
-    private @Nullable BitSet unseen;
-
-    private long lateFrom = -1;
 
     RunState(Workflow workflow) {
+        this(workflow, new TaskStates(workflow), new RunCalls(workflow), new Widths(workflow));
+    }
+
+    /** A copy of a state as it is now. */
+    RunState(RunState other) {
+        this(other.workflow, new TaskStates(other.tasks), new RunCalls(other.calls), new Widths(other.widths));
+    }
+
+    private RunState(Workflow workflow, TaskStates tasks, RunCalls calls, Widths widths) {
         this.workflow = workflow;
-        int size = workflow.tasks().size();
-        states = new byte[size];
-        startedAt = new long[size];
-        finishedBefore = new int[size];
-        deadBefore = new int[size];
-        ready.addAll(workflow.roots());
+        this.tasks = tasks;
+        this.calls = calls;
+        this.widths = widths;
+    }
+
+    /** The calls of its tasks. */
+    RunCalls calls() {
+        return calls;
+    }
+
+    /** Whether the event that comes next carries its instant, by whichever clock. */
+    void by(boolean told) {
+        this.told = told;
+    }
+
+    /** The run has started. */
+    void open(long at) {
+        tasks.open(at);
     }
 
     /** Where the task stands. */
     public TaskState state(Task task) {
-        return STATES[states[task.index()]];
+        return tasks.of(task);
     }
 
     boolean is(Task task, TaskState state) {
-        return states[task.index()] == state.ordinal();
+        return tasks.is(task, state);
+    }
+
+    /** Whether the task is expected to start: it has not yet, or it has failed and is known to be started again. */
+    boolean awaited(Task task) {
+        return tasks.is(task, TaskState.PENDING) || tasks.again(task);
+    }
+
+    /** Whether all that the task waits for has ended, as far as it does. */
+    boolean inputsReady(Task task) {
+        return tasks.inputsReady(task);
     }
 
     /** When the task was started last; only meaningful if it was. */
     long startedAt(Task task) {
-        return startedAt[task.index()];
+        Call call = calls.latest(task);
+        return (call == null) ? 0 : call.seen() ? call.start : call.end;
+    }
+
+    /** When the task will end, or start again; {@link TaskChange#UNKNOWN} if that was not said. */
+    long until(Task task) {
+        Call call = calls.latest(task);
+        boolean waits = is(task, TaskState.RUNNING) || is(task, TaskState.FAILED);
+        return (waits && call != null) ? call.until : TaskChange.UNKNOWN;
+    }
+
+    /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if it waits for nothing. */
+    long inputsEndedAt(Task task) {
+        return tasks.inputsEndedAt(task);
     }
 
     /** The tasks that run, in topological order. */
     public List<Task> running() {
-        return running;
+        return tasks.running();
     }
 
     /** The tasks that could start now, in topological order. */
     public List<Task> ready() {
-        return ready;
+        return tasks.ready();
+    }
+
+    List<Task> retrying() {
+        return tasks.retrying();
     }
 
     boolean chosen(Task task) {
-        return chosen != null && chosen.get(task.index());
+        return tasks.chosen(task);
     }
 
     /** The tasks that the latest event has led to be skipped. */
     List<Task> skippedLast() {
-        return skippedLast;
+        return tasks.skippedLast();
     }
 
     /** The tasks that must have ended, as the latest event shows. */
@@ -93,48 +125,75 @@ public final class RunState {
         return concludedLast;
     }
 
-    /** Whether the task ran, and its end is only known from what came after it. */
-    boolean concluded(Task task) {
-        return concluded != null && concluded.get(task.index());
+    /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
+    public int width(Task task) {
+        Members some = calls.members(task);
+        return (some != null && is(task, TaskState.RUNNING)) ? some.running() : widths.atATime(task);
     }
 
-    boolean anyFailed() {
-        for (byte state : states) {
-            if (state == TaskState.FAILED.ordinal()) {
-                return true;
-            }
-        }
-        return false;
+    /** How often in turn the task makes so many calls; of one that runs, those that are left. */
+    public int turns(Task task) {
+        Members some = calls.members(task);
+        return widths.turns(task, (some != null && is(task, TaskState.RUNNING)) ? some.ended() : 0);
     }
 
-    int width(Task task) {
-        return (widths == null) ? task.width() : widths[task.index()];
+    private void begin() {
+        tasks.begin();
+        calls.begin();
+        concludedLast = List.of();
     }
 
+    /**
+     * The task, or an instance of it, has started.
+     *
+     * @param instance null for the task as a whole
+     * @param end when it will end; {@link TaskChange#UNKNOWN} if that is not known
+     */
     @Nullable
-    Kind started(Task task, long at) {
+    Kind started(Task task, @Nullable String instance, long at, long end) {
         begin();
         TaskState before = state(task);
+        if (instance != null) {
+            Members some = calls.membersOf(task);
+            Call known = some.of(instance);
+            if (some.full(instance)) {
+                return Kind.INVALID_VALUE;
+            }
+            if (known != null && known.open()) {
+                return Kind.DUPLICATE_EVENT;
+            }
+            Call call = new Call(task, instance, at, 1);
+            some.began(instance, call);
+            widths.grow(task, some.size());
+            call.until = end;
+            calls.add(call);
+            return (before == TaskState.RUNNING) ? null : started(task, before, at);
+        }
         if (before == TaskState.RUNNING) {
             return Kind.DUPLICATE_EVENT;
         }
-        if (before == TaskState.FINISHED && lateStart(task, at)) {
+        if (before == TaskState.FINISHED && (task.passes() || lateStart(task, at))) {
             return null;
         }
-        if (before == TaskState.FINISHED) {
-            again(task);
-        }
+        Call call = new Call(task, null, at, widths.atATime(task));
+        call.until = end;
+        calls.add(call);
+        return started(task, before, at);
+    }
+
+    private @Nullable Kind started(Task task, TaskState before, long at) {
         boolean legal = before == TaskState.FAILED
                 || before == TaskState.FINISHED
-                || (before == TaskState.PENDING && inputsReady(task));
-        if (before == TaskState.SKIPPED) {
-            revive(task);
+                || (before == TaskState.PENDING && tasks.inputsReady(task));
+        tasks.run(task, at);
+        for (Dependency in : workflow.incoming(task)) {
+            if (in.trigger() != Trigger.SUCCESS) {
+                tasks.settle(in.from(), at);
+            }
         }
-        set(task, TaskState.RUNNING);
-        startedAt[task.index()] = at;
-        skipOtherAlternatives(task);
+        tasks.skipOtherAlternatives(task, at);
         if (!legal && before == TaskState.PENDING) {
-            legal = inputsReady(task) || explain(task, at);
+            legal = tasks.inputsReady(task) || explain(task, at);
         }
         if (!legal) {
             return Kind.IMPOSSIBLE_ORDER;
@@ -144,335 +203,200 @@ public final class RunState {
 
     /** Whether the start is told only now of a task whose end is known. */
     private boolean lateStart(Task task, long at) {
-        if (unseen == null || !unseen.get(task.index()) || at >= startedAt[task.index()]) {
+        Call call = calls.latest(task);
+        boolean clocksDiffer = told && call != null && at < call.end + SKEW_NANOS;
+        if (call == null || call.seen() || (at >= call.end && !clocksDiffer)) {
             return false;
         }
-        unseen.clear(task.index());
-        lateFrom = at;
+        Call whole = new Call(task, null, Math.min(at, call.end), widths.atATime(task));
+        whole.end(End.FINISHED, call.end);
+        calls.add(whole);
         return true;
     }
 
-    /** If the latest event was the start of a task that is known to have ended since, when that was; else negative. */
-    long lateFrom() {
-        return lateFrom;
-    }
-
-    /** A task that has finished starts another round: what comes after it waits again. */
-    private void again(Task task) {
-        for (Dependency dependency : workflow.outgoing(task)) {
-            Task next = dependency.to();
-            finishedBefore[next.index()]--;
-            if (is(next, TaskState.PENDING) && !inputsReady(next)) {
-                ready.remove(next);
-            }
-        }
-        if (concluded != null) {
-            concluded.clear(task.index());
-        }
-    }
-
-    private void begin() {
-        lateFrom = -1;
-        skippedLast = List.of();
-        concludedLast = List.of();
-    }
-
-    /**
-     * A task has started that waits for others, of which it was not known that they had ended: those that could be passed
-     * over were, and the others have ended. Returns false if it should not have started all the same.
-     */
     private boolean explain(Task task, long at) {
-        List<Dependency> incoming = workflow.incoming(task);
-        boolean oneFinished = incoming.stream().anyMatch(in -> is(in.from(), TaskState.FINISHED));
-        boolean oneFailed = incoming.stream().anyMatch(in -> is(in.from(), TaskState.FAILED) && in.certain());
-        if (task.needs() > 0 || oneFailed) {
+        List<Inference.Conclusion> conclusions = new Inference(workflow, tasks).explain(task, at);
+        if (conclusions == null) {
             return false;
         }
-        for (Dependency in : incoming) {
-            Task from = in.from();
-            boolean running = is(from, TaskState.RUNNING);
-            if (is(from, TaskState.PENDING) && avoidable(from)) {
-                passOver(from);
-            } else if ((running || is(from, TaskState.PENDING)) && (in.certain() || !oneFinished)) {
-                conclude(from, at);
+        for (Inference.Conclusion conclusion : conclusions) {
+            Task before = conclusion.task();
+            if (before.passes()) {
+                tasks.finish(before, at);
+            } else {
+                conclude(before, conclusion.failed(), at);
             }
         }
         return true;
     }
 
-    /** Whether all ways to a pending task are branches that may not have been taken. */
-    private boolean avoidable(Task task) {
-        List<Dependency> incoming = workflow.incoming(task);
-        boolean avoidable = !incoming.isEmpty() && !chosen(task);
-        for (int i = 0; avoidable && i < incoming.size(); i++) {
-            Dependency in = incoming.get(i);
-            TaskState from = state(in.from());
-            avoidable = !in.certain()
-                    || from == TaskState.SKIPPED
-                    || from == TaskState.FAILED
-                    || (from == TaskState.PENDING && avoidable(in.from()));
-        }
-        return avoidable;
-    }
-
-    /** The task does not run, and what it would certainly have followed has not run either. */
-    private void passOver(Task task) {
-        skip(task);
-        for (Dependency in : workflow.incoming(task)) {
-            if (in.certain() && is(in.from(), TaskState.PENDING)) {
-                passOver(in.from());
-            }
-        }
-    }
-
-    /** The task has ended by then, and so has all that it certainly waited for. */
-    private void conclude(Task last, long at) {
+    private void conclude(Task task, boolean failed, long at) {
         if (concludedLast.isEmpty()) {
             concludedLast = new ArrayList<>(1);
         }
-        int first = concludedLast.size();
-        concludedLast.add(last);
-        for (int i = first; i < concludedLast.size(); i++) {
-            Task task = concludedLast.get(i);
-            if (is(task, TaskState.PENDING)) {
-                for (Dependency in : workflow.incoming(task)) {
-                    TaskState before = state(in.from());
-                    boolean open = before == TaskState.PENDING || before == TaskState.RUNNING;
-                    if (open && task.needs() == 0 && in.certain() && !concludedLast.contains(in.from())) {
-                        concludedLast.add(in.from());
-                    }
-                }
-            }
+        concludedLast.add(task);
+        calls.endAll(task, at);
+        if (!is(task, TaskState.RUNNING)) {
+            calls.unseen(task, null, End.CONCLUDED, at);
         }
-        for (int i = concludedLast.size() - 1; i >= first; i--) {
-            Task task = concludedLast.get(i);
-            if (is(task, TaskState.RUNNING)) {
-                if (concluded == null) {
-                    concluded = new BitSet();
-                }
-                concluded.set(task.index());
-            } else {
-                startedAt[task.index()] = at;
-            }
-            end(task);
+        if (failed) {
+            tasks.fail(task, false, at);
+        } else {
+            tasks.finish(task, at);
         }
     }
 
+    /** The task, or an instance of it, has ended well. */
     @Nullable
-    Kind finished(Task task, long at) {
+    Kind finished(Task task, @Nullable String instance, long at) {
         begin();
+        if (instance != null) {
+            return instanceEnded(task, instance, End.FINISHED, TaskChange.UNKNOWN, at);
+        }
         TaskState before = state(task);
+        Call call = calls.latest(task);
         if (before == TaskState.FINISHED) {
-            boolean late = concluded(task);
-            if (late) {
-                verifyNotNull(concluded).clear(task.index());
+            if (call != null && call.how == End.CONCLUDED) {
+                calls.end(call, End.FINISHED, at);
+
+                tasks.finish(task, at);
+                return null;
             }
-            return late ? null : Kind.DUPLICATE_EVENT;
+            return task.passes() ? null : Kind.DUPLICATE_EVENT;
         }
-        if (before == TaskState.SKIPPED) {
-            revive(task);
+        calls.endWhole(task, before == TaskState.RUNNING, End.FINISHED, at);
+        tasks.finish(task, at);
+        if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
+            tasks.skipOtherAlternatives(task, at);
         }
-        end(task);
-        ranUnseen(task, before, at);
         return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
     }
 
-    private void end(Task task) {
-        set(task, TaskState.FINISHED);
-        for (Dependency dependency : workflow.outgoing(task)) {
-            Task next = dependency.to();
-            finishedBefore[next.index()]++;
-            // A task that needs only some of its predecessors may have been ready before.
-            if (is(next, TaskState.PENDING) && inputsReady(next) && !ready.contains(next)) {
-                insert(ready, next);
-            }
+    /**
+     * The task, or an instance of it, has failed.
+     *
+     * @param again when it will be started again; {@link TaskChange#UNKNOWN} if that is not known
+     */
+    @Nullable
+    Kind failed(Task task, @Nullable String instance, long at, long again) {
+        begin();
+        if (instance != null) {
+            return instanceEnded(task, instance, End.FAILED, again, at);
+        }
+        TaskState before = state(task);
+        Call call = calls.latest(task);
+        boolean concluded = call != null && call.how == End.CONCLUDED;
+        if (before == TaskState.FAILED && !concluded) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        if (before == TaskState.SKIPPED || (before == TaskState.FINISHED && !concluded)) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        if (concluded) {
+            calls.end(call, End.FAILED, at);
+        } else {
+            calls.endWhole(task, before == TaskState.RUNNING, End.FAILED, at);
+        }
+        calls.until(task, again);
+        tasks.fail(task, again != TaskChange.UNKNOWN, at);
+        if (before == TaskState.PENDING) {
+            tasks.skipOtherAlternatives(task, at);
+        }
+        return (before == TaskState.RUNNING || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    private @Nullable Kind instanceEnded(Task task, String instance, End how, long again, long at) {
+        Members some = calls.membersOf(task);
+        if (some.full(instance)) {
+            return Kind.INVALID_VALUE;
+        }
+        Call call = some.of(instance);
+        boolean begun = call != null && call.open();
+        if (call != null && call.how == how) {
+            return Kind.DUPLICATE_EVENT;
+        }
+        boolean concluded = call != null && call.how == End.CONCLUDED;
+        if (call != null && (begun || concluded)) {
+            calls.end(call, how, at);
+            some.ended(call, begun);
+        } else {
+            calls.unseen(task, instance, how, at);
+        }
+        calls.until(task, again);
+        settleInstances(task, some, again, at);
+        return (begun || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
+    }
+
+    /** What follows for the task from where its instances stand. */
+    private void settleInstances(Task task, Members some, long again, long at) {
+        TaskState state = some.state(widths.told(task));
+        if (state == TaskState.FINISHED) {
+            tasks.finish(task, at);
+        } else if (state == TaskState.FAILED) {
+            tasks.fail(task, again != TaskChange.UNKNOWN, at);
+        } else if (!is(task, TaskState.RUNNING)) {
+            tasks.run(task, at);
         }
     }
 
     /** A task has finished and said what comes next: of what may follow it, the rest will not, as far as there is no other way to it. */
-    void passOver(Task task, List<Task> chosen) {
-        begin();
-        for (Dependency dependency : workflow.outgoing(task)) {
-            Task next = dependency.to();
-            boolean onlyWay = workflow.incoming(next).size() == 1;
-            if (!dependency.certain() && onlyWay && is(next, TaskState.PENDING) && !chosen.contains(next)) {
-                skip(next);
-            }
-        }
+    void passOver(Task task, List<Task> chosen, long at) {
+        tasks.passOver(task, chosen, at);
     }
 
+    /** The task will not run. That it is skipped already is no fault: it may have been found out of reach here. */
     @Nullable
-    Kind failed(Task task, long at) {
+    Kind skipped(Task task, long at) {
         begin();
-        TaskState before = state(task);
-        if (before == TaskState.FAILED) {
-            return Kind.DUPLICATE_EVENT;
-        }
-        if (before == TaskState.FINISHED || before == TaskState.SKIPPED) {
+        if (is(task, TaskState.RUNNING) || is(task, TaskState.FINISHED)) {
             return Kind.IMPOSSIBLE_ORDER;
         }
-        set(task, TaskState.FAILED);
-        ranUnseen(task, before, at);
-        return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
-    }
-
-    /** What ended must have been started, even if nobody said so. */
-    private void ranUnseen(Task task, TaskState before, long at) {
-        if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
-            startedAt[task.index()] = at;
-            if (unseen == null) {
-                unseen = new BitSet();
-            }
-            unseen.set(task.index());
-            skipOtherAlternatives(task);
-        }
-    }
-
-    @Nullable
-    Kind skipped(Task task) {
-        begin();
-        TaskState before = state(task);
-        if (before == TaskState.RUNNING || before == TaskState.FINISHED) {
-            return Kind.IMPOSSIBLE_ORDER;
-        }
-        if (saidSkipped == null) {
-            saidSkipped = new BitSet();
-        }
-        saidSkipped.set(task.index());
-        // That it is skipped already is not a fault of the caller's: it may have been found out of reach here.
-        if (before != TaskState.SKIPPED) {
-            skip(task);
-        }
+        tasks.skip(task, at);
         return null;
     }
 
+    /** The task will run. */
     @Nullable
-    Kind choose(Task task) {
+    Kind chosen(Task task, long at) {
         begin();
+        return choose(task, at);
+    }
+
+    /** As {@link #chosen(Task, long)}, as a part of another event. */
+    @Nullable
+    Kind choose(Task task, long at) {
         if (!is(task, TaskState.PENDING)) {
             return is(task, TaskState.SKIPPED) ? Kind.IMPOSSIBLE_ORDER : Kind.DUPLICATE_EVENT;
         }
-        if (chosen == null) {
-            chosen = new BitSet();
-        }
-        if (chosen.get(task.index())) {
+        if (tasks.chosen(task)) {
             return Kind.DUPLICATE_EVENT;
         }
-        chosen.set(task.index());
-        skipOtherAlternatives(task);
+        tasks.choose(task, at);
+        tasks.skipOtherAlternatives(task, at);
         return null;
     }
 
+    /** The task makes so many calls. */
     @Nullable
-    Kind widen(Task task, int calls) {
-        if (calls < 1) {
+    Kind widen(Task task, int width, long at) {
+        begin();
+        if (width < 1) {
             return Kind.INVALID_VALUE;
         }
-        boolean grows = is(task, TaskState.RUNNING) && calls >= width(task);
+        Members some = calls.members(task);
+        boolean grows = is(task, TaskState.RUNNING) && width >= ((some == null) ? widths.total(task) : some.size());
         if (!is(task, TaskState.PENDING) && !grows) {
             return is(task, TaskState.RUNNING) ? Kind.INVALID_VALUE : Kind.IMPOSSIBLE_ORDER;
         }
-        if (widths == null) {
-            widths = workflow.tasks().stream().mapToInt(Task::width).toArray();
+        widths.tell(task, width);
+        Call call = calls.latest(task);
+        if (some == null && call != null && call.open()) {
+            call.width = widths.atATime(task);
+            calls.touch(call);
         }
-        widths[task.index()] = calls;
+        if (some != null && is(task, TaskState.RUNNING)) {
+            settleInstances(task, some, TaskChange.UNKNOWN, at);
+        }
         return null;
-    }
-
-    /** Whether it can be known how the task found its target. */
-    @Nullable
-    Kind observed(Task task) {
-        return (is(task, TaskState.PENDING) || is(task, TaskState.SKIPPED)) ? Kind.IMPOSSIBLE_ORDER : null;
-    }
-
-    private void set(Task task, TaskState state) {
-        TaskState before = state(task);
-        states[task.index()] = (byte) state.ordinal();
-        if (before == TaskState.RUNNING) {
-            running.remove(task);
-        } else if (before == TaskState.PENDING) {
-            ready.remove(task);
-        }
-        if (state == TaskState.RUNNING) {
-            insert(running, task);
-        }
-    }
-
-    /** Keeps the lists in topological order; they are short. */
-    private static void insert(List<Task> tasks, Task task) {
-        int place = tasks.size();
-        while (place > 0 && tasks.get(place - 1).index() > task.index()) {
-            place--;
-        }
-        tasks.add(place, task);
-    }
-
-    private boolean inputsReady(Task task) {
-        int live = workflow.incoming(task).size() - deadBefore[task.index()];
-        int needed = (task.needs() == 0) ? live : Math.min(task.needs(), live);
-        return finishedBefore[task.index()] >= needed;
-    }
-
-    /** Skips the task and all that can be reached only through it; iterative, since chains may be long. */
-    private void skip(Task first) {
-        if (skippedLast.isEmpty()) {
-            skippedLast = new ArrayList<>(1);
-        }
-        List<Task> dead = skippedLast;
-        int start = dead.size();
-        set(first, TaskState.SKIPPED);
-        dead.add(first);
-        for (int i = start; i < dead.size(); i++) {
-            for (Dependency dependency : workflow.outgoing(dead.get(i))) {
-                Task next = dependency.to();
-                deadBefore[next.index()]++;
-                if (is(next, TaskState.PENDING)) {
-                    if (deadBefore[next.index()] == workflow.incoming(next).size()) {
-                        set(next, TaskState.SKIPPED);
-                        dead.add(next);
-                    } else if (inputsReady(next) && !ready.contains(next)) {
-                        insert(ready, next);
-                    }
-                }
-            }
-        }
-    }
-
-    /** A skipped task turned out to run: its successors can be reached again. */
-    private void revive(Task first) {
-        if (saidSkipped != null) {
-            saidSkipped.clear(first.index());
-        }
-        List<Task> alive = new ArrayList<>();
-        alive.add(first);
-        for (int i = 0; i < alive.size(); i++) {
-            for (Dependency dependency : workflow.outgoing(alive.get(i))) {
-                Task next = dependency.to();
-                boolean wasUnreachable =
-                        deadBefore[next.index()] == workflow.incoming(next).size();
-                deadBefore[next.index()]--;
-                boolean said = saidSkipped != null && saidSkipped.get(next.index());
-                if (is(next, TaskState.SKIPPED) && wasUnreachable && !said) {
-                    set(next, TaskState.PENDING);
-                    alive.add(next);
-                } else if (is(next, TaskState.PENDING) && !inputsReady(next)) {
-                    ready.remove(next);
-                }
-            }
-        }
-    }
-
-    private void skipOtherAlternatives(Task taken) {
-        for (Dependency in : workflow.incoming(taken)) {
-            if (in.alternative()) {
-                for (Dependency other : workflow.outgoing(in.from())) {
-                    Task sibling = verifyNotNull(other.to());
-                    boolean onlyWay = workflow.incoming(sibling).size() == 1;
-                    if (other.alternative() && sibling != taken && onlyWay && is(sibling, TaskState.PENDING)) {
-                        skip(sibling);
-                    }
-                }
-            }
-        }
     }
 }

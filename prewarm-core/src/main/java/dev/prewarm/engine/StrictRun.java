@@ -2,51 +2,77 @@ package dev.prewarm.engine;
 
 import static com.google.common.base.Preconditions.checkState;
 
-import dev.prewarm.Problem;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The state of a run as its orchestrator tells it, to throw at once on what is otherwise counted. Safe for use by any thread. */
+/**
+ * The state of a run as its orchestrator tells it, to throw at once on what is otherwise counted; of events that carry their
+ * instants when the run is closed. Safe for use by any thread.
+ */
 public final class StrictRun {
     private final String name;
     /** Guarded by itself, as is what follows. */
-    private final RunState state;
+    private final Chronicle chronicle;
 
     private boolean closed;
 
-    /** A run of the workflow to which nothing has happened. */
+    /** A run of the workflow that starts, and to which nothing has happened. */
     public StrictRun(String name, Workflow workflow) {
         this.name = name;
-        this.state = new RunState(workflow);
+        this.chronicle = new Chronicle(workflow);
+        chronicle.open(0);
     }
 
     /**
      * Something has happened to a task.
      *
+     * @param told whether its instant was told
      * @throws IllegalStateException if the event is not possible now
      */
-    public void tell(Task task, TaskEvent event) {
-        synchronized (state) {
-            checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, event.verb());
-            TaskState before = state.state(task);
-            Problem.Kind problem = event.apply(state, task);
-            if (problem != null) {
-                throw new IllegalStateException(problem + ": event " + event.verb() + " (" + task
+    public void tell(Task task, TaskChange change, boolean told) {
+        synchronized (chronicle) {
+            checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, change.verb());
+            TaskState before = chronicle.state().state(task);
+            List<Chronicle.Fault> faults = new ArrayList<>(0);
+            chronicle.tell(task, change, told, faults::add);
+            for (Chronicle.Fault fault : faults) {
+                throw new IllegalStateException(fault.kind() + ": event " + change.verb() + " (" + task
                         + ") is not possible while the task is " + before);
             }
         }
     }
 
     /**
+     * It is known how a call of the task found its target.
+     *
+     * @throws IllegalStateException if it has not been called
+     */
+    public void observed(Task task) {
+        synchronized (chronicle) {
+            checkState(
+                    chronicle.state().calls().latest(task) != null,
+                    "task %s of %s is said to have met its target warm or cold, but it is %s",
+                    task,
+                    name,
+                    chronicle.state().state(task));
+        }
+    }
+
+    /**
      * The run has ended.
      *
-     * @throws IllegalStateException if it was closed before
+     * @throws IllegalStateException if it was closed before, or an event that carried its instant was not possible then
      */
     public void close() {
-        synchronized (state) {
+        synchronized (chronicle) {
             checkState(!closed, "%s was closed already", name);
             closed = true;
+            for (Chronicle.Fault fault : chronicle.faults()) {
+                throw new IllegalStateException(fault.kind() + " in " + name + ": " + fault.detail());
+            }
         }
     }
 }

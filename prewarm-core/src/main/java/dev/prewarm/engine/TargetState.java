@@ -2,7 +2,6 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Target;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.forecast.TargetStatistics;
 import dev.prewarm.instances.Instances;
@@ -101,7 +100,7 @@ final class TargetState {
     }
 
     private static boolean live(Need claim) {
-        return !claim.run.closed && claim.run.state.is(claim.task, TaskState.PENDING);
+        return !claim.run.closed && claim.run.state.awaited(claim.task);
     }
 
     /** Instances that are certainly ready, busy or idle, at a time from now on. */

@@ -49,7 +49,7 @@ final class Targets {
             TargetState state = of(target, now);
             if (!state.target().equals(target)) {
                 if (state.flaps(target)) {
-                    problems.accept(new Problem(
+                    problems.accept(Problem.of(
                             Problem.Kind.TARGET_CONTRADICTED,
                             run.handle.id(),
                             "target " + target.name() + " is " + settings(target) + " here, and "

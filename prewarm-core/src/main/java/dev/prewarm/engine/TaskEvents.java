@@ -5,12 +5,19 @@ import dev.prewarm.Rationale;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
+import dev.prewarm.engine.Call.End;
+import dev.prewarm.engine.TargetState.Found;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** What each event of a task does: to the state of its run, to the belief about its target, and to what is learned. Confined to the loop. */
-public final class TaskEvents {
+/**
+ * What each event of a task does: to the state of its run, to the belief about its target, and to what is learned. The state
+ * says which calls have begun or ended; what follows from each is done once, here. Confined to the loop.
+ */
+final class TaskEvents {
+    /** Clocks of different machines differ a little. */
+    private static final long MOST_EARLY_NANOS = 10_000_000_000L;
+
     private final Targets targets;
     private final Learner learner;
     private final Ledger ledger;
@@ -23,57 +30,148 @@ public final class TaskEvents {
         this.problems = problems;
     }
 
-    void started(Run run, Task task, long at) {
+    /**
+     * Something has happened to a task.
+     *
+     * @param told whether its instant was told; otherwise it has happened now
+     */
+    void tell(Run run, Task task, TaskChange change, boolean told) {
+        if (told && change.at() < run.startsAt) {
+            beforeTheRun(run, task, change);
+        }
         TaskState before = run.state.state(task);
-        judge(run, task, "started", before, run.state.started(task, at));
-        concluded(run, at);
-        if (run.state.lateFrom() >= 0) {
-            lateStart(run, task, at);
-        }
-        if (before != TaskState.RUNNING && run.state.is(task, TaskState.RUNNING)) {
-            Target target = task.target().orElse(null);
-            if (target != null) {
-                found(run, task, targets.of(target, at), at);
+        List<Call> known = run.state.calls().history();
+        Chronicle.Told outcome = run.chronicle.tell(
+                task, change, told, fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+        switch (outcome) {
+            case KNOWN -> {}
+            case NEXT -> follow(run, task, before, run.chronicle.live());
+            case LATE -> {
+                run.state = run.chronicle.state();
+                reconcile(run, known);
             }
-            // Another attempt, or another round, does not take the branch once more.
-            if (before != TaskState.FAILED && before != TaskState.FINISHED) {
+        }
+    }
+
+    /** A run that was heard of by an event has started earlier than was thought; one of which the start was told has not. */
+    private void beforeTheRun(Run run, Task task, TaskChange change) {
+        if (!run.startTold) {
+            run.startsAt = change.at();
+        } else if (run.startsAt - change.at() > MOST_EARLY_NANOS) {
+            problems.accept(Problem.of(
+                    Problem.Kind.INVALID_VALUE,
+                    run.handle.id(),
+                    "task " + task + " " + change.verb() + " at " + Nanos.instant(change.at())
+                            + ", before the run started at " + Nanos.instant(run.startsAt)));
+        }
+    }
+
+    private void follow(Run run, Task task, TaskState before, boolean live) {
+        List<Call> touched = run.state.calls().touched();
+        // Those that have ended make place for those that begin.
+        for (int i = 0; i < touched.size(); i++) {
+            if (!touched.get(i).open()) {
+                settle(run, touched.get(i));
+            }
+        }
+        for (int i = 0; i < touched.size(); i++) {
+            if (touched.get(i).open()) {
+                settle(run, touched.get(i));
+            }
+        }
+        if (live) {
+            // Another attempt, another round or another instance does not take the branch once more.
+            boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
+            if (first && run.state.is(task, TaskState.RUNNING)) {
                 learner.taken(run, task);
+                learner.queued(run, task);
             }
-        }
-        learner.skipped(run);
-    }
-
-    /** The start of a task is told after its end: what it took is known now, but not how it found its target. */
-    private void lateStart(Run run, Task task, long at) {
-        Target target = task.target().orElse(null);
-        boolean cold = target != null && targets.of(target, at).readyInstances(at) == 0;
-        run.found(task, cold ? TargetState.Found.COLD_AND_UNCLEAR : TargetState.Found.WARM);
-        learner.took(run, task, run.state.startedAt(task) - at);
-    }
-
-    /** What must have ended, since a task has started that waited for it, no longer occupies its target. */
-    private void concluded(Run run, long at) {
-        List<Task> ended = run.state.concludedLast();
-        for (int i = 0; i < ended.size(); i++) {
-            if (run.state.concluded(ended.get(i))) {
-                callsEnded(run, ended.get(i), at);
-            }
+            run.state.skippedLast().forEach(skipped -> learner.skipped(run, skipped));
         }
     }
 
-    /** Settles the warm-ups that the start of a task used, and remembers how it found its target. */
-    private void found(Run run, Task task, TargetState target, long at) {
+    /** The calls are known anew: what has become of those that are the same is kept, and the others are taken back. */
+    private void reconcile(Run run, List<Call> known) {
+        Calls before = new Calls(known);
+        List<Call> calls = run.state.calls().history();
+        for (Call call : calls) {
+            Call same = before.take(call);
+            if (same != null) {
+                call.takeOver(same);
+            }
+        }
+        for (Call gone : before.left()) {
+            release(gone, Math.max(gone.start, gone.end));
+            gone.unlearn();
+        }
+        for (Call call : calls) {
+            settle(run, call);
+        }
+    }
+
+    /** Does what a call demands that has not been done yet. */
+    private void settle(Run run, Call call) {
+        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+            call.renewed = true;
+            run.renew(call.task);
+        }
+        if (!call.seen()) {
+            return;
+        }
+        Target target = call.task.target().orElse(null);
+        if (!call.accounted) {
+            call.accounted = true;
+            if (target != null) {
+                found(run, call, targets.of(target, call.start));
+                call.occupied = call.width;
+            }
+        }
+        if (call.open()) {
+            occupy(call, call.start);
+        } else {
+            if (call.how == End.FINISHED && call.learnedFrom != call.end) {
+                call.unlearn();
+                call.learnedFrom = call.end;
+                learner.finished(run, call, (target == null) ? null : targets.of(target, call.end));
+            } else if (call.how != End.FINISHED) {
+                call.unlearn();
+            }
+            release(call, call.end);
+        }
+    }
+
+    /** The calls that run and that the target does not know of: they find what they find. */
+    private void occupy(Call call, long at) {
+        Target target = call.task.target().orElse(null);
+        if (target != null && call.occupied < call.width) {
+            targets.of(target, at).callsStarted(null, call.width - call.occupied, at);
+            call.occupied = call.width;
+        }
+    }
+
+    private void release(Call call, long at) {
+        Target target = call.task.target().orElse(null);
+        if (target != null && call.occupied > 0) {
+            targets.of(target, at).callsEnded(call.occupied, at);
+            call.occupied = 0;
+        }
+    }
+
+    /** Settles the warm-ups that a call used, and remembers how it found its target. */
+    private void found(Run run, Call call, TargetState target) {
+        Task task = call.task;
+        long at = call.start;
         target.prune(at, ledger::lapsed);
         target.called(run, at);
         Need need = run.need(task);
         Sent own = (need == null) ? null : need.latestSent();
-        TargetState.Start start = target.callsStarted(own, run.state.width(task), at);
-        run.found(task, start.found());
-        run.awaits(task, start.awaited());
-        run.idleBefore(task, (start.found() == TargetState.Found.WARM) ? start.idleNanos() : 0);
-        if (start.found() == TargetState.Found.WARM && target.doubts(start.idleNanos())) {
+        TargetState.Start start = target.callsStarted(own, call.width, at);
+        call.found = start.found();
+        call.awaited = start.awaited();
+        call.idleBefore = (start.found() == Found.WARM) ? start.idleNanos() : 0;
+        if (start.found() == Found.WARM && target.doubts(start.idleNanos())) {
             // What is in doubt is not counted on.
-            run.found(task, TargetState.Found.COLD_AND_UNCLEAR);
+            call.found = Found.COLD_AND_UNCLEAR;
         }
         if (start.found().cold()) {
             ledger.coldStart();
@@ -106,122 +204,54 @@ public final class TaskEvents {
         }
     }
 
-    /** @param chosen what comes after it and will run, if the task has decided that; null if it has not */
-    void finished(Run run, Task task, @Nullable List<Task> chosen, long at) {
-        TaskState before = run.state.state(task);
-        if (before == TaskState.RUNNING || run.state.concluded(task)) {
-            Target target = task.target().orElse(null);
-            learner.finished(run, task, (target == null) ? null : targets.of(target, at), at);
-        }
-        if (before == TaskState.RUNNING) {
-            callsEnded(run, task, at);
-        }
-        judge(run, task, "finished", before, run.state.finished(task, at));
-        learner.skipped(run);
-        if (chosen != null) {
-            for (Task taken : chosen) {
-                if (run.workflow.outgoing(task).stream().anyMatch(next -> next.to() == taken)) {
-                    chosen(run, taken);
-                } else {
-                    problems.accept(new Problem(
-                            Problem.Kind.INVALID_VALUE,
-                            run.handle.id(),
-                            "task " + task + " finished and chose " + taken
-                                    + ", which does not come directly after it"));
-                }
-            }
-            run.state.passOver(task, chosen);
-            learner.skipped(run);
-        }
-    }
-
-    void failed(Run run, Task task, long at) {
-        TaskState before = run.state.state(task);
-        if (before == TaskState.RUNNING) {
-            callsEnded(run, task, at);
-        }
-        judge(run, task, "failed", before, run.state.failed(task, at));
-        learner.skipped(run);
-    }
-
-    void skipped(Run run, Task task) {
-        TaskState before = run.state.state(task);
-        judge(run, task, "skipped", before, run.state.skipped(task));
-        learner.skipped(run);
-    }
-
-    void chosen(Run run, Task task) {
-        TaskState before = run.state.state(task);
-        judge(run, task, "chosen", before, run.state.choose(task));
-        learner.skipped(run);
-    }
-
-    void width(Run run, Task task, int calls, long at) {
-        TaskState before = run.state.state(task);
-        int former = run.state.width(task);
-        Problem.Kind problem = run.state.widen(task, calls);
-        judge(run, task, "given width " + calls + " instead of " + former, before, problem);
-        Target target = task.target().orElse(null);
-        if (problem == null && before == TaskState.RUNNING && target != null && calls > former) {
-            // More calls of a task that runs: they find what they find.
-            targets.of(target, at).callsStarted(null, calls - former, at);
-        }
-    }
-
-    /** The orchestrator knows whether a call of the task met a cold start. */
+    /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
-        TaskState before = run.state.state(task);
-        Problem.Kind problem = run.state.observed(task);
-        if (problem != null) {
-            judge(run, task, "observed", before, problem);
+        TaskState state = run.state.state(task);
+        Call call = run.state.calls().latest(task);
+        if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
+            problems.accept(Problem.of(
+                    Problem.Kind.IMPOSSIBLE_ORDER,
+                    run.handle.id(),
+                    "task " + task + " observed while it was " + state));
             return;
         }
         Target target = task.target().orElse(null);
         if (target != null) {
-            learner.observed(run, task, targets.of(target, run.state.startedAt(task)), coldStartNanos);
-            run.tell(task, (coldStartNanos > 0) ? TargetState.Found.COLD_AND_UNCLEAR : TargetState.Found.WARM);
+            learner.observed(call, targets.of(target, run.state.startedAt(task)), coldStartNanos);
+            call.found = (coldStartNanos > 0) ? Found.COLD_AND_UNCLEAR : Found.WARM;
+            call.told = true;
         }
     }
 
-    /** The run ends: its calls no longer occupy their targets. */
-    void ended(Run run, boolean teaches, long at) {
-        boolean orderly = run.state.running().isEmpty() && !run.state.anyFailed();
+    /**
+     * The run ends: its calls no longer occupy their targets.
+     *
+     * @param ended whether it has ended, so that what has not happened in it will not happen any more
+     */
+    void ended(Run run, boolean ended, long at) {
+        boolean orderly = run.state.running().isEmpty()
+                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
         for (Task task : List.copyOf(run.state.running())) {
-            callsEnded(run, task, at);
+            run.state.calls().open(task).forEach(call -> release(call, at));
         }
-        if (teaches && orderly) {
+        if (ended && orderly) {
             // What could have started and did not was a branch that was not taken.
             run.state.ready().forEach(task -> learner.skipped(run, task));
         }
     }
 
+    /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
+    void judge(Run run) {
+        if (!run.chronicle.live()) {
+            learner.inTheEnd(run);
+        }
+        run.chronicle.faults().forEach(fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+    }
+
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
-            Target target = task.target().orElse(null);
-            if (target != null) {
-                targets.of(target, at).callsStarted(null, run.state.width(task), at);
-            }
-        }
-    }
-
-    private void callsEnded(Run run, Task task, long at) {
-        Target target = task.target().orElse(null);
-        if (target != null) {
-            targets.of(target, at).callsEnded(run.state.width(task), at);
-        }
-    }
-
-    private void judge(Run run, Task task, String event, TaskState before, Problem.@Nullable Kind problem) {
-        if (problem == Problem.Kind.LOST_EVENT) {
-            problems.accept(new Problem(
-                    problem,
-                    run.handle.id(),
-                    "task " + task + " " + event + ", so " + run.state.concludedLast()
-                            + " must have finished, but nobody said so"));
-        } else if (problem != null) {
-            problems.accept(
-                    new Problem(problem, run.handle.id(), "task " + task + " " + event + " while it was " + before));
+            run.state.calls().open(task).forEach(call -> occupy(call, at));
         }
     }
 }

@@ -4,7 +4,7 @@
  * <ul>
  *   <li>{@link dev.prewarm.engine.Engine} wires the parts, and is what the facade of {@code dev.prewarm} talks to.
  *   <li>{@link dev.prewarm.engine.RunRegistry} knows the runs, {@link dev.prewarm.engine.TaskEvents} does what a {@link
- *       dev.prewarm.engine.TaskEvent} says, to the {@link dev.prewarm.engine.RunState} and to the {@link
+ *       dev.prewarm.engine.TaskChange} says, to the {@link dev.prewarm.engine.RunState} and to the {@link
  *       dev.prewarm.engine.TargetState}; {@link dev.prewarm.engine.Learner} learns from it.
  *   <li>{@link dev.prewarm.engine.Planner} asks the strategy and keeps each {@link dev.prewarm.engine.Need}; {@link
  *       dev.prewarm.engine.Dispatcher} sends what is due as a {@link dev.prewarm.engine.Burst}, and takes the answer.

@@ -77,6 +77,22 @@ public final class DurationHistory {
         changes.advance();
     }
 
+    /** Takes back a duration that was added and was none: the newest that is equal, if one is held. */
+    public void takeBack(double seconds) {
+        double[] values = toArray().toArray();
+        int place = values.length - 1;
+        while (place >= 0 && values[place] != seconds) {
+            place--;
+        }
+        if (place < 0) {
+            return;
+        }
+        System.arraycopy(values, place + 1, values, place, values.length - place - 1);
+        hold(values, values.length - 1);
+        total--;
+        changes.advance();
+    }
+
     private static void check(double seconds) {
         if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("duration: " + seconds + " s, but 0 or more, and finite, is needed");
@@ -100,12 +116,16 @@ public final class DurationHistory {
 
     /** Forgets all but the newest values. */
     private void keepLast(int newest) {
-        double[] values = toArray().subArray(count - newest, count).toArray();
-        System.arraycopy(values, 0, ring, 0, newest);
-        System.arraycopy(values, 0, sorted, 0, newest);
-        Arrays.sort(sorted, 0, newest);
-        count = newest;
-        next = newest;
+        hold(toArray().subArray(count - newest, count).toArray(), newest);
+    }
+
+    /** Holds the first so many values, oldest first, and nothing else. */
+    private void hold(double[] values, int size) {
+        System.arraycopy(values, 0, ring, 0, size);
+        System.arraycopy(values, 0, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        count = size;
+        next = size % CAPACITY;
         momentsKnown = false;
         fitted = null;
     }
@@ -314,7 +334,7 @@ public final class DurationHistory {
     }
 
     /** The values held, oldest first. */
-    ImmutableDoubleArray toArray() {
+    public ImmutableDoubleArray toArray() {
         ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder(count);
         int oldest = (count == CAPACITY) ? next : 0;
         for (int i = 0; i < count; i++) {

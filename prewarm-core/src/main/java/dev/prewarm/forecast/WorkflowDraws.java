@@ -7,25 +7,25 @@ import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The draws of one workflow's tasks, kept until more has been learned of them. */
 final class WorkflowDraws {
     private static final long DURATION = 1L << 32;
     private static final long COLD_START = 2L << 32;
-    private static final long BRANCH = 3L << 32;
     private static final long START = 4L << 32;
+    private static final long QUEUEING = 7L << 32;
 
     private final Workflow workflow;
     private final LearnedStatistics statistics;
     private final @Nullable Row[] durations;
     private final @Nullable Row[] coldDurations;
     private final Map<String, @Nullable Row[]> coldStarts = new HashMap<>();
-    private final IdentityHashMap<Object, int[]> branchOrders = new IdentityHashMap<>();
+    private final BranchOrders branches;
+    private final FurtherTurns furtherTurns;
+    private @Nullable Row @Nullable [] queueing;
     private int @Nullable [] startOrder;
     private double @Nullable [] tails;
     private double longestColdStart;
@@ -37,31 +37,26 @@ final class WorkflowDraws {
         int size = workflow.tasks().size();
         durations = new Row[size];
         coldDurations = new Row[size];
-    }
-
-    /** Draws of one quantity, and of how much knowledge they were made. */
-    private static final class Row {
-        final double[] values = new double[Forecaster.FUTURES];
-        final int[] order;
-        long version = -1;
-
-        Row(long seed) {
-            order = Permutations.shuffled(seed);
-        }
-
-        void fill(DoubleUnaryOperator quantile) {
-            for (int k = 0; k < values.length; k++) {
-                values[k] = quantile.applyAsDouble(Permutations.middle(order[k]));
-            }
-        }
+        branches = new BranchOrders(workflow);
+        furtherTurns = new FurtherTurns(size);
     }
 
     WorkflowStatistics statistics() {
         return statistics.of(workflow);
     }
 
-    /** Durations of the task when warm, in seconds. */
+    /** Durations of one turn of the task when warm, in seconds. */
     double[] durations(Task task) {
+        return filledDurations(task).values;
+    }
+
+    /** How long so many turns of the task take that come after its first, when warm. */
+    double[] furtherTurns(Task task, int turns) {
+        Row row = filledDurations(task);
+        return furtherTurns.of(task, turns, row.values, row.version);
+    }
+
+    private Row filledDurations(Task task) {
         Row row = durationRow(task);
         Target target = mostlyMetCold(task);
         long version = (target == null)
@@ -77,7 +72,7 @@ final class WorkflowDraws {
                 Arrays.setAll(row.values, k -> Math.max(0, whole[k] - starting[k]));
             }
         }
-        return row.values;
+        return row;
     }
 
     /** The target of a task that has been measured, but hardly ever warm, and of which nothing is declared. */
@@ -178,12 +173,36 @@ final class WorkflowDraws {
         return row;
     }
 
-    /** In which order the futures take the branches: those after one task together if they are alternatives. */
-    int[] branchOrder(Dependency dependency) {
-        Task owner = dependency.alternative() ? dependency.from() : dependency.to();
-        long seed = BRANCH + 2L * owner.index() + (dependency.alternative() ? 1 : 0);
-        Object key = dependency.alternative() ? owner : dependency;
-        return branchOrders.computeIfAbsent(key, k -> Permutations.shuffled(seed));
+    /** How long the task is kept waiting though its inputs are ready, in seconds; some such times must have been measured. */
+    double[] queueing(Task task) {
+        Row row = queueingRow(task);
+        DurationHistory learned = statistics().queueing();
+        if (row.version != learned.total()) {
+            row.version = learned.total();
+            row.fill(learned::draw);
+        }
+        return row.values;
+    }
+
+    /** The order in which those are drawn. */
+    int[] queueingOrder(Task task) {
+        return queueingRow(task).order;
+    }
+
+    private Row queueingRow(Task task) {
+        if (queueing == null) {
+            queueing = new Row[workflow.tasks().size()];
+        }
+        Row row = queueing[task.index()];
+        if (row == null) {
+            row = new Row(QUEUEING + task.index());
+            queueing[task.index()] = row;
+        }
+        return row;
+    }
+
+    BranchOrders branches() {
+        return branches;
     }
 
     /** In which order the futures start, of a run that is announced. */
@@ -194,7 +213,7 @@ final class WorkflowDraws {
         return startOrder;
     }
 
-    /** From the task's start to the end of the run by its longest way, about, in seconds. */
+    /** From when the task's inputs are ready to the end of the run by its longest way, about, in seconds. */
     double tail(Task task) {
         sum();
         return (tails == null) ? 0 : tails[task.index()];
@@ -218,13 +237,15 @@ final class WorkflowDraws {
             tails = new double[tasks.size()];
         }
         longestColdStart = 0;
+        DurationHistory learned = statistics().queueing();
+        double queueing = (learned.count() == 0) ? 0 : learned.quantile(0.5);
         for (int i = tasks.size() - 1; i >= 0; i--) {
             Task task = tasks.get(i);
             double longest = 0;
             for (Dependency next : workflow.outgoing(task)) {
                 longest = Math.max(longest, probability(next) * tails[next.to().index()]);
             }
-            tails[i] = longest + medianDuration(task);
+            tails[i] = longest + medianDuration(task) + (task.passes() ? 0 : queueing);
             if (task.target().isPresent()) {
                 Target target = task.target().get();
                 Estimate coldStart = coldStart(target, Math.max(1, target.instancesFor(task.width())));

@@ -20,6 +20,7 @@ final class WorkflowHistories {
     private final Changes changes = new Changes();
     private final Map<String, TaskHistories> tasks = new LinkedHashMap<>();
     private final Map<Branch, BranchCounts> branches = new LinkedHashMap<>();
+    private final DurationHistory queueing = new DurationHistory(changes);
     private @Nullable WorkflowStatistics latest;
 
     /** Of one task: durations with a warm instance, and with a cold start, start-up included. */
@@ -68,6 +69,10 @@ final class WorkflowHistories {
 
     Changes changes() {
         return changes;
+    }
+
+    DurationHistory queueing() {
+        return queueing;
     }
 
     Map<String, TaskHistories> tasks() {

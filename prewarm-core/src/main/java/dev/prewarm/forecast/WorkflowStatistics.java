@@ -26,6 +26,8 @@ public final class WorkflowStatistics {
      */
     public static final Prior UNDECLARED = new Prior(Duration.ofMillis(700), 10);
 
+    private static final Prior NO_TIME = Prior.of(Duration.ZERO);
+
     private final Workflow workflow;
     private final WorkflowHistories histories;
     private final Map<Dependency, BranchCounts> branches = new HashMap<>();
@@ -53,10 +55,18 @@ public final class WorkflowStatistics {
 
     /**
      * What is known of the task's warm duration: {@link #warm}, or until then what the task declares, or else
-     * {@link #UNDECLARED}.
+     * {@link #UNDECLARED}. A task that passes takes no time.
      */
     public Estimate duration(Task task) {
         return entry(task).duration;
+    }
+
+    /**
+     * How long tasks of the workflow are kept waiting though their inputs are ready: an orchestrator has queues, and polls them.
+     * In seconds; from the run's start to that of the first task, and from the last end that a task waits for to its start.
+     */
+    public DurationHistory queueing() {
+        return histories.queueing();
     }
 
     private Entry entry(Task task) {
@@ -69,7 +79,9 @@ public final class WorkflowStatistics {
         }
         Entry entry = entries[index];
         if (entry == null) {
-            entry = new Entry(histories.of(task.id()), task.duration().orElse(null));
+            entry = task.passes()
+                    ? new Entry(TaskHistories.empty(new Changes()), NO_TIME)
+                    : new Entry(histories.of(task.id()), task.duration().orElse(null));
             entries[index] = entry;
         }
         return entry;

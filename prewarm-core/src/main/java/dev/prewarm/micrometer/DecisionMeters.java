@@ -40,9 +40,9 @@ final class DecisionMeters {
             counter.increment();
         }
         if (decision.kind() == Decision.Kind.USED) {
-            decision.margin().ifPresent(idle::record);
+            decision.span().ifPresent(idle::record);
         } else if (decision.kind() == Decision.Kind.LATE) {
-            decision.margin().ifPresent(saved::record);
+            decision.span().ifPresent(saved::record);
         }
     }
 }

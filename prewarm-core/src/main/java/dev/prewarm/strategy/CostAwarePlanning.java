@@ -158,13 +158,10 @@ final class CostAwarePlanning {
     }
 
     private void warm(Task task, Exposure exposure, double sendIn, Rationale reason) {
-        plan.warm(new Warmup(
-                task,
-                run.rounds(task),
-                task.target().orElseThrow().instancesFor(run.width(task)),
-                Quantiles.after(run.now(), sendIn),
-                Quantiles.after(run.now(), Math.min(exposure.medianStart, FOREVER)),
-                reason));
+        plan.warm(Warmup.of(run, task)
+                .sendAt(Quantiles.after(run.now(), sendIn))
+                .neededAt(Quantiles.after(run.now(), Math.min(exposure.medianStart, FOREVER)))
+                .because(reason));
     }
 
     /** One send, and as many refreshes as cost less than the cold start that they avoid. */

@@ -5,12 +5,12 @@ import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Warms every task of a run when the run starts, or is announced.
+ * Warms every task of a run when the run starts, or is announced; those that follow a failure once that is known, and those
+ * that will be started again at an instant that is known as if they were announced for it.
  *
  * <p>Nothing comes earlier, so nothing hides more of the cold starts, as long as instances are kept until their task
  * comes. It loses by idling: each instance waits from the start of the run to its task, those of branches that are not
@@ -26,17 +26,15 @@ public final class FullPathStrategy implements PrewarmStrategy {
 
     @Override
     public Plan plan(RunView run) {
-        if (!run.started()) {
-            return Immediate.atAnnouncement(run, run.workflow().tasks());
-        }
+        Expected expected = new Expected(run);
         List<Task> pending = new ArrayList<>();
         for (Task task : run.workflow().tasks()) {
             // A task that could start now is about to: a warm-up would only meet it on the way.
-            if (run.state(task) == TaskState.PENDING && !run.ready().contains(task)) {
+            if (expected.next(task) && !run.ready().contains(task)) {
                 pending.add(task);
             }
         }
-        return Immediate.plan(run, pending, REASON);
+        return run.started() ? Immediate.plan(run, pending, REASON) : Immediate.atAnnouncement(run, pending);
     }
 
     @Override

@@ -61,12 +61,14 @@ public final class TimedLeadStrategy implements PrewarmStrategy {
         Forecast forecast = run.forecast();
         Plan.Builder plan = Plan.builder();
         for (Task task : forecast.tasks()) {
-            boolean wanted = task.target().isPresent()
-                    && run.rounds(task) == 0
-                    && !run.ready().contains(task)
-                    && forecast.reachProbability(task) >= 0.5;
+            boolean wanted =
+                    task.target().isPresent() && run.rounds(task) == 0 && forecast.reachProbability(task) >= 0.5;
             if (wanted) {
-                plan.warm(warmup(run, forecast, task));
+                double start = Quantiles.ofFinite(forecast.starts(task), 0.5);
+                // A task that could start now is about to, unless it is known to be queued.
+                if (start > 0 || !run.ready().contains(task)) {
+                    plan.warm(warmup(run, forecast, task, start));
+                }
             }
         }
         if (forecast.nextLook().isBefore(Instant.MAX)) {
@@ -75,8 +77,7 @@ public final class TimedLeadStrategy implements PrewarmStrategy {
         return plan.build();
     }
 
-    private Warmup warmup(RunView run, Forecast forecast, Task task) {
-        double start = Quantiles.ofFinite(forecast.starts(task), 0.5);
+    private Warmup warmup(RunView run, Forecast forecast, Task task, double start) {
         double lead = (fixedLead == null) ? coldStart(forecast, task) : Quantiles.seconds(fixedLead);
         return Immediate.warmup(
                 run,

@@ -19,7 +19,7 @@
  *     Plan.Builder plan = Plan.builder();
  *     for (Task task : run.ready()) {
  *         if (task.target().isPresent()) {
- *             plan.warm(new Warmup(task, 0, 1, run.now(), run.now(), Rationale.of("it is ready")));
+ *             plan.warm(Warmup.of(run, task).because("it is ready"));
  *         }
  *     }
  *     return plan.build();

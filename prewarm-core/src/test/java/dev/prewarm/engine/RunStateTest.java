@@ -45,19 +45,19 @@ class RunStateTest {
     }
 
     private Kind started(String task) {
-        return state.started(workflow.task(task), 1);
+        return state.started(workflow.task(task), null, 1, TaskChange.UNKNOWN);
     }
 
     private Kind finished(String task) {
-        return state.finished(workflow.task(task), 2);
+        return state.finished(workflow.task(task), null, 2);
     }
 
     private Kind failed(String task) {
-        return state.failed(workflow.task(task), 2);
+        return state.failed(workflow.task(task), null, 2, TaskChange.UNKNOWN);
     }
 
     private Kind skipped(String task) {
-        return state.skipped(workflow.task(task));
+        return state.skipped(workflow.task(task), 2);
     }
 
     private TaskState is(String task) {
@@ -179,7 +179,7 @@ class RunStateTest {
     @Test
     void choosingOneAlternativeSkipsTheOthersEarly() {
         of(BRANCH);
-        assertThat(state.choose(workflow.task("right"))).isNull();
+        assertThat(state.chosen(workflow.task("right"), 2)).isNull();
         assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
         assertThat(state.chosen(workflow.task("right"))).isTrue();
         assertThat(is("right")).isEqualTo(TaskState.PENDING);
@@ -196,9 +196,9 @@ class RunStateTest {
     @Test
     void choosingTwiceIsADuplicate() {
         of(BRANCH);
-        state.choose(workflow.task("right"));
-        assertThat(state.choose(workflow.task("right"))).isEqualTo(Kind.DUPLICATE_EVENT);
-        assertThat(state.choose(workflow.task("left"))).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        state.chosen(workflow.task("right"), 2);
+        assertThat(state.chosen(workflow.task("right"), 2)).isEqualTo(Kind.DUPLICATE_EVENT);
+        assertThat(state.chosen(workflow.task("left"), 2)).isEqualTo(Kind.IMPOSSIBLE_ORDER);
     }
 
     @Test
@@ -314,24 +314,24 @@ class RunStateTest {
                 .localTask("reduce", after("map"))
                 .build());
         assertThat(state.width(workflow.task("map"))).isEqualTo(3);
-        assertThat(state.widen(workflow.task("map"), 20)).isNull();
+        assertThat(state.widen(workflow.task("map"), 20, 2)).isNull();
         assertThat(state.width(workflow.task("map"))).isEqualTo(20);
         assertThat(state.width(workflow.task("reduce"))).isEqualTo(1);
     }
 
     @Test
     void aWidthBelowOneOrAfterTheEndIsRefused() {
-        assertThat(state.widen(CHAIN.task("a"), 0)).isEqualTo(Kind.INVALID_VALUE);
+        assertThat(state.widen(CHAIN.task("a"), 0, 2)).isEqualTo(Kind.INVALID_VALUE);
         run("a");
-        assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(state.widen(CHAIN.task("a"), 2, 2)).isEqualTo(Kind.IMPOSSIBLE_ORDER);
         assertThat(state.width(CHAIN.task("a"))).isEqualTo(1);
     }
 
     @Test
     void theWidthOfWhatRunsGrowsButDoesNotShrink() {
         started("a");
-        assertThat(state.widen(CHAIN.task("a"), 3)).isNull();
-        assertThat(state.widen(CHAIN.task("a"), 2)).isEqualTo(Kind.INVALID_VALUE);
+        assertThat(state.widen(CHAIN.task("a"), 3, 2)).isNull();
+        assertThat(state.widen(CHAIN.task("a"), 2, 2)).isEqualTo(Kind.INVALID_VALUE);
         assertThat(state.width(CHAIN.task("a"))).isEqualTo(3);
     }
 }

@@ -12,7 +12,6 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.Forecast;
 import dev.prewarm.Plan;
 import dev.prewarm.Prewarmer;
-import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
@@ -62,7 +61,9 @@ class ForecastTest {
     private Plan look(RunView run) {
         seen = Seen.of(run, run.forecast());
         watch.accept(run);
-        return new Plan(warm.apply(run), ImmutableList.of(), run.now().plus(TICK));
+        Plan.Builder plan = Plan.builder().reviewAt(run.now().plus(TICK));
+        warm.apply(run).forEach(plan::warm);
+        return plan.build();
     }
 
     @AfterEach
@@ -288,7 +289,7 @@ class ForecastTest {
             Task task = run.workflow().task(id);
             boolean open = run.ready().contains(task) || run.rounds(task) == 0;
             return (open && run.state(task) == TaskState.PENDING)
-                    ? ImmutableList.of(new Warmup(task, 0, 1, run.now(), run.now(), Rationale.of("a test")))
+                    ? ImmutableList.of(Warmup.of(run, task).because("a test"))
                     : ImmutableList.of();
         };
     }

@@ -7,7 +7,6 @@ import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
-import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
@@ -91,7 +90,7 @@ class CountingListenerTest {
 
     private void decided(PrewarmStrategy strategy, String target) {
         Decision decision =
-                new Decision(Instant.EPOCH, Decision.Kind.SENT, "task", target, 1, Rationale.of("so it is"), null);
+                Decision.of(Instant.EPOCH, Decision.Kind.SENT, "task", target).instances(1);
         listener.onDecision(run(strategy), decision);
     }
 
@@ -157,7 +156,7 @@ class CountingListenerTest {
         registry.timer("prewarm.decisions", "kind", "sent", "target", "a", "workflow", "single", "strategy", "idle");
         decided(IDLE, "a");
         decided(IDLE, "a");
-        listener.onProblem(new Problem(Problem.Kind.LOST_EVENT, "", "goes on being counted"));
+        listener.onProblem(Problem.of(Problem.Kind.LOST_EVENT, "", "goes on being counted"));
         assertThat(logged).hasSize(1);
         assertThat(logged.get(0).getThrown()).isInstanceOf(IllegalArgumentException.class);
         assertThat(registry.get("prewarm.problems.reported")

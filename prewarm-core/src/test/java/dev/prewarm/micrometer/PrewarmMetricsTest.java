@@ -121,7 +121,7 @@ class PrewarmMetricsTest {
 
     @Test
     void countsWhatWasWarmAnywayThoughItWasBelievedCold() {
-        WarmupResult warm = new WarmupResult.AlreadyWarm(Duration.ofMillis(10));
+        WarmupResult warm = WarmupResult.alreadyWarm(Duration.ofMillis(10));
         Prewarmer ofWarm = Prewarmer.builder(RecordingWarmupClient.of(scheduler, request -> warm))
                 .scheduler(scheduler)
                 .build();

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
  */
 class TaggedMetricsTest {
     private static final Map<String, WarmupResult> ANSWERS = Map.of(
-            "second", new WarmupResult.Started(Duration.ofSeconds(1)),
-            "third", new WarmupResult.Started(Duration.ofSeconds(5)),
-            "fourth", new WarmupResult.Failed("HTTP 503", false));
+            "second", WarmupResult.started(Duration.ofSeconds(1)),
+            "third", WarmupResult.started(Duration.ofSeconds(5)),
+            "fourth", WarmupResult.failed("HTTP 503", false));
 
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final MeterRegistry registry = new SimpleMeterRegistry();

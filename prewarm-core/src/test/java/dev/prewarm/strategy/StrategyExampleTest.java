@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
-import dev.prewarm.Rationale;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
@@ -30,7 +29,7 @@ class StrategyExampleTest {
             Plan.Builder plan = Plan.builder();
             for (Task task : run.ready()) {
                 if (task.target().isPresent()) {
-                    plan.warm(new Warmup(task, 0, 1, run.now(), run.now(), Rationale.of("it is ready")));
+                    plan.warm(Warmup.of(run, task).because("it is ready"));
                 }
             }
             return plan.build();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Estimate;
 import dev.prewarm.Forecast;
 import dev.prewarm.RunView;
@@ -55,6 +56,7 @@ public final class FixedRunView implements RunView {
     private final Function<RunView, Forecast> forecaster;
     private final ImmutableList<Task> running;
     private final ImmutableList<Task> ready;
+    private final ImmutableList<Task> retrying;
     private @Nullable Forecast forecast;
 
     private FixedRunView(Builder builder) {
@@ -71,6 +73,7 @@ public final class FixedRunView implements RunView {
         this.statistics = builder.statistics;
         this.forecaster = statistics.forecaster();
         this.running = which(task -> state(task) == TaskState.RUNNING);
+        this.retrying = which(task -> state(task) == TaskState.FAILED && facts(task).until != null);
         this.ready = which(task -> started && state(task) == TaskState.PENDING && inputsReady(task));
     }
 
@@ -83,16 +86,44 @@ public final class FixedRunView implements RunView {
         return workflow.tasks().stream().filter(wanted).collect(ImmutableList.toImmutableList());
     }
 
-    /** Whether all live predecessors have finished, or as many as the task needs. */
+    /** Whether all dependencies that may still be met have been, or as many as the task needs. */
     private boolean inputsReady(Task task) {
         int live = 0;
-        int finished = 0;
+        int met = 0;
         for (Dependency dependency : workflow.incoming(task)) {
-            TaskState state = state(dependency.from());
-            live += (state == TaskState.SKIPPED) ? 0 : 1;
-            finished += (state == TaskState.FINISHED) ? 1 : 0;
+            live += dead(dependency) ? 0 : 1;
+            met += met(dependency) ? 1 : 0;
         }
-        return finished >= ((task.needs() == 0) ? live : Math.min(task.needs(), live));
+        boolean reachable = live > 0 || workflow.incoming(task).isEmpty();
+        return reachable && met >= ((task.needs() == 0) ? live : Math.min(task.needs(), live));
+    }
+
+    private boolean met(Dependency dependency) {
+        return switch (state(dependency.from())) {
+            case PENDING, RUNNING -> false;
+            case FINISHED -> dependency.trigger() != Trigger.FAILURE;
+            case SKIPPED -> dependency.trigger() == Trigger.COMPLETION;
+            case FAILED ->
+                dependency.trigger() != Trigger.SUCCESS
+                        && until(dependency.from()).isEmpty();
+        };
+    }
+
+    private boolean dead(Dependency dependency) {
+        return switch (state(dependency.from())) {
+            case PENDING, RUNNING -> false;
+            case FINISHED -> dependency.trigger() == Trigger.FAILURE;
+            case SKIPPED -> dependency.trigger() != Trigger.COMPLETION;
+            case FAILED -> dependency.trigger() == Trigger.SUCCESS && failureFollowed(dependency.from());
+        };
+    }
+
+    /** Whether something has started that follows the failure or the completion of the task. */
+    private boolean failureFollowed(Task failed) {
+        return workflow.outgoing(failed).stream()
+                .filter(dependency -> dependency.trigger() != Trigger.SUCCESS)
+                .map(dependency -> state(dependency.to()))
+                .anyMatch(state -> state != TaskState.PENDING && state != TaskState.SKIPPED);
     }
 
     private TaskFacts facts(Task task) {
@@ -103,6 +134,26 @@ public final class FixedRunView implements RunView {
                 task,
                 workflow.name());
         return tasks[index];
+    }
+
+    @Override
+    public String id() {
+        return "run of " + workflow.name();
+    }
+
+    @Override
+    public Optional<Instant> readySince(Task task) {
+        return Optional.ofNullable(facts(task).readySince);
+    }
+
+    @Override
+    public Optional<Instant> until(Task task) {
+        return Optional.ofNullable(facts(task).until);
+    }
+
+    @Override
+    public int turns(Task task) {
+        return facts(task).turns;
     }
 
     @Override
@@ -158,6 +209,11 @@ public final class FixedRunView implements RunView {
     @Override
     public List<Task> ready() {
         return ready;
+    }
+
+    @Override
+    public List<Task> retrying() {
+        return retrying;
     }
 
     @Override
@@ -235,8 +291,15 @@ public final class FixedRunView implements RunView {
         @Nullable
         Instant warmingSince;
 
+        @Nullable
+        Instant readySince;
+
+        @Nullable
+        Instant until;
+
         boolean chosen;
         boolean metColdStart;
+        int turns = 1;
         int width;
         int rounds;
 
@@ -245,6 +308,9 @@ public final class FixedRunView implements RunView {
             copy.state = state;
             copy.startedAt = startedAt;
             copy.warmingSince = warmingSince;
+            copy.readySince = readySince;
+            copy.until = until;
+            copy.turns = turns;
             copy.chosen = chosen;
             copy.metColdStart = metColdStart;
             copy.width = width;
@@ -333,6 +399,25 @@ public final class FixedRunView implements RunView {
             TaskFacts facts = facts(task);
             facts.state = state;
             facts.startedAt = startedAt;
+            return this;
+        }
+
+        /** The task that runs, or has failed, will end, or start again, then. */
+        public Builder until(String task, Instant instant) {
+            facts(task).until = requireNonNull(instant, "until");
+            return this;
+        }
+
+        /** The task could start since then; what it waits for is to be said as well. */
+        public Builder readySince(String task, Instant instant) {
+            facts(task).readySince = requireNonNull(instant, "readySince");
+            return this;
+        }
+
+        /** The task makes its calls in so many turns; 1 by default. */
+        public Builder turns(String task, int turns) {
+            checkArgument(turns >= 1, "turns of %s: %s, but at least 1 is needed", task, turns);
+            facts(task).turns = turns;
             return this;
         }
 

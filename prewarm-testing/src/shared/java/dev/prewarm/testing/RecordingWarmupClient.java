@@ -41,7 +41,7 @@ public final class RecordingWarmupClient implements WarmupClient {
 
     /** Every warm-up succeeds after this cold start. */
     public static RecordingWarmupClient of(Scheduler scheduler, Duration coldStart) {
-        return of(scheduler, request -> new WarmupResult.Started(coldStart));
+        return of(scheduler, request -> WarmupResult.started(coldStart));
     }
 
     /** Each warm-up ends as the function says: after the result's duration, or at once if it failed. */

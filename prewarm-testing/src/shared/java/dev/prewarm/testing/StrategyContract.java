@@ -108,7 +108,7 @@ public abstract class StrategyContract {
             if (warmup.sendAt().isBefore(run.now())) {
                 violation("before now: " + warmup);
             }
-            if (run.state(warmup.task()) != TaskState.PENDING) {
+            if (run.state(warmup.task()) != TaskState.PENDING && !run.retrying().contains(warmup.task())) {
                 violation("task is " + run.state(warmup.task()) + ": " + warmup);
             }
             if (!wished.add(warmup.task())) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
-import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
@@ -26,7 +25,7 @@ class StrategyContractTest {
     }
 
     private static Warmup warmup(RunView run, Instant at) {
-        return new Warmup(store(run), 0, 1, at, at, Rationale.of("a test"));
+        return Warmup.of(run, store(run)).round(0).sendAt(at).because("a test");
     }
 
     static final class OfThisLibrary extends StrategyContract {

@@ -70,7 +70,7 @@ final class AnnotatedRevision implements Warming {
             if (ready != null && ready >= wanted) {
                 Duration elapsed =
                         Duration.between(startedAt, transport.scheduler().now());
-                result.complete(looked ? Warming.started(elapsed, request) : new WarmupResult.AlreadyWarm(elapsed));
+                result.complete(looked ? Warming.started(elapsed, request) : WarmupResult.alreadyWarm(elapsed));
             } else {
                 // One failure to look is no reason to give up what the platform is doing.
                 looked = true;
@@ -86,6 +86,6 @@ final class AnnotatedRevision implements Warming {
 
     @Override
     public void giveUp(String reason, boolean retryable) {
-        result.complete(new WarmupResult.Failed(reason, retryable));
+        result.complete(WarmupResult.failed(reason, retryable));
     }
 }

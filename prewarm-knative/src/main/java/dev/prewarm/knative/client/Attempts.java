@@ -55,7 +55,7 @@ final class Attempts extends SentRequest {
         } else if (transport.warmthRule().cold(request, served)) {
             result.complete(Warming.started(served.waited(), request));
         } else {
-            result.complete(new WarmupResult.AlreadyWarm(served.waited()));
+            result.complete(WarmupResult.alreadyWarm(served.waited()));
         }
     }
 
@@ -63,7 +63,7 @@ final class Attempts extends SentRequest {
         Optional<Duration> wait = unserved.retryable() ? transport.backoff().before(retries) : Optional.empty();
         Instant now = transport.scheduler().now();
         if (wait.isEmpty() || !now.plus(wait.get()).isBefore(request.deadline())) {
-            result.complete(new WarmupResult.Failed(reason(unserved), unserved.retryable()));
+            result.complete(WarmupResult.failed(reason(unserved), unserved.retryable()));
             return;
         }
         retries++;

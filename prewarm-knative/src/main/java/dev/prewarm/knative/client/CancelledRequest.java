@@ -75,7 +75,7 @@ final class CancelledRequest extends SentRequest {
     /** An answer before the cut: an instance was there, or nothing was started. */
     private void answered(Verdict verdict) {
         if (verdict instanceof Verdict.Served served) {
-            result.complete(new WarmupResult.AlreadyWarm(served.waited()));
+            result.complete(WarmupResult.alreadyWarm(served.waited()));
         } else if (verdict instanceof Verdict.Unserved unserved) {
             giveUp(unserved.reason(), unserved.retryable());
         }

@@ -68,10 +68,10 @@ final class HeldRequests implements Warming {
             }
         }
         if (first != null) {
-            return new WarmupResult.Failed(
+            return WarmupResult.failed(
                     failures + " of " + answers.size() + " requests failed: " + first.reason(), first.retryable());
         }
-        return (coldStart == null) ? new WarmupResult.AlreadyWarm(roundTrip) : Warming.started(coldStart, request);
+        return (coldStart == null) ? WarmupResult.alreadyWarm(roundTrip) : Warming.started(coldStart, request);
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -73,13 +73,10 @@ record HoldPolicy(double utilization, Duration hold, int most) {
         int renewed = Math.min(request.renewed(), reach);
         return (added + renewed == 0)
                 ? Optional.empty()
-                : Optional.of(new WarmupRequest(
-                        request.target(),
-                        added + renewed,
-                        request.believedReady(),
-                        renewed,
-                        request.deadline(),
-                        request.runId()));
+                : Optional.of(request.toBuilder()
+                        .instances(added + renewed)
+                        .renewed(renewed)
+                        .build());
     }
 
     /** How many instances the allowed requests give: the most for which {@link #needed} is not above them. */

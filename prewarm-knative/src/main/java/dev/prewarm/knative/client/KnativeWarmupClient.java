@@ -112,7 +112,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
         requireNonNull(request, "request");
         if (closed.get()) {
-            return CompletableFuture.completedStage(new WarmupResult.Failed(CLOSED, false));
+            return CompletableFuture.completedStage(WarmupResult.failed(CLOSED, false));
         }
         Warming warming = warming(request);
         open.add(warming);

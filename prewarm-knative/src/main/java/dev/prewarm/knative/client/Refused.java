@@ -13,7 +13,7 @@ final class Refused implements Warming {
 
     @Override
     public CompletableFuture<WarmupResult> start() {
-        return CompletableFuture.completedFuture(new WarmupResult.Failed(reason, false));
+        return CompletableFuture.completedFuture(WarmupResult.failed(reason, false));
     }
 
     @Override

@@ -41,7 +41,7 @@ abstract class SentRequest implements Warming {
 
     @Override
     public final void giveUp(String reason, boolean retryable) {
-        result.complete(new WarmupResult.Failed(reason, retryable));
+        result.complete(WarmupResult.failed(reason, retryable));
         stop();
     }
 

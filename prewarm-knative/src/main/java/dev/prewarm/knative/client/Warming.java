@@ -14,7 +14,7 @@ interface Warming {
      * @param allowed what the warm-up was for, after it was cut
      */
     static WarmupResult started(Duration coldStart, WarmupRequest allowed) {
-        return new WarmupResult.Started(coldStart, allowed.instances());
+        return WarmupResult.started(coldStart, allowed.instances());
     }
 
     /** Begins; called once. The future completes normally. */

@@ -92,7 +92,10 @@ final class ColdOrWarmTest {
     }
 
     private static WarmupRequest request(Target target, int believedReady) {
-        return new WarmupRequest(target, 1, believedReady, 0, Instant.EPOCH, "run-1");
+        return WarmupRequest.builder(target, Instant.EPOCH)
+                .believedReady(believedReady)
+                .runId("run-1")
+                .build();
     }
 
     private static HttpHeaders headers(Map<String, String> headers) {

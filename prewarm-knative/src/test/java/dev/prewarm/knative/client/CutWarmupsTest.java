@@ -19,8 +19,10 @@ final class CutWarmupsTest {
     private final CutWarmups cuts = new CutWarmups(scheduler, said::add);
 
     private static WarmupRequest request(String target, int instances) {
-        return new WarmupRequest(
-                Target.of(target, URI.create("http://resize.example")), instances, 0, 0, Instant.MAX, "run-1");
+        return WarmupRequest.builder(Target.of(target, URI.create("http://resize.example")), Instant.MAX)
+                .instances(instances)
+                .runId("run-1")
+                .build();
     }
 
     @Test

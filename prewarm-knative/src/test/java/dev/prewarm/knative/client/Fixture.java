@@ -43,8 +43,11 @@ final class Fixture implements AutoCloseable {
     }
 
     WarmupRequest request(Target target, int instances, int believedReady, Duration untilDeadline) {
-        return new WarmupRequest(
-                target, instances, believedReady, 0, scheduler.now().plus(untilDeadline), "run-1");
+        return WarmupRequest.builder(target, scheduler.now().plus(untilDeadline))
+                .instances(instances)
+                .believedReady(believedReady)
+                .runId("run-1")
+                .build();
     }
 
     static WarmupResult result(KnativeWarmupClient client, WarmupRequest request) {

@@ -136,6 +136,11 @@ final class HoldPolicyTest {
         Target target = Target.builder("a", URI.create("http://a.example"))
                 .concurrency(concurrency)
                 .build();
-        return new WarmupRequest(target, more, ready, renewed, Instant.EPOCH, "run-1");
+        return WarmupRequest.builder(target, Instant.EPOCH)
+                .instances(more)
+                .believedReady(ready)
+                .renewed(renewed)
+                .runId("run-1")
+                .build();
     }
 }

@@ -42,7 +42,10 @@ final class KilledWarmer {
                 .mode(WarmupMode.REVISION_ANNOTATION)
                 .revisionScaler(scaler(kubernetes, OWNER).build())
                 .build();
-        client.warmUp(new WarmupRequest(target(), INSTANCES, 0, 0, clock.now().plus(RETENTION), "run-1"))
+        client.warmUp(WarmupRequest.builder(target(), clock.now().plus(RETENTION))
+                        .instances(INSTANCES)
+                        .runId("run-1")
+                        .build())
                 .thenAccept(System.out::println);
         InputStream untilTheTestsEnd = System.in;
         while (untilTheTestsEnd.read() >= 0) {

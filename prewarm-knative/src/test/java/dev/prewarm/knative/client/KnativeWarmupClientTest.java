@@ -237,7 +237,7 @@ final class KnativeWarmupClientTest {
             fixture.await("the request arrives", () -> hung.requests.get() == 1);
             client.close();
             client.close();
-            WarmupResult closed = new WarmupResult.Failed("the client is closed", false);
+            WarmupResult closed = WarmupResult.failed("the client is closed", false);
             assertThat(Fixture.await(open.toCompletableFuture())).isEqualTo(closed);
             assertThat(Fixture.result(client, fixture.cold(hung.uri()))).isEqualTo(closed);
             fixture.await("the connection is closed", () -> hung.openConnections() == 0);

@@ -116,6 +116,6 @@ final class RetryTest {
         fixture.await("the first request is answered", () -> server.getRequestCount() == 1);
         client.close();
         assertThat(Fixture.await(open.toCompletableFuture()))
-                .isEqualTo(new WarmupResult.Failed("the client is closed", false));
+                .isEqualTo(WarmupResult.failed("the client is closed", false));
     }
 }

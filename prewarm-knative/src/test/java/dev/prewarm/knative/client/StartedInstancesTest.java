@@ -18,11 +18,17 @@ final class StartedInstancesTest {
         Target target = Target.builder("resize", URI.create("http://resize.example"))
                 .concurrency(1)
                 .build();
-        return new WarmupRequest(target, instances, ready, renewed, Instant.EPOCH, "run-1");
+        return WarmupRequest.builder(target, Instant.EPOCH)
+                .instances(instances)
+                .believedReady(ready)
+                .renewed(renewed)
+                .runId("run-1")
+                .build();
     }
 
     private static int instances(WarmupRequest allowed) {
-        return ((WarmupResult.Started) Warming.started(Duration.ofSeconds(1), allowed)).instances();
+        WarmupResult.Started started = (WarmupResult.Started) Warming.started(Duration.ofSeconds(1), allowed);
+        return started.instancesOf(Integer.MAX_VALUE);
     }
 
     @ParameterizedTest(name = "{0} ready, {1} of them renewed, {2} wanted")

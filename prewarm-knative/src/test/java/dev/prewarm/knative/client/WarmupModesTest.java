@@ -109,7 +109,7 @@ final class WarmupModesTest {
         try (KnativeWarmupClient client = fixture.client().build()) {
             Target target = target(URI.create("http://localhost:1")).build();
             assertThat(Fixture.failure(client, fixture.request(target, 1, 100, Fixture.PATIENCE)))
-                    .isEqualTo(new WarmupResult.Failed(
+                    .isEqualTo(WarmupResult.failed(
                             "the target would need 71 requests at the same time, but 64 are allowed, which would start"
                                     + " none; warm it by annotation",
                             false));
@@ -130,7 +130,7 @@ final class WarmupModesTest {
                 KnativeWarmupClient client = cancelling()) {
             WarmupResult result =
                     Fixture.result(client, fixture.request(target(server.uri()).build(), 1, 0, Fixture.PATIENCE));
-            assertThat(result).isEqualTo(new WarmupResult.Started(Duration.ofMillis(400), 1));
+            assertThat(result).isEqualTo(WarmupResult.started(Duration.ofMillis(400), 1));
             assertThat(server.requests).hasValue(1);
             fixture.await("the request is abandoned", () -> service.abandoned.get() == 1);
             service.up.countDown();
@@ -186,8 +186,7 @@ final class WarmupModesTest {
                 KnativeWarmupClient client = cancelling()) {
             Target target = target(withTls(server)).build();
             WarmupResult.Failed failed = Fixture.failure(client, fixture.request(target, 1, 0, Duration.ofMillis(900)));
-            assertThat(failed)
-                    .isEqualTo(new WarmupResult.Failed("the request could not be written by the deadline", true));
+            assertThat(failed).isEqualTo(WarmupResult.failed("the request could not be written by the deadline", true));
             fixture.await("the connection is closed", () -> server.openConnections() == 0);
             assertThat(server.requests).hasValue(0);
         }
@@ -204,7 +203,7 @@ final class WarmupModesTest {
                         .build()) {
             Target target = target(withTls(server)).build();
             assertThat(Fixture.failure(client, fixture.request(target, 1, 0, Fixture.PATIENCE)))
-                    .isEqualTo(new WarmupResult.Failed("no connection within the connect time-out", true));
+                    .isEqualTo(WarmupResult.failed("no connection within the connect time-out", true));
         }
     }
 

@@ -149,8 +149,11 @@ final class WarmupHandlerTest {
     }
 
     private static WarmupResult warm(KnativeWarmupClient client, SystemScheduler clock, URI uri) throws Exception {
-        WarmupRequest request =
-                new WarmupRequest(Target.of("a", uri), 1, 1, 0, clock.now().plusSeconds(20), "run-1");
+        WarmupRequest request = WarmupRequest.builder(
+                        Target.of("a", uri), clock.now().plusSeconds(20))
+                .believedReady(1)
+                .runId("run-1")
+                .build();
         return client.warmUp(request).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

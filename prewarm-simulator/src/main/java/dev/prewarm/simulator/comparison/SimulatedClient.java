@@ -40,7 +40,7 @@ final class SimulatedClient implements WarmupClient {
         received++;
         CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
         switch (simulation.fate(request.target())) {
-            case LOST -> answer.complete(new WarmupResult.Failed("lost", false));
+            case LOST -> answer.complete(WarmupResult.failed("lost", false));
             case HANGS -> {
                 // Nothing is ever heard of it.
             }
@@ -96,6 +96,6 @@ final class SimulatedClient implements WarmupClient {
         if (cold) {
             simulation.observations().coldStart(target, took.toNanos() / 1e9);
         }
-        answer.complete(cold ? new WarmupResult.Started(took) : new WarmupResult.AlreadyWarm(took));
+        answer.complete(cold ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
     }
 }

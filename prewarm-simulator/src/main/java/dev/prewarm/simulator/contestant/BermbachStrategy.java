@@ -1,6 +1,5 @@
 package dev.prewarm.simulator.contestant;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.Dependency;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
@@ -9,7 +8,6 @@ import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
-import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
 import java.util.Arrays;
 
@@ -42,7 +40,7 @@ final class BermbachStrategy implements PrewarmStrategy {
         double[] ahead = new double[workflow.tasks().size()];
         Arrays.fill(ahead, Double.POSITIVE_INFINITY);
         run.running().forEach(task -> ahead[task.index()] = 0);
-        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        Plan.Builder plan = Plan.builder();
         for (Task task : workflow.tasks()) {
             if (run.state(task) == TaskState.PENDING) {
                 boolean next = false;
@@ -55,10 +53,10 @@ final class BermbachStrategy implements PrewarmStrategy {
                 Target target = task.target().orElse(null);
                 boolean near = target != null && (next || ahead[task.index()] < observations.meanColdStart(target));
                 if (near && run.rounds(task) == 0) {
-                    warmups.add(Warmups.at(run, task, 0, run.now(), REASON));
+                    plan.warm(Warmups.at(run, task, 0, run.now(), REASON));
                 }
             }
         }
-        return new Plan(warmups.build(), ImmutableList.of(), null);
+        return plan.build();
     }
 }

@@ -1,13 +1,11 @@
 package dev.prewarm.simulator.contestant;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
-import dev.prewarm.Warmup;
 import dev.prewarm.simulator.workload.TaskLevels;
 import java.util.List;
 
@@ -49,15 +47,15 @@ final class FissionStrategy implements PrewarmStrategy {
         }
         int finished = levels.finished(run);
         List<Task> ready = run.ready();
-        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        Plan.Builder plan = Plan.builder();
         for (Task task : run.workflow().tasks()) {
             boolean within = all || levels.of(task) <= finished + 1;
             boolean wanted = within && task.target().isPresent() && run.state(task) == TaskState.PENDING;
             // Each evaluation is a round of its own, which the engine serves once.
             if (wanted && run.rounds(task) <= finished && !ready.contains(task)) {
-                warmups.add(Warmups.at(run, task, finished, run.now(), REASON));
+                plan.warm(Warmups.at(run, task, finished, run.now(), REASON));
             }
         }
-        return new Plan(warmups.build(), ImmutableList.of(), null);
+        return plan.build();
     }
 }

@@ -1,13 +1,11 @@
 package dev.prewarm.simulator.contestant;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
-import dev.prewarm.Warmup;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Seconds;
 
@@ -37,15 +35,15 @@ final class OrionStrategy implements PrewarmStrategy {
         if (!run.started()) {
             return Plan.empty();
         }
-        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        Plan.Builder plan = Plan.builder();
         for (Task task : run.workflow().tasks()) {
             boolean root = run.workflow().incoming(task).isEmpty();
             boolean wanted = !root && task.target().isPresent() && run.rounds(task) == 0;
             if (wanted && run.state(task) == TaskState.PENDING) {
-                warmups.add(
+                plan.warm(
                         Warmups.at(run, task, 0, run.startsAt().plus(Seconds.duration(delays[task.index()])), REASON));
             }
         }
-        return new Plan(warmups.build(), ImmutableList.of(), null);
+        return plan.build();
     }
 }

@@ -1,13 +1,11 @@
 package dev.prewarm.simulator.contestant;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
-import dev.prewarm.Warmup;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Seconds;
 import java.time.Instant;
@@ -48,14 +46,14 @@ public final class ThresholdStrategy implements PrewarmStrategy {
         }
         Task last = running.get(running.size() - 1);
         Instant since = run.startedAt(last).orElseThrow();
-        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        Plan.Builder plan = Plan.builder();
         for (Task task : run.workflow().tasks()) {
             double after = thresholds[task.index()][last.index()];
             boolean open = run.state(task) == TaskState.PENDING && run.rounds(task) == 0;
             if (task.index() > last.index() && open && after != Double.POSITIVE_INFINITY) {
-                warmups.add(Warmups.at(run, task, 0, since.plus(Seconds.duration(after)), REASON));
+                plan.warm(Warmups.at(run, task, 0, since.plus(Seconds.duration(after)), REASON));
             }
         }
-        return new Plan(warmups.build(), ImmutableList.of(), null);
+        return plan.build();
     }
 }

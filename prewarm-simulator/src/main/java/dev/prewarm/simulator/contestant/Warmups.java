@@ -13,7 +13,6 @@ final class Warmups {
     /** A warm-up at that time, or now if it has passed, of a task that has a target. */
     static Warmup at(RunView run, Task task, int round, Instant sendAt, Rationale reason) {
         Instant at = sendAt.isBefore(run.now()) ? run.now() : sendAt;
-        int instances = task.target().orElseThrow().instancesFor(run.width(task));
-        return new Warmup(task, round, instances, at, at, reason);
+        return Warmup.of(run, task).round(round).sendAt(at).because(reason);
     }
 }

@@ -1,13 +1,11 @@
 package dev.prewarm.simulator.contestant;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Rationale;
 import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
-import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
 import dev.prewarm.simulator.workload.Seconds;
 import java.time.Instant;
@@ -52,14 +50,14 @@ final class XanaduStrategy implements PrewarmStrategy {
         if (missed(run, path)) {
             return Plan.empty();
         }
-        ImmutableList.Builder<Warmup> warmups = ImmutableList.builder();
+        Plan.Builder plan = Plan.builder();
         for (Task task : workflow.tasks()) {
             if (path.warms(task) && run.state(task) == TaskState.PENDING && run.rounds(task) == 0) {
                 Instant sendAt = run.startsAt().plus(Seconds.duration(path.warmAt(task)));
-                warmups.add(Warmups.at(run, task, 0, sendAt, REASON));
+                plan.warm(Warmups.at(run, task, 0, sendAt, REASON));
             }
         }
-        return new Plan(warmups.build(), ImmutableList.of(), null);
+        return plan.build();
     }
 
     private static boolean missed(RunView run, LikelyPath path) {

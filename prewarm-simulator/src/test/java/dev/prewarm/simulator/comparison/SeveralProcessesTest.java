@@ -108,7 +108,7 @@ class SeveralProcessesTest {
                     @Override
                     public void onFinished() {
                         Duration took = Duration.between(sentAt, time.now());
-                        answer.complete(cold[0] ? new WarmupResult.Started(took) : new WarmupResult.AlreadyWarm(took));
+                        answer.complete(cold[0] ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
                     }
                 };
                 knative.service(request.target().name()).request(RequestKind.WARM_UP, Duration.ofMillis(1), listener);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
-import dev.prewarm.Rationale;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Warmup;
@@ -52,7 +51,11 @@ class SimulatedClientTest {
                 if (run.started() && run.state(task) == TaskState.PENDING) {
                     Instant called = run.startedAt(run.workflow().task("split")).orElse(run.now());
                     Instant sendAt = called.plusMillis(i == 1 ? first : second);
-                    plan.warm(new Warmup(task, 0, 1, sendAt, called.plusSeconds(4), Rationale.of("told")));
+                    plan.warm(Warmup.of(run, task)
+                            .round(0)
+                            .sendAt(sendAt)
+                            .neededAt(called.plusSeconds(4))
+                            .because("told"));
                 }
             }
             return plan.build();

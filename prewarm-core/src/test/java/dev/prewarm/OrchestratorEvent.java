@@ -1,7 +1,7 @@
 package dev.prewarm;
 
 /** Something that an orchestrator says of a task, as a value. */
-record TaskEvent(Kind kind, String task) {
+record OrchestratorEvent(Kind kind, String task) {
     enum Kind {
         STARTED,
         FINISHED,

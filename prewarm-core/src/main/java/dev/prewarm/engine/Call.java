@@ -1,0 +1,125 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.Task;
+import dev.prewarm.engine.TargetState.Found;
+import dev.prewarm.forecast.DurationHistory;
+import org.jspecify.annotations.Nullable;
+
+/** One time that a task, or one of its instances, was called: when, how it found its target, and what it taught. Confined to the loop. */
+final class Call {
+    /** How a call has ended. */
+    enum End {
+        FINISHED,
+        FAILED,
+        /** Only what came after it shows that it has. */
+        CONCLUDED
+    }
+
+    /** Stands for the start of a call of which only the end was heard. */
+    static final long UNSEEN = Long.MIN_VALUE;
+
+    final Task task;
+    final @Nullable String instance;
+    /** When it began; {@link #UNSEEN} if only its end was heard of. */
+    final long start;
+
+    /** How it has ended; null while it has not. */
+    @Nullable
+    End how;
+
+    long end = UNSEEN;
+
+    /** When it will end, or, if it has failed, be made again; {@link TaskChange#UNKNOWN} if that was not said. */
+    long until = TaskChange.UNKNOWN;
+
+    /** The calls that it makes in parallel. */
+    int width;
+
+    /** How many of them occupy the target, as far as the target has been told. */
+    int occupied;
+    /** Whether it has failed, and what is done for the next attempt is counted anew. */
+    boolean renewed;
+    /** Whether the target has been told of it at all. */
+    boolean accounted;
+
+    /** How it found its target; warm if it has none. */
+    Found found = Found.WARM;
+
+    /** The warm-up that it found under way and waits for. */
+    @Nullable
+    Sent awaited;
+
+    /** How long the instance that it found warm had been idle, in nanoseconds; 0 if it is not known. */
+    long idleBefore;
+
+    /** Whether the orchestrator has said how it found its target. */
+    boolean told;
+
+    /** The end that it was learned from; {@link #UNSEEN} if it has taught nothing. */
+    long learnedFrom = UNSEEN;
+
+    /** What it taught, to be taken back if it turns out otherwise. */
+    @Nullable
+    Lesson lesson;
+
+    Call(Task task, @Nullable String instance, long start, int width) {
+        this.task = task;
+        this.instance = instance;
+        this.start = start;
+        this.width = width;
+    }
+
+    void end(End how, long at) {
+        this.how = how;
+        this.end = at;
+    }
+
+    boolean seen() {
+        return start != UNSEEN;
+    }
+
+    boolean open() {
+        return how == null;
+    }
+
+    /** A copy of what was told of it. */
+    Call copy() {
+        Call copy = new Call(task, instance, start, width);
+        copy.how = how;
+        copy.end = end;
+        copy.until = until;
+        return copy;
+    }
+
+    /** What it taught is taken back. */
+    void unlearn() {
+        learnedFrom = UNSEEN;
+        if (lesson != null) {
+            lesson.takeBack();
+            lesson = null;
+        }
+    }
+
+    /** It takes so long: learned now, and until it turns out otherwise. */
+    void teaches(DurationHistory history, double seconds) {
+        lesson = Lesson.teach(history, seconds);
+    }
+
+    /** Takes over what has become of another account of the same call. */
+    void takeOver(Call other) {
+        occupied = other.occupied;
+        accounted = other.accounted;
+        renewed = other.renewed;
+        found = other.found;
+        awaited = other.awaited;
+        idleBefore = other.idleBefore;
+        told = other.told;
+        learnedFrom = other.learnedFrom;
+        lesson = other.lesson;
+    }
+
+    /** When it began, or, if that was later, when the instance was ready that was being warmed for it. */
+    long servedSince() {
+        return (awaited == null) ? start : Math.max(start, awaited.readyAt);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.prewarm.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.prewarm.Problem;
+import dev.prewarm.Problem.Kind;
+import dev.prewarm.Task;
+import dev.prewarm.TaskState;
+import dev.prewarm.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was told of a run, in the order in which it happened, and the state that follows from it.
+ *
+ * <p>As long as everything is told as it happens, nothing is kept but the state. From the first event on that carries its
+ * instant all are: one that comes late is put into its place, and the state is made anew from what there was before. So the
+ * state depends on when things happened, and not on when they were told; and whether an event is a problem is known only in the
+ * end. An event that is told again with the same instant says nothing. Confined to one thread.
+ */
+final class Chronicle {
+    /** More events are not kept: those before them can no longer be overtaken. */
+    private static final int MOST = 50_000;
+
+    private final Workflow workflow;
+    private RunState state;
+    private long openedAt = TaskChange.UNKNOWN;
+    /** The state before the first of the entries. */
+    private @Nullable RunState base;
+
+    private List<Entry> entries = List.of();
+
+    Chronicle(Workflow workflow) {
+        this.workflow = workflow;
+        this.state = new RunState(workflow);
+    }
+
+    /** An event in its place. */
+    private static final class Entry {
+        final Task task;
+        final TaskChange change;
+        final boolean told;
+
+        @Nullable
+        Fault fault;
+
+        Entry(Task task, TaskChange change, boolean told) {
+            this.task = task;
+            this.change = change;
+            this.told = told;
+        }
+
+        boolean says(Task about, TaskChange what) {
+            return told && task == about && change.equals(what);
+        }
+
+        /** Whether it comes after another event that carries its instant, too, where both happened at the same time. */
+        boolean follows(Entry other) {
+            if (!told || !other.told) {
+                return false;
+            }
+            int byTask = Integer.compare(task.index(), other.task.index());
+            return ((byTask == 0) ? Integer.compare(change.rank(), other.change.rank()) : byTask) > 0;
+        }
+    }
+
+    /** An event that is a problem. */
+    record Fault(Kind kind, String detail) {}
+
+    /** What became of an event. */
+    enum Told {
+        /** It had been told before. */
+        KNOWN,
+        /** The state has moved on. */
+        NEXT,
+        /** It comes before others: the state has been made anew. */
+        LATE
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /** Whether all events are told as they happen. */
+    boolean live() {
+        return base == null;
+    }
+
+    /** The run has started. */
+    void open(long at) {
+        openedAt = at;
+        state.open(at);
+    }
+
+    /**
+     * Something has happened.
+     *
+     * @param told whether its instant was told; otherwise it has happened now
+     * @param faults hears at once of a problem with an event that has happened now
+     */
+    Told tell(Task task, TaskChange change, boolean told, Consumer<Fault> faults) {
+        if (live() && !told) {
+            Fault fault = apply(task, change, false);
+            if (fault != null) {
+                faults.accept(fault);
+            }
+            return Told.NEXT;
+        }
+        if (live()) {
+            base = new RunState(state);
+            entries = new ArrayList<>();
+            state.calls().keepHistory();
+        } else if (entries.size() >= MOST) {
+            faults().forEach(faults);
+            base = new RunState(state);
+            entries.clear();
+        }
+        Entry entry = new Entry(task, change, told);
+        int place = place(entry);
+        if (place < 0) {
+            return Told.KNOWN;
+        }
+        entries.add(place, entry);
+        if (place == entries.size() - 1) {
+            entry.fault = apply(task, change, told);
+            if (!told && entry.fault != null) {
+                faults.accept(entry.fault);
+            }
+            return Told.NEXT;
+        }
+        replay();
+        return Told.LATE;
+    }
+
+    /** Where an event belongs; negative if it is there already. */
+    private int place(Entry entry) {
+        long at = entry.change.at();
+        int place = entries.size();
+        while (place > 0 && entries.get(place - 1).change.at() > at) {
+            place--;
+        }
+        int first = place;
+        for (int i = place - 1; i >= 0 && entries.get(i).change.at() == at; i--) {
+            Entry other = entries.get(i);
+            if (entry.told && other.says(entry.task, entry.change)) {
+                return -1;
+            }
+            first = other.follows(entry) ? i : first;
+        }
+        return first;
+    }
+
+    private @Nullable Fault apply(Task task, TaskChange change, boolean told) {
+        state.by(told);
+        TaskState before = state.state(task);
+        Kind kind = change.apply(state, task);
+        return (kind == null) ? null : new Fault(kind, describe(kind, task, change, before));
+    }
+
+    private String describe(Kind kind, Task task, TaskChange change, TaskState before) {
+        String event = "task " + task + " " + change.verb();
+        return (kind == Kind.LOST_EVENT)
+                ? event + ", so " + state.concludedLast() + " must have finished, but nobody said so"
+                : event + " while it was " + before;
+    }
+
+    private void replay() {
+        state = new RunState(requireNonNull(base));
+        state.calls().keepHistory();
+        if (openedAt != TaskChange.UNKNOWN) {
+            state.open(openedAt);
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (i + 1 < entries.size() && roundsMeet(entry, entries.get(i + 1))) {
+                // The end of one round and the start of the next are of the same instant.
+                Entry end = entries.get(++i);
+                end.fault = apply(end.task, end.change, end.told);
+            }
+            entry.fault = apply(entry.task, entry.change, entry.told);
+        }
+    }
+
+    private boolean roundsMeet(Entry entry, Entry next) {
+        return entry.change instanceof TaskChange.Started started
+                && entry.task == next.task
+                && started.at() == next.change.at()
+                && next.change.ends(started.instance())
+                && runs(entry.task, started.instance());
+    }
+
+    private boolean runs(Task task, @Nullable String instance) {
+        Call call = state.calls().latest(task, instance);
+        return call != null && call.open();
+    }
+
+    /** The problems with events that carried their instants, as far as is known now. */
+    List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.told && entry.fault != null) {
+                faults.add(entry.fault);
+            }
+        }
+        return faults;
+    }
+
+    /** Whether it was said that the task would not run before the other one started. */
+    boolean skippedBefore(Task task, Task other) {
+        long started = state.startedAt(other);
+        return entries.stream()
+                .anyMatch(entry -> entry.task == task
+                        && entry.change instanceof TaskChange.Skipped
+                        && (state.is(other, TaskState.PENDING) || entry.change.at() < started));
+    }
+
+    @Override
+    public String toString() {
+        return workflow.name() + ": " + entries.size() + " events";
+    }
+
+    /** The problem that a fault is, in a run. */
+    static Problem problem(Fault fault, String run) {
+        return Problem.of(fault.kind(), run, fault.detail());
+    }
+}

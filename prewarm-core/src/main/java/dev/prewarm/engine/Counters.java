@@ -1,0 +1,27 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.PrewarmStats;
+import java.time.Duration;
+
+/** The {@link Ledger}'s counters at one moment; what each counts is said in {@link PrewarmStats}. */
+public record Counters(
+        long runsStarted,
+        long runsOpen,
+        long events,
+        long planned,
+        long pending,
+        long cancelled,
+        long suppressed,
+        long dropped,
+        long sent,
+        long probes,
+        long used,
+        long late,
+        long wasted,
+        long failed,
+        long open,
+        long coldStarts,
+        long lookedCold,
+        long warmAnyway,
+        Duration idleTime,
+        Duration savedTime) {}

@@ -1,0 +1,103 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.TaskState;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The instances of one task in one run, each by its key: mapped ones, rounds of a loop, parallel calls. Confined to one thread. */
+final class Members {
+    /** More of one task are not kept apart. */
+    static final int MOST = 100_000;
+
+    private final Map<String, Call> calls = new LinkedHashMap<>();
+    private int running;
+    private int failed;
+
+    Members() {}
+
+    Members(Members other) {
+        other.calls.forEach((key, call) -> calls.put(key, call.copy()));
+        running = other.running;
+        failed = other.failed;
+    }
+
+    /** The latest call of the instance, if there was one. */
+    @Nullable
+    Call of(String key) {
+        return calls.get(key);
+    }
+
+    int size() {
+        return calls.size();
+    }
+
+    int running() {
+        return running;
+    }
+
+    int ended() {
+        return calls.size() - running;
+    }
+
+    boolean full(String key) {
+        return calls.size() >= MOST && !calls.containsKey(key);
+    }
+
+    void began(String key, Call call) {
+        Call before = calls.put(key, call);
+        failed -= (before != null && before.how == Call.End.FAILED) ? 1 : 0;
+        running++;
+    }
+
+    /** The end of an instance of whose beginning nothing was heard. */
+    void unseen(String key, Call call) {
+        Call before = calls.put(key, call);
+        failed -= (before != null && before.how == Call.End.FAILED) ? 1 : 0;
+        failed += (call.how == Call.End.FAILED) ? 1 : 0;
+    }
+
+    /** @param ran whether it counted as running until now */
+    void ended(Call call, boolean ran) {
+        running -= ran ? 1 : 0;
+        failed += (call.how == Call.End.FAILED) ? 1 : 0;
+    }
+
+    /** None runs any more, as something else shows. */
+    void noneRuns() {
+        running = 0;
+    }
+
+    /** The latest calls of all instances. */
+    Collection<Call> all() {
+        return calls.values();
+    }
+
+    /** The calls that have not ended. */
+    List<Call> open() {
+        return calls.values().stream().filter(Call::open).toList();
+    }
+
+    /** When the first call that is known of began; {@link Call#UNSEEN} if that is not known. */
+    long firstStart() {
+        return calls.values().stream()
+                .filter(Call::seen)
+                .mapToLong(call -> call.start)
+                .min()
+                .orElse(Call.UNSEEN);
+    }
+
+    /**
+     * Where the task stands.
+     *
+     * @param expected how many instances there will be; 0 if that is not known
+     */
+    TaskState state(int expected) {
+        if (running > 0 || calls.size() < expected) {
+            return TaskState.RUNNING;
+        }
+        return (failed > 0) ? TaskState.FAILED : TaskState.FINISHED;
+    }
+}

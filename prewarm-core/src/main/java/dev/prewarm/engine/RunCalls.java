@@ -1,0 +1,201 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
+import dev.prewarm.engine.Call.End;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of one run's tasks, as wholes or by instances: which there are, which have not ended, and which the latest event was about. Confined to one thread. */
+final class RunCalls {
+    private final Workflow workflow;
+    /** By task: its latest call, or that of its instance which began last. */
+    private @Nullable Call @Nullable [] latest;
+
+    private @Nullable Map<Task, Members> members;
+    /** All calls there ever were, if that is wanted. */
+    private @Nullable List<Call> history;
+
+    private final List<Call> touched = new ArrayList<>(1);
+
+    RunCalls(Workflow workflow) {
+        this.workflow = workflow;
+    }
+
+    /** A copy of what was told of the calls, without a history. */
+    RunCalls(RunCalls other) {
+        workflow = other.workflow;
+        if (other.members != null) {
+            Map<Task, Members> copies = new HashMap<>();
+            other.members.forEach((task, some) -> copies.put(task, new Members(some)));
+            members = copies;
+        }
+        if (other.latest != null) {
+            latest = new Call[other.latest.length];
+            for (int i = 0; i < latest.length; i++) {
+                latest[i] = copy(other.latest[i]);
+            }
+        }
+    }
+
+    private @Nullable Call copy(@Nullable Call call) {
+        if (call == null) {
+            return null;
+        }
+        Members some = members(call.task);
+        Call known = (some == null || call.instance == null) ? null : some.of(call.instance);
+        return (known == null) ? call.copy() : known;
+    }
+
+    /** Keeps all calls from now on, those that are known included. */
+    void keepHistory() {
+        List<Call> known = new ArrayList<>();
+        if (latest != null) {
+            for (Call call : latest) {
+                if (call != null && call.instance == null) {
+                    known.add(call);
+                }
+            }
+        }
+        if (members != null) {
+            members.values().forEach(some -> known.addAll(some.all()));
+        }
+        history = known;
+    }
+
+    /** The calls since {@link #keepHistory}, in the order in which they became known. */
+    List<Call> history() {
+        return (history == null) ? List.of() : history;
+    }
+
+    /** Another event is applied. */
+    void begin() {
+        touched.clear();
+    }
+
+    /** The calls that have begun, ended or changed since {@link #begin}. */
+    List<Call> touched() {
+        return touched;
+    }
+
+    void touch(Call call) {
+        touched.add(call);
+    }
+
+    /** The latest call of the task; null if none is known. */
+    @Nullable
+    Call latest(Task task) {
+        return (latest == null) ? null : latest[task.index()];
+    }
+
+    /** The instances of the task; null if it has been called as a whole only, or not at all. */
+    @Nullable
+    Members members(Task task) {
+        return (members == null) ? null : members.get(task);
+    }
+
+    /** The instances of the task, of which there will be some. */
+    Members membersOf(Task task) {
+        if (members == null) {
+            members = new HashMap<>(2);
+        }
+        return members.computeIfAbsent(task, key -> new Members());
+    }
+
+    /** The call of the task as a whole, or of that instance; null if there was none. */
+    @Nullable
+    Call latest(Task task, @Nullable String instance) {
+        Members some = members(task);
+        if (instance == null) {
+            return latest(task);
+        }
+        return (some == null) ? null : some.of(instance);
+    }
+
+    /** The calls of the task that have not ended. */
+    List<Call> open(Task task) {
+        Members some = members(task);
+        if (some != null) {
+            return some.open();
+        }
+        Call call = latest(task);
+        return (call == null || !call.open()) ? List.of() : List.of(call);
+    }
+
+    /** When the task, or the first of its instances, was started; {@link Call#UNSEEN} if that is not known. */
+    long firstStart(Task task) {
+        Members some = members(task);
+        Call call = latest(task);
+        return (some != null) ? some.firstStart() : (call == null) ? Call.UNSEEN : call.start;
+    }
+
+    /** Another call of the task is the latest. */
+    void add(Call call) {
+        if (latest == null) {
+            latest = new Call[workflow.tasks().size()];
+        }
+        latest[call.task.index()] = call;
+        if (history != null) {
+            history.add(call);
+        }
+        touch(call);
+    }
+
+    /** The task, or that instance of it, has ended, though nothing was heard of its beginning. */
+    Call unseen(Task task, @Nullable String instance, End how, long at) {
+        Call call = new Call(task, instance, Call.UNSEEN, 0);
+        call.end(how, at);
+        if (instance != null) {
+            membersOf(task).unseen(instance, call);
+        }
+        add(call);
+        return call;
+    }
+
+    /** The latest call of the task will end, or be made again, then. */
+    void until(Task task, long instant) {
+        Call call = latest(task);
+        if (call != null) {
+            call.until = instant;
+        }
+    }
+
+    void end(Call call, End how, long at) {
+        call.end(how, at);
+        touch(call);
+    }
+
+    /**
+     * The task as a whole has ended; what ended must have been started, even if nobody said so.
+     *
+     * @param ran whether it was known to run
+     */
+    void endWhole(Task task, boolean ran, End how, long at) {
+        Call call = latest(task);
+        if (members(task) != null) {
+            endAll(task, at);
+        } else if (ran && call != null) {
+            end(call, how, at);
+        } else {
+            unseen(task, null, how, at);
+        }
+    }
+
+    /** Whether the end of the task is only known from what came after it. */
+    boolean concluded(Task task) {
+        Call call = latest(task);
+        return call != null && call.how == End.CONCLUDED;
+    }
+
+    /** All calls of the task have ended, as something else shows. */
+    void endAll(Task task, long at) {
+        open(task).forEach(call -> end(call, End.CONCLUDED, at));
+        Members some = members(task);
+        if (some != null) {
+            some.noneRuns();
+        }
+    }
+}

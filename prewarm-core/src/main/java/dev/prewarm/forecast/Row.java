@@ -1,0 +1,22 @@
+package dev.prewarm.forecast;
+
+import java.util.function.DoubleUnaryOperator;
+
+/** Draws of one quantity, one for each future, in an order of their own; and of how much knowledge they were made. */
+final class Row {
+    final double[] values = new double[Forecaster.FUTURES];
+    final int[] order;
+    /** Of what was known when it was filled; whoever fills it says what that means. */
+    long version = -1;
+
+    Row(long seed) {
+        order = Permutations.shuffled(seed);
+    }
+
+    /** Fills it with evenly spaced quantiles. */
+    void fill(DoubleUnaryOperator quantile) {
+        for (int k = 0; k < values.length; k++) {
+            values[k] = quantile.applyAsDouble(Permutations.middle(order[k]));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.prewarm.strategy;
+
+import dev.prewarm.Dependency;
+import dev.prewarm.Dependency.Trigger;
+import dev.prewarm.RunView;
+import dev.prewarm.Task;
+import dev.prewarm.TaskState;
+import dev.prewarm.forecast.Passage;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Which pending tasks of a run are expected to come: not those behind a failure that has not happened, nor those behind a task
+ * that has failed, as long as nobody says that it will be started again.
+ */
+final class Expected {
+    private final RunView run;
+    /** Of the tasks looked at so far, by index, those that wait for a task that has failed. */
+    private final BitSet stuck = new BitSet();
+    /** Those that would only follow a failure. */
+    private final BitSet unlikely = new BitSet();
+
+    private boolean anyFailed;
+
+    Expected(RunView run) {
+        this.run = run;
+    }
+
+    /** Whether the task is expected; to be asked of all tasks, pending or not, in topological order. */
+    boolean next(Task task) {
+        TaskState state = run.state(task);
+        anyFailed |= state == TaskState.FAILED;
+        if (state != TaskState.PENDING) {
+            return false;
+        }
+        List<Dependency> incoming = run.workflow().incoming(task);
+        // Without failures all that is pending is expected: no need to look closer.
+        boolean doubtful = anyFailed || !stuck.isEmpty() || !unlikely.isEmpty() || followsFailure(incoming);
+        return !doubtful || incoming.isEmpty() || expected(task, incoming);
+    }
+
+    private static boolean followsFailure(List<Dependency> incoming) {
+        for (int i = 0; i < incoming.size(); i++) {
+            if (incoming.get(i).trigger() == Trigger.FAILURE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean expected(Task task, List<Dependency> incoming) {
+        int coming = 0;
+        int open = 0;
+        for (int i = 0; i < incoming.size(); i++) {
+            Dependency in = incoming.get(i);
+            Passage passage = Passage.of(run, in);
+            int from = in.from().index();
+            if (passage == Passage.UNKNOWN || (passage == Passage.AT_END && stuck.get(from))) {
+                open++;
+            } else if (passage == Passage.NOW || (passage == Passage.AT_END && likely(in))) {
+                coming++;
+            }
+        }
+        if (open > 0 && coming < ((task.needs() == 0) ? coming + open : Math.min(task.needs(), coming + open))) {
+            stuck.set(task.index());
+            return false;
+        }
+        unlikely.set(task.index(), coming == 0);
+        return coming > 0;
+    }
+
+    private boolean likely(Dependency in) {
+        return switch (in.trigger()) {
+            case SUCCESS -> !unlikely.get(in.from().index());
+            case FAILURE -> false;
+            case COMPLETION -> true;
+        };
+    }
+
+    /**
+     * Whether the task waits for one that has failed; what has no target is looked through, in case that is what it waits for.
+     * As {@link #next} for a single task, with a look at its surroundings only.
+     */
+    static boolean stuck(RunView run, Task task) {
+        List<Dependency> incoming = run.workflow().incoming(task);
+        int others = 0;
+        int open = 0;
+        for (int i = 0; i < incoming.size(); i++) {
+            Dependency in = incoming.get(i);
+            Passage passage = Passage.of(run, in);
+            boolean behind = passage == Passage.AT_END
+                    && in.from().target().isEmpty()
+                    && run.state(in.from()) == TaskState.PENDING
+                    && stuck(run, in.from());
+            if (passage == Passage.UNKNOWN || behind) {
+                open++;
+            } else if (passage != Passage.NEVER) {
+                others++;
+            }
+        }
+        return open > 0 && others < ((task.needs() == 0) ? others + open : Math.min(task.needs(), others + open));
+    }
+}
