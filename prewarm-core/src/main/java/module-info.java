@@ -1,4 +1,5 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
+@SuppressWarnings("module") // of the one that measures what is not offered yet
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
     requires transitive com.google.common;
@@ -7,4 +8,6 @@ module dev.prewarm.core {
 
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
+    exports dev.prewarm.strategy to
+            dev.prewarm.simulator;
 }

@@ -101,8 +101,12 @@ class InstancesTest {
         instances.idle("a", 2, 10);
         instances.takeIdle(null, 1, this::lost);
         assertThat(instances.holds("a")).isTrue();
-        instances.takeIdle(null, 1, (origin, some, since) ->
-                assertThat(instances.holds("a")).as("told when it is gone").isFalse());
+        instances.takeIdle(
+                null,
+                1,
+                (origin, some, since) -> assertThat(instances.holds("a"))
+                        .as("told when it is gone")
+                        .isFalse());
     }
 
     @Test
