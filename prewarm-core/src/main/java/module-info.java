@@ -2,12 +2,13 @@
 @SuppressWarnings("module") // of the one that measures what is not offered yet
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
-    requires transitive com.google.common;
+    requires com.google.common;
     requires static transitive org.jspecify;
     requires static micrometer.core;
 
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
+    exports dev.prewarm.shape;
     exports dev.prewarm.strategy to
             dev.prewarm.simulator;
 }

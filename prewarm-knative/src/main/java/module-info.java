@@ -11,6 +11,7 @@
 module dev.prewarm.knative {
     requires transitive dev.prewarm.core;
     requires transitive java.net.http;
+    requires com.google.common;
     requires static transitive org.jspecify;
     requires static jdk.httpserver;
     requires static jakarta.servlet;

@@ -73,7 +73,7 @@ public final class WorkflowRun implements AutoCloseable {
      * The task is being called. A task that has finished may start again: another round of a loop.
      */
     public void started(String task) {
-        tell(TaskEvent.started(task));
+        happened(task, new TaskChange.Started(null, now(), TaskChange.UNKNOWN));
     }
 
     /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
@@ -83,7 +83,7 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task has ended well. */
     public void finished(String task) {
-        tell(TaskEvent.finished(task));
+        happened(task, new TaskChange.Finished(null, now(), null));
     }
 
     /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
@@ -103,7 +103,7 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task has ended with an error. It may be started again; until then what comes after its success is not warmed. */
     public void failed(String task, Throwable cause) {
-        tell(TaskEvent.failed(task, cause));
+        happened(task, new TaskChange.Failed(null, now(), TaskChange.UNKNOWN));
     }
 
     /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
@@ -113,19 +113,24 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
     public void skipped(String task) {
-        tell(TaskEvent.skipped(task));
+        happened(task, new TaskChange.Skipped(now()));
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
     public void chosen(String task) {
-        tell(TaskEvent.chosen(task));
+        happened(task, new TaskChange.Chosen(now()));
     }
 
     /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
     public void width(String task, int calls) {
+        happened(task, new TaskChange.Widened(calls, now()));
+    }
+
+    /** It has happened now: the way of most events, without a detour by {@link TaskEvent}. */
+    private void happened(String task, TaskChange change) {
         Task known = known(task);
         if (known != null) {
-            change(known, new TaskChange.Widened(calls, now()), false);
+            change(known, change, false);
         }
     }
 

@@ -8,17 +8,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the project logs from a level on, until it is closed. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("dev.prewarm");
     private final Level before = logger.getLevel();
     private final List<String> lines = new ArrayList<>();
 
-    LogLines(Level from) {
+    public LogLines(Level from) {
         logger.setLevel(from);
         logger.addHandler(this);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 

@@ -100,9 +100,14 @@ final class Call {
         }
     }
 
-    /** It takes so long: learned now, and until it turns out otherwise. */
-    void teaches(DurationHistory history, double seconds) {
-        lesson = Lesson.teach(history, seconds);
+    /**
+     * It takes so long.
+     *
+     * @param forGood whether that cannot turn out otherwise
+     */
+    void teaches(DurationHistory history, double seconds, boolean forGood) {
+        history.add(seconds);
+        lesson = forGood ? null : new Lesson(history, seconds);
     }
 
     /** Takes over what has become of another account of the same call. */

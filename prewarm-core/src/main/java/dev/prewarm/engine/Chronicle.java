@@ -9,7 +9,6 @@ import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ final class Chronicle {
     private @Nullable RunState base;
 
     private List<Entry> entries = List.of();
+    private List<Fault> faultsNow = List.of();
 
     Chronicle(Workflow workflow) {
         this.workflow = workflow;
@@ -98,14 +98,11 @@ final class Chronicle {
      * Something has happened.
      *
      * @param told whether its instant was told; otherwise it has happened now
-     * @param faults hears at once of a problem with an event that has happened now
      */
-    Told tell(Task task, TaskChange change, boolean told, Consumer<Fault> faults) {
+    Told tell(Task task, TaskChange change, boolean told) {
+        faultsNow = List.of();
         if (live() && !told) {
-            Fault fault = apply(task, change, false);
-            if (fault != null) {
-                faults.accept(fault);
-            }
+            sayNow(apply(task, change, false));
             return Told.NEXT;
         }
         if (live()) {
@@ -113,7 +110,7 @@ final class Chronicle {
             entries = new ArrayList<>();
             state.calls().keepHistory();
         } else if (entries.size() >= MOST) {
-            faults().forEach(faults);
+            faultsNow = faults();
             base = new RunState(state);
             entries.clear();
         }
@@ -125,13 +122,25 @@ final class Chronicle {
         entries.add(place, entry);
         if (place == entries.size() - 1) {
             entry.fault = apply(task, change, told);
-            if (!told && entry.fault != null) {
-                faults.accept(entry.fault);
+            if (!told) {
+                sayNow(entry.fault);
             }
             return Told.NEXT;
         }
         replay();
         return Told.LATE;
+    }
+
+    private void sayNow(@Nullable Fault fault) {
+        if (fault != null) {
+            faultsNow = new ArrayList<>(faultsNow);
+            faultsNow.add(fault);
+        }
+    }
+
+    /** The problems that are certain with the latest event: those of what has happened now. */
+    List<Fault> faultsNow() {
+        return faultsNow;
     }
 
     /** Where an event belongs; negative if it is there already. */

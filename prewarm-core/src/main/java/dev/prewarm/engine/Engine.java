@@ -27,6 +27,7 @@ public final class Engine {
     private final Scheduler scheduler;
     private final Notifications notifications;
     private final @Nullable StatisticsKeeper keeper;
+    private final WallClock wallClock;
     private final EventLoop loop;
     private final ProblemLog problems;
     private final Ledger ledger;
@@ -46,6 +47,7 @@ public final class Engine {
      */
     public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
+        this.wallClock = new WallClock(scheduler);
         this.problems = new ProblemLog(scheduler);
         this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
         this.ledger = new Ledger(scheduler, notifications);
@@ -90,8 +92,7 @@ public final class Engine {
 
     /** As {@link #at}, but it may lie in the future. */
     public long later(Instant wall) {
-        long offset = Nanos.of(scheduler.now()) - Nanos.of(scheduler.wallClock());
-        return Nanos.shift(Nanos.of(wall), offset);
+        return wallClock.nanosOf(wall);
     }
 
     /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
@@ -170,7 +171,12 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
-        return loop.offer(() -> handle(run, task, change.verb(), () -> events.tell(run, task, change, told)));
+        return loop.offer(() -> {
+            if (takes(run, task, change.verb())) {
+                events.tell(run, task, change, told);
+                runs.touch(run);
+            }
+        });
     }
 
     /**
@@ -180,20 +186,24 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
-        return loop.offer(() -> handle(run, task, "observed", () -> events.observed(run, task, coldStartNanos)));
+        return loop.offer(() -> {
+            if (takes(run, task, "observed")) {
+                events.observed(run, task, coldStartNanos);
+                runs.touch(run);
+            }
+        });
     }
 
-    private void handle(Run run, Task task, String verb, Runnable event) {
+    private boolean takes(Run run, Task task, String verb) {
         ledger.event();
-        if (runs.takesEvents(run)) {
-            event.run();
-            runs.touch(run);
-        } else {
+        boolean takes = runs.takesEvents(run);
+        if (!takes) {
             report(Problem.of(
                     Problem.Kind.AFTER_CLOSE,
                     run.handle.id(),
                     "task " + task + " " + verb + " after the run was closed"));
         }
+        return takes;
     }
 
     /**

@@ -33,7 +33,10 @@ final class Learner {
             case STARTING -> {
                 // What it waited for its instance is known only if the client has answered by now.
                 if (call.awaited != null && call.awaited.readyAt >= 0) {
-                    call.teaches(learned.warm(call.task), Nanos.seconds(Math.max(0, call.end - call.servedSince())));
+                    call.teaches(
+                            learned.warm(call.task),
+                            Nanos.seconds(Math.max(0, call.end - call.servedSince())),
+                            run.chronicle.live());
                 }
             }
             case COLD -> believedCold(run, call, target, seconds);
@@ -48,7 +51,7 @@ final class Learner {
         Duration idle = Duration.ofNanos(call.idleBefore);
         DurationHistory believed = call.found.cold() ? learned.cold(task) : learned.warm(task);
         if (target == null || call.told || !target.statistics.retention().concerns(idle)) {
-            call.teaches(believed, seconds);
+            call.teaches(believed, seconds, run.chronicle.live());
             return;
         }
         Retention retention = target.statistics.retention();
@@ -59,17 +62,17 @@ final class Learner {
                     ledger.lookedCold();
                 }
                 retention.looksCold(idle);
-                call.teaches(learned.cold(task), seconds);
+                call.teaches(learned.cold(task), seconds, run.chronicle.live());
             }
             case WARM -> {
                 retention.foundWarm(idle);
-                call.teaches(learned.warm(task), seconds);
+                call.teaches(learned.warm(task), seconds, run.chronicle.live());
             }
             case UNCLEAR -> {
                 if (sure) {
                     retention.foundUnclear(idle);
                 }
-                call.teaches(believed, seconds);
+                call.teaches(believed, seconds, run.chronicle.live());
             }
         }
     }
@@ -82,7 +85,7 @@ final class Learner {
     private void believedCold(Run run, Call call, @Nullable TargetState target, double seconds) {
         Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
-        call.teaches(learned.cold(task), seconds);
+        call.teaches(learned.cold(task), seconds, run.chronicle.live());
         boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
         if (target != null && known && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);

@@ -62,7 +62,7 @@ final class LiveView implements RunView {
 
     @Override
     public List<Task> retrying() {
-        return run.state.retrying();
+        return run.state.tasks().retrying();
     }
 
     @Override
@@ -138,7 +138,7 @@ final class LiveView implements RunView {
 
     @Override
     public boolean chosen(Task task) {
-        return run.state.chosen(task);
+        return run.state.tasks().chosen(task);
     }
 
     @Override

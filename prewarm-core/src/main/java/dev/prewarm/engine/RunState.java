@@ -45,6 +45,11 @@ public final class RunState {
         this.widths = widths;
     }
 
+    /** The states of its tasks, to be read. */
+    TaskStates tasks() {
+        return tasks;
+    }
+
     /** The calls of its tasks. */
     RunCalls calls() {
         return calls;
@@ -105,14 +110,6 @@ public final class RunState {
     /** The tasks that could start now, in topological order. */
     public List<Task> ready() {
         return tasks.ready();
-    }
-
-    List<Task> retrying() {
-        return tasks.retrying();
-    }
-
-    boolean chosen(Task task) {
-        return tasks.chosen(task);
     }
 
     /** The tasks that the latest event has led to be skipped. */

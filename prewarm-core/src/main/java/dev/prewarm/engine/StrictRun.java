@@ -5,8 +5,6 @@ import static com.google.common.base.Preconditions.checkState;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The state of a run as its orchestrator tells it, to throw at once on what is otherwise counted; of events that carry their
@@ -36,9 +34,8 @@ public final class StrictRun {
         synchronized (chronicle) {
             checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, change.verb());
             TaskState before = chronicle.state().state(task);
-            List<Chronicle.Fault> faults = new ArrayList<>(0);
-            chronicle.tell(task, change, told, faults::add);
-            for (Chronicle.Fault fault : faults) {
+            chronicle.tell(task, change, told);
+            for (Chronicle.Fault fault : chronicle.faultsNow()) {
                 throw new IllegalStateException(fault.kind() + ": event " + change.verb() + " (" + task
                         + ") is not possible while the task is " + before);
             }

@@ -41,8 +41,8 @@ final class TaskEvents {
         }
         TaskState before = run.state.state(task);
         List<Call> known = run.state.calls().history();
-        Chronicle.Told outcome = run.chronicle.tell(
-                task, change, told, fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+        Chronicle.Told outcome = run.chronicle.tell(task, change, told);
+        say(run, run.chronicle.faultsNow());
         switch (outcome) {
             case KNOWN -> {}
             case NEXT -> follow(run, task, before, run.chronicle.live());
@@ -86,7 +86,10 @@ final class TaskEvents {
                 learner.taken(run, task);
                 learner.queued(run, task);
             }
-            run.state.skippedLast().forEach(skipped -> learner.skipped(run, skipped));
+            List<Task> skipped = run.state.skippedLast();
+            for (int i = 0; i < skipped.size(); i++) {
+                learner.skipped(run, skipped.get(i));
+            }
         }
     }
 
@@ -245,7 +248,13 @@ final class TaskEvents {
         if (!run.chronicle.live()) {
             learner.inTheEnd(run);
         }
-        run.chronicle.faults().forEach(fault -> problems.accept(Chronicle.problem(fault, run.handle.id())));
+        say(run, run.chronicle.faults());
+    }
+
+    private void say(Run run, List<Chronicle.Fault> faults) {
+        for (int i = 0; i < faults.size(); i++) {
+            problems.accept(Chronicle.problem(faults.get(i), run.handle.id()));
+        }
     }
 
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */

@@ -45,6 +45,10 @@ public final class Retention {
     private final Changes changes;
     private Duration declared;
     private Duration current;
+    /** Half of what is declared, and what {@link #undoubted} says: divisions of durations are slow. */
+    private Duration half = Duration.ZERO;
+
+    private Duration undoubted = Duration.ZERO;
     /** The shortest idle time of the calls in a row that show nothing; null if there is none. */
     private @Nullable Duration unclearFrom;
 
@@ -67,6 +71,13 @@ public final class Retention {
         this.declared = check("declared retention", declared);
         this.current = declared;
         this.changes = changes;
+        derive();
+    }
+
+    /** After what is declared, or believed, has changed. */
+    private void derive() {
+        half = declared.dividedBy(2);
+        undoubted = shorter(current, declared.minus(shorter(MARGIN, half)));
     }
 
     private static Duration check(String what, Duration duration) {
@@ -87,14 +98,12 @@ public final class Retention {
      * {@link #current}.
      */
     public Duration certain() {
-        Duration undoubted = undoubted();
         return doubted() ? shorter(undoubted, shortened(requireNonNull(unclearFrom))) : undoubted;
     }
 
     /** What {@link #certain} would be without doubt. */
     public Duration undoubted() {
-        Duration margin = shorter(MARGIN, declared.dividedBy(2));
-        return shorter(current, declared.minus(margin));
+        return undoubted;
     }
 
     /** Whether the belief has not been looked at for too long. */
@@ -104,7 +113,7 @@ public final class Retention {
 
     /** Whether an instance has been idle for long enough that its being there says anything of the retention. */
     public boolean concerns(Duration idle) {
-        return idle.compareTo(shorter(SOON, declared.dividedBy(2))) >= 0;
+        return idle.compareTo(shorter(SOON, half)) >= 0;
     }
 
     /** What was declared, which is also the longest belief. */
@@ -203,17 +212,20 @@ public final class Retention {
             boolean asDeclared = current.equals(declared);
             declared = check("declared retention", retention);
             become(asDeclared ? retention : shorter(current, retention));
+            derive();
             changes.advance();
         }
     }
 
     void restore(Duration formerlyCurrent) {
         current = shorter(formerlyCurrent, declared);
+        derive();
     }
 
     private void become(Duration belief) {
         if (!current.equals(belief)) {
             current = belief;
+            derive();
             changes.advance();
         }
     }

@@ -84,6 +84,13 @@ public final class ProjectRules {
             .allowEmptyShould(true)
             .because("null is refused unless a type says otherwise");
 
+    @ArchTest
+    static final ArchRule GUAVA_STAYS_INSIDE = classes()
+            .that(describe("are exported", PublicSignatures::exported))
+            .should(PublicSignatures.showNoTypeOf("com.google.common"))
+            .allowEmptyShould(true)
+            .because("a user's code must not depend on a library, or a version of it, that is ours to change");
+
     private ProjectRules() {}
 
     private static String name(Class<?> owner, String method) {

@@ -181,7 +181,7 @@ class RunStateTest {
         of(BRANCH);
         assertThat(state.chosen(workflow.task("right"), 2)).isNull();
         assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
-        assertThat(state.chosen(workflow.task("right"))).isTrue();
+        assertThat(state.tasks().chosen(workflow.task("right"))).isTrue();
         assertThat(is("right")).isEqualTo(TaskState.PENDING);
     }
 

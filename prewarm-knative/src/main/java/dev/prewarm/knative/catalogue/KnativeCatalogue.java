@@ -167,7 +167,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
     }
 
     /** All services, by name. */
-    public ImmutableList<KnativeService> services() {
+    public List<KnativeService> services() {
         return services.values().stream()
                 .sorted(Comparator.comparing(service -> service.name().toString()))
                 .collect(ImmutableList.toImmutableList());
@@ -208,7 +208,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
     }
 
     /** Knative's settings that cannot be read, whose defaults are assumed; usually none. */
-    public ImmutableList<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
 import dev.prewarm.knative.ServiceName;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class KnativeService {
     }
 
     /** The revisions that get traffic, in the order of the service's status. */
-    public ImmutableList<String> revisions() {
+    public List<String> revisions() {
         return revisions;
     }
 
@@ -71,7 +72,7 @@ public final class KnativeService {
     }
 
     /** Settings that cannot be read, whose defaults are assumed; usually none. */
-    public ImmutableList<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 

@@ -8,6 +8,7 @@ import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -98,13 +99,14 @@ public interface Addressing {
      * Where to dial, and which headers tell what is meant.
      *
      * @param uri an absolute http(s) URI; its path is not used
-     * @param headers the headers that name the service; empty where the URI does
+     * @param headers the headers that name the service; empty where the URI does; an unmodifiable copy
      */
-    record Address(URI uri, ImmutableMap<String, String> headers) {
+    record Address(URI uri, Map<String, String> headers) {
         /** @throws IllegalArgumentException if the URI is not an absolute http(s) URI with a host and no user info */
         public Address {
             checkHttp(uri);
-            requireNonNull(headers, "headers");
+            // In their order.
+            headers = ImmutableMap.copyOf(headers);
         }
 
         private static void checkHttp(URI uri) {

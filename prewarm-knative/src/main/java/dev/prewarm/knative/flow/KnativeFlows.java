@@ -117,7 +117,7 @@ public final class KnativeFlows {
     }
 
     /** The workflows, in the order of the flows' documents. */
-    public ImmutableList<Workflow> workflows() {
+    public List<Workflow> workflows() {
         return workflows.values().asList();
     }
 
@@ -142,12 +142,12 @@ public final class KnativeFlows {
     }
 
     /** The Knative Services that the manifests describe and that have a target, referred to by a flow or not. */
-    public ImmutableMap<ServiceName, Target> services() {
+    public Map<ServiceName, Target> services() {
         return services;
     }
 
     /** What the manifests do not tell, or a workflow cannot show. */
-    public ImmutableList<ManifestFinding> findings() {
+    public List<ManifestFinding> findings() {
         return findings;
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,12 @@ public final class Priming {
     private Priming(Builder builder) {
         this.steps = ImmutableMap.copyOf(builder.steps);
         this.instance = builder.instance;
-        this.ticker = builder.ticker;
+        this.ticker = new Ticker() {
+            @Override
+            public long read() {
+                return builder.ticker.getAsLong();
+            }
+        };
         this.up = Stopwatch.createStarted(ticker);
         this.hints = builder.hints;
         this.longestHold = builder.longestHold;
@@ -147,7 +153,7 @@ public final class Priming {
     public static final class Builder {
         private final Map<String, Step> steps = new LinkedHashMap<>();
         private final String instance;
-        private Ticker ticker = Ticker.systemTicker();
+        private LongSupplier ticker = System::nanoTime;
         private HintPolicy hints = HintPolicy.ignoring();
         private Duration longestHold = Duration.ofSeconds(5);
 
@@ -188,8 +194,8 @@ public final class Priming {
             return this;
         }
 
-        /** What time is measured with; by default the system's monotonic clock. */
-        public Builder ticker(Ticker ticker) {
+        /** What time is measured with, in nanoseconds from any origin; by default the system's monotonic clock. */
+        public Builder ticker(LongSupplier ticker) {
             this.ticker = requireNonNull(ticker, "ticker");
             return this;
         }

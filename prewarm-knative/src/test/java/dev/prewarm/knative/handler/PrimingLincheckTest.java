@@ -18,7 +18,7 @@ public final class PrimingLincheckTest {
     private int filled;
 
     private final Priming priming = Priming.builder("pod-1")
-            .ticker(new StoppedTicker())
+            .ticker(new StoppedTicker()::read)
             .step("connect", this::connect)
             .step("fill", this::fill)
             .build();

@@ -81,7 +81,7 @@ final class PrimingTest {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
         Priming priming = Priming.builder("resize-1")
-                .ticker(ticker)
+                .ticker(ticker::read)
                 .step("cache", () -> {
                     first.incrementAndGet();
                     pass(Duration.ofSeconds(1));
@@ -105,7 +105,7 @@ final class PrimingTest {
 
     @Test
     void theAgeCountsFromTheStart() {
-        Priming priming = Priming.builder("resize-1").ticker(ticker).build();
+        Priming priming = Priming.builder("resize-1").ticker(ticker::read).build();
         pass(Duration.ofMillis(1_500));
         assertThat(priming.age()).isEqualTo(Duration.ofMillis(1_500));
     }

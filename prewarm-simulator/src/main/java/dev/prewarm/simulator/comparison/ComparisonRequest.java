@@ -46,7 +46,7 @@ public final class ComparisonRequest {
     }
 
     /** The names of the contestants, in the order in which they were given. */
-    public ImmutableList<String> strategies() {
+    public List<String> strategies() {
         return strategies;
     }
 

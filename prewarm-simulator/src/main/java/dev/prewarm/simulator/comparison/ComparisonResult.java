@@ -3,8 +3,8 @@ package dev.prewarm.simulator.comparison;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
 import dev.prewarm.simulator.workload.AutoscalerModel;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,9 +31,10 @@ public record ComparisonResult(
         long seed,
         double price,
         Measure hideableSeconds,
-        ImmutableList<StrategyResult> strategies) {
+        List<StrategyResult> strategies) {
     /** Checks that there is a contestant. */
     public ComparisonResult {
+        strategies = List.copyOf(strategies);
         requireNonNull(hideableSeconds, "hideableSeconds");
         checkArgument(!strategies.isEmpty(), "a comparison needs at least one contestant");
     }

@@ -2,7 +2,7 @@ package dev.prewarm.simulator.comparison;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
+import java.util.List;
 
 /**
  * One run to be drawn: a row for each task and for each instance of a service, in seconds from the run's start.
@@ -10,9 +10,10 @@ import com.google.common.collect.ImmutableList;
  * @param rows from top to bottom
  * @param endSeconds when the run ended; what lies beyond is not drawn
  */
-public record RunTimeline(ImmutableList<Row> rows, double endSeconds) {
+public record RunTimeline(List<Row> rows, double endSeconds) {
     /** @throws IllegalArgumentException if the end is not above 0 */
     public RunTimeline {
+        rows = List.copyOf(rows);
         checkArgument(endSeconds > 0 && Double.isFinite(endSeconds), "end: %s s, but above 0 is needed", endSeconds);
     }
 
@@ -23,15 +24,20 @@ public record RunTimeline(ImmutableList<Row> rows, double endSeconds) {
      * @param instance whether it is an instance of a service, not a task
      * @param segments in order of time
      */
-    public record Row(String name, boolean instance, ImmutableList<Segment> segments) {
+    public record Row(String name, boolean instance, List<Segment> segments) {
+        /** Copies what is given. */
+        public Row {
+            segments = List.copyOf(segments);
+        }
+
         /** A row of a task. */
         public static Row task(String name, Segment... segments) {
-            return new Row(name, false, ImmutableList.copyOf(segments));
+            return new Row(name, false, List.of(segments));
         }
 
         /** A row of an instance of a service. */
         public static Row instance(String name, Segment... segments) {
-            return new Row(name, true, ImmutableList.copyOf(segments));
+            return new Row(name, true, List.of(segments));
         }
     }
 

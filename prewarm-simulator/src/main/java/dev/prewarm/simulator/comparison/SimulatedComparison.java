@@ -132,10 +132,7 @@ public final class SimulatedComparison implements Comparison {
         Scenario scenario = request.scenario();
         SimulationResult none = requireNonNull(results.get(NONE));
         double[] hideable = new double[none.runs()];
-        Arrays.setAll(
-                hideable,
-                run -> none.get(Figure.MAKESPAN).get(run)
-                        - none.get(Figure.CLAIRVOYANT).get(run));
+        Arrays.setAll(hideable, run -> none.get(Figure.MAKESPAN, run) - none.get(Figure.CLAIRVOYANT, run));
         ImmutableList.Builder<StrategyResult> strategies = ImmutableList.builder();
         for (String name : request.strategies()) {
             if (bound(name)) {

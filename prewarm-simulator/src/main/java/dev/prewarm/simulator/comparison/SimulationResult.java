@@ -1,32 +1,46 @@
 package dev.prewarm.simulator.comparison;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
-import com.google.common.primitives.ImmutableDoubleArray;
 import dev.prewarm.PrewarmStats;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.workload.Scenario;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one contestant achieved on one scenario. Arrays are by run, in the order in which runs started; times are in
+ * What one contestant achieved on one scenario. Figures are by run, in the order in which runs started; times are in
  * seconds.
  *
  * <p>What belongs to a run is what happened from its start to the start of the next one; waste is counted when the
  * instance is gone, and with the last run what is still to come.
- *
- * @param contestant who
- * @param figures what was achieved
- * @param timeline the run that was to be drawn; null if none was
  */
-public record SimulationResult(
-        Contestant contestant,
-        Map<Figure, ImmutableDoubleArray> figures,
-        @Nullable RunTimeline timeline) {
+public final class SimulationResult {
     /** A microsecond: sums of rounded times may differ by less. */
     private static final double SMALLEST = 1e-6;
+
+    private final Contestant contestant;
+    private final Map<Figure, double[]> figures;
+    private final @Nullable RunTimeline timeline;
+
+    private SimulationResult(Contestant contestant, Map<Figure, double[]> figures, @Nullable RunTimeline timeline) {
+        this.contestant = contestant;
+        this.figures = figures;
+        this.timeline = timeline;
+    }
+
+    /** Who. */
+    public Contestant contestant() {
+        return contestant;
+    }
+
+    /** The run that was to be drawn; null if none was. */
+    public @Nullable RunTimeline timeline() {
+        return timeline;
+    }
 
     /** What is recorded of each run. */
     public enum Figure {
@@ -62,22 +76,26 @@ public record SimulationResult(
 
     /** The number of runs. */
     public int runs() {
-        return get(Figure.MAKESPAN).length();
+        return values(Figure.MAKESPAN).length;
     }
 
-    /** The figure of each run. */
-    public ImmutableDoubleArray get(Figure figure) {
-        return figures.getOrDefault(figure, ImmutableDoubleArray.of());
+    /** The figure of a run, of those from 0 to {@link #runs}, exclusively. */
+    public double get(Figure figure, int run) {
+        return values(figure)[run];
+    }
+
+    private double[] values(Figure figure) {
+        return requireNonNull(figures.get(figure));
     }
 
     /** The mean over the runs. */
     public double mean(Figure figure) {
-        return get(figure).stream().sum() / runs();
+        return Arrays.stream(values(figure)).sum() / runs();
     }
 
     /** The figure over the runs. */
     public Measure measure(Figure figure) {
-        return Measure.of(get(figure).toArray());
+        return Measure.of(values(figure).clone());
     }
 
     /**
@@ -94,9 +112,9 @@ public record SimulationResult(
     public double cost(double price, SimulationResult none, int from, int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
-            sum += price * (get(Figure.MAKESPAN).get(i) - get(Figure.ALL_WARM).get(i))
-                    + get(Figure.SURPLUS).get(i)
-                    - none.get(Figure.SURPLUS).get(i);
+            sum += price * (get(Figure.MAKESPAN, i) - get(Figure.ALL_WARM, i))
+                    + get(Figure.SURPLUS, i)
+                    - none.get(Figure.SURPLUS, i);
         }
         return sum / (to - from);
     }
@@ -182,8 +200,8 @@ public record SimulationResult(
         }
 
         SimulationResult result() {
-            Map<Figure, ImmutableDoubleArray> all = new EnumMap<>(Figure.class);
-            figures.forEach((figure, values) -> all.put(figure, ImmutableDoubleArray.copyOf(values)));
+            Map<Figure, double[]> all = new EnumMap<>(Figure.class);
+            figures.forEach((figure, values) -> all.put(figure, values.clone()));
             return new SimulationResult(contestant, all, timeline);
         }
     }

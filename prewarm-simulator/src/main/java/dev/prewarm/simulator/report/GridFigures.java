@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What one contestant came to in one scenario on the draws of one seed: a line of the file of the grid's figures.
@@ -55,32 +56,34 @@ record GridFigures(ImmutableDoubleArray values) {
 
     static GridFigures of(SimulationResult result, SimulationResult none) {
         Map<Column, Double> values = new EnumMap<>(Column.class);
-        phases(values, Column.MAKESPAN_FIRST, result.get(Figure.MAKESPAN));
-        phases(values, Column.SURPLUS_FIRST, result.get(Figure.SURPLUS));
+        phases(values, Column.MAKESPAN_FIRST, series(result, Figure.MAKESPAN));
+        phases(values, Column.SURPLUS_FIRST, series(result, Figure.SURPLUS));
         values.put(Column.IDLE, result.mean(Figure.IDLE));
         values.put(Column.WASTED, result.mean(Figure.WASTED));
         values.put(Column.COLD_STARTS, result.mean(Figure.COLD_STARTS));
         values.put(Column.WARMUPS, result.mean(Figure.SENT));
         double longer = 0;
         for (int run = 0; run < result.runs(); run++) {
-            longer = Math.max(
-                    longer,
-                    result.get(Figure.MAKESPAN).get(run)
-                            - none.get(Figure.MAKESPAN).get(run));
+            longer = Math.max(longer, result.get(Figure.MAKESPAN, run) - none.get(Figure.MAKESPAN, run));
         }
         values.put(Column.LONGER, longer);
-        values.put(Column.FORECAST, later(result.get(Figure.FORECAST)));
-        values.put(Column.BEFORE, later(result.get(Figure.BEFORE)));
-        values.put(Column.AFTER, later(result.get(Figure.AFTER)));
+        values.put(Column.FORECAST, later(series(result, Figure.FORECAST)));
+        values.put(Column.BEFORE, later(series(result, Figure.BEFORE)));
+        values.put(Column.AFTER, later(series(result, Figure.AFTER)));
         return of(values);
     }
 
     /** A makespan that no contestant has, but some policy would, on the instances of none. */
     static GridFigures bound(SimulationResult none, Figure makespan) {
         Map<Column, Double> values = new EnumMap<>(Column.class);
-        phases(values, Column.MAKESPAN_FIRST, none.get(makespan));
-        phases(values, Column.SURPLUS_FIRST, none.get(Figure.SURPLUS));
+        phases(values, Column.MAKESPAN_FIRST, series(none, makespan));
+        phases(values, Column.SURPLUS_FIRST, series(none, Figure.SURPLUS));
         return of(values);
+    }
+
+    private static ImmutableDoubleArray series(SimulationResult result, Figure figure) {
+        return ImmutableDoubleArray.copyOf(
+                IntStream.range(0, result.runs()).mapToDouble(run -> result.get(figure, run)));
     }
 
     private static GridFigures of(Map<Column, Double> values) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import dev.prewarm.simulator.comparison.RunTimeline;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long a run takes
  * @param instanceSeconds what is paid for that: instance-seconds idle or wasted
  * @param bound whether this is a bound that no strategy can beat
- * @param figures the row of the table: by the name of the column, the text of the cell
+ * @param figures the row of the table: by the name of the column, the text of the cell, in this order
  * @param timeline one run to be drawn; null for none
  */
 public record ReportEntry(
@@ -23,12 +24,12 @@ public record ReportEntry(
         double seconds,
         double instanceSeconds,
         boolean bound,
-        ImmutableMap<String, String> figures,
+        Map<String, String> figures,
         @Nullable RunTimeline timeline) {
     /** @throws IllegalArgumentException if a number is negative or not finite */
     public ReportEntry {
         requireNonNull(name, "name");
-        requireNonNull(figures, "figures");
+        figures = ImmutableMap.copyOf(figures);
         checkArgument(seconds >= 0 && Double.isFinite(seconds), "%s: %s s", name, seconds);
         checkArgument(
                 instanceSeconds >= 0 && Double.isFinite(instanceSeconds),

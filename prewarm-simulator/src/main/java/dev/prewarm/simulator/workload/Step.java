@@ -19,17 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param duration the true distribution of the time a call takes when warm
  */
 public record Step(
-        String id,
-        @Nullable String service,
-        ImmutableList<Predecessor> after,
-        int width,
-        int needs,
-        Distribution duration) {
+        String id, @Nullable String service, List<Predecessor> after, int width, int needs, Distribution duration) {
     static final int LARGEST_WIDTH = 10_000;
 
     /** @throws IllegalArgumentException if the width or the needs are out of their range */
     public Step {
-        requireNonNull(after, "after");
+        after = List.copyOf(after);
         requireNonNull(duration, "duration");
         checkArgument(!id.isBlank(), "a task needs an id, but it was blank: \"%s\"", id);
         Workload.checkName("task id", id);
@@ -52,7 +47,7 @@ public record Step(
         return new Step(
                 id,
                 requireNonNull(service, "service"),
-                List.of(after).stream().map(Predecessor::of).collect(ImmutableList.toImmutableList()),
+                List.of(after).stream().map(Predecessor::of).toList(),
                 1,
                 0,
                 duration);

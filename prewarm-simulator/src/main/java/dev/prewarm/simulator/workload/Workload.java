@@ -39,12 +39,12 @@ public final class Workload {
     private final ImmutableMap<Dependency, Predecessor> edges;
     private final ImmutableMap<Task, ImmutableList<Dependency>> resolvedBy;
 
-    private Workload(String name, ImmutableList<Service> services, ImmutableList<Step> steps) {
+    private Workload(String name, List<Service> services, List<Step> steps) {
         checkArgument(steps.size() <= MOST_TASKS, "%s tasks, but at most %s are simulated", steps.size(), MOST_TASKS);
         long calls = steps.stream().mapToLong(Step::width).sum();
         checkArgument(calls <= MOST_CALLS, "%s calls in a run, but at most %s are simulated", calls, MOST_CALLS);
         checkName("workflow name", name);
-        this.steps = steps;
+        this.steps = ImmutableList.copyOf(steps);
         this.services = byName(services);
         ImmutableMap.Builder<String, Integer> numbered = ImmutableMap.builder();
         for (int i = 0; i < services.size(); i++) {
@@ -187,12 +187,12 @@ public final class Workload {
     }
 
     /** The services, in the order in which they were stated. */
-    public ImmutableList<Service> services() {
+    public List<Service> services() {
         return services.values().asList();
     }
 
     /** The steps, in the order in which they were stated. */
-    public ImmutableList<Step> steps() {
+    public List<Step> steps() {
         return steps;
     }
 
@@ -227,7 +227,7 @@ public final class Workload {
      * The uncertain steps that are decided when this task finishes. Should that task be skipped and the step be reached
      * all the same, the step is decided when the task before it finishes.
      */
-    public ImmutableList<Dependency> resolvedBy(Task task) {
+    public List<Dependency> resolvedBy(Task task) {
         return resolvedBy.getOrDefault(task, ImmutableList.of());
     }
 

@@ -34,9 +34,9 @@ class ClairvoyantBoundTest {
             // What acts whatever runs acts before the run as well.
             Figure bound = (contestant.upkeep() == Upkeep.NONE) ? Figure.CLAIRVOYANT : Figure.ALL_WARM;
             for (int run = 0; run < result.runs(); run++) {
-                assertThat(result.get(Figure.MAKESPAN).get(run))
+                assertThat(result.get(Figure.MAKESPAN, run))
                         .as("%s, run %s", contestant, run)
-                        .isGreaterThanOrEqualTo(result.get(bound).get(run) - ROUNDING);
+                        .isGreaterThanOrEqualTo(result.get(bound, run) - ROUNDING);
             }
         }
     }

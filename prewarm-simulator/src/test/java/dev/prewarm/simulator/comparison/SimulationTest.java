@@ -32,11 +32,9 @@ class SimulationTest {
         Contestant later = Contestant.of("later", "next-hop, but not in the first run", laterNextHop());
         SimulationResult one = Simulation.run(scenario, always, 1);
         SimulationResult other = Simulation.run(scenario, later, 1);
-        assertThat(one.get(Figure.SENT).get(0))
-                .isNotEqualTo(other.get(Figure.SENT).get(0));
+        assertThat(one.get(Figure.SENT, 0)).isNotEqualTo(other.get(Figure.SENT, 0));
         for (int run = 1; run < RUNS; run++) {
-            assertThat(one.get(Figure.MAKESPAN).get(run))
-                    .isEqualTo(other.get(Figure.MAKESPAN).get(run));
+            assertThat(one.get(Figure.MAKESPAN, run)).isEqualTo(other.get(Figure.MAKESPAN, run));
         }
     }
 }

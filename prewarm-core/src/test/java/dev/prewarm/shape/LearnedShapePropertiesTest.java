@@ -1,0 +1,148 @@
+package dev.prewarm.shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Prewarmer;
+import dev.prewarm.Workflow;
+import dev.prewarm.WorkflowRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is learned of workflows that are drawn at random, from 20 runs each. */
+class LearnedShapePropertiesTest {
+    private static final int RUNS = 20;
+    /** What comes first is learning. */
+    private static final int FIRST_MEASURED = 5;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyEdgeThatWasEverWaitedForIsFoundAndNoneIsInvented(long seed) {
+        HiddenWorkflow hidden = HiddenWorkflow.of(seed);
+        HiddenEngine engine = new HiddenEngine(hidden);
+        try (Prewarmer prewarmer = prewarmer(engine, PrewarmStrategy.none())) {
+            LearnedWorkflows learned =
+                    LearnedWorkflows.builder(prewarmer).targets(hidden::target).build();
+            runs(engine, seed, () -> new Observed(learned));
+
+            Workflow workflow = learned.workflow("hidden").orElseThrow();
+            Set<String> found = edges(workflow);
+            assertThat(found).containsAll(engine.waitedFor);
+            assertThat(edges(hidden.declared())).containsAll(found);
+            assertThat(workflow.tasks()).hasSameSizeAs(hidden.tasks());
+        }
+    }
+
+    /** Every fifth workflow, or all of them where the whole report is asked for; see the profile "report". */
+    @Test
+    void whatIsLearnedRunsAsFastAsWhatIsDeclared() {
+        int step = "whole".equals(System.getProperty("prewarm.report")) ? 1 : 5;
+
+        assertThat(seeds().filter(seed -> seed % step == 0))
+                .allSatisfy(seed -> assertThat(ratio(seed))
+                        .as("seed %s: learned / declared", seed)
+                        .isLessThan(1.05));
+    }
+
+    /** How long runs take with what was learned, as a part of how long they take with what is declared. */
+    private static double ratio(long seed) {
+        HiddenWorkflow hidden = HiddenWorkflow.of(seed);
+        HiddenEngine one = new HiddenEngine(hidden);
+        HiddenEngine other = new HiddenEngine(hidden);
+        try (Prewarmer learning = prewarmer(one, PrewarmStrategy.costAware(10));
+                Prewarmer knowing = prewarmer(other, PrewarmStrategy.costAware(10))) {
+            LearnedWorkflows learned =
+                    LearnedWorkflows.builder(learning).targets(hidden::target).build();
+            Workflow declared = hidden.declared();
+            return runs(one, seed, () -> new Observed(learned))
+                    / runs(other, seed, () -> new Told(knowing.start(declared)));
+        }
+    }
+
+    private static Prewarmer prewarmer(HiddenEngine engine, PrewarmStrategy strategy) {
+        return Prewarmer.builder(engine)
+                .strategy(strategy)
+                .scheduler(engine.scheduler)
+                .build();
+    }
+
+    /** Runs it, and returns how long the later runs took, in seconds. */
+    private static double runs(HiddenEngine engine, long seed, Supplier<HiddenEngine.Observer> observer) {
+        Random random = new Random(seed);
+        double total = 0;
+        for (int i = 0; i < RUNS; i++) {
+            Duration took = engine.run(random, observer.get());
+            total += (i < FIRST_MEASURED) ? 0 : took.toNanos() / 1e9;
+        }
+        return total;
+    }
+
+    private static Set<String> edges(Workflow workflow) {
+        Set<String> edges = new TreeSet<>();
+        workflow.tasks().forEach(task -> workflow.incoming(task).forEach(in -> edges.add(in.from() + ">" + in.to())));
+        return edges;
+    }
+
+    /** Hears only what starts and ends. */
+    private static final class Observed implements HiddenEngine.Observer {
+        private final LearnedWorkflows workflows;
+        private final Map<String, Step> steps = new HashMap<>();
+        private ObservedRun run;
+
+        Observed(LearnedWorkflows workflows) {
+            this.workflows = workflows;
+        }
+
+        @Override
+        public void started(String task, Instant at) {
+            if (run == null) {
+                run = workflows.run("hidden", "run at " + at, at);
+            }
+            run.moment(at);
+            steps.put(task, run.started(task));
+        }
+
+        @Override
+        public void finished(String task, Instant at) {
+            run.moment(at);
+            run.finished(steps.get(task));
+        }
+
+        @Override
+        public void end() {
+            run.end();
+        }
+    }
+
+    /** Tells a run of a workflow that is declared. */
+    private record Told(WorkflowRun run) implements HiddenEngine.Observer {
+        @Override
+        public void started(String task, Instant at) {
+            run.started(task);
+        }
+
+        @Override
+        public void finished(String task, Instant at) {
+            run.finished(task);
+        }
+
+        @Override
+        public void end() {
+            run.close();
+        }
+    }
+}
