@@ -1,5 +1,6 @@
 /** Workflows, strategies and the engine that warms services before their tasks come. */
-@SuppressWarnings("module") // of the one that measures what is not offered yet
+// The modules for which some of what is hidden is exported are built later.
+@SuppressWarnings("module")
 module dev.prewarm.core {
     requires transitive org.jgrapht.core;
     requires com.google.common;
@@ -9,6 +10,12 @@ module dev.prewarm.core {
     exports dev.prewarm;
     exports dev.prewarm.micrometer;
     exports dev.prewarm.shape;
+    exports dev.prewarm.forecast to
+            dev.prewarm.simulator;
     exports dev.prewarm.strategy to
             dev.prewarm.simulator;
+    exports dev.prewarm.text to
+            dev.prewarm.knative,
+            dev.prewarm.simulator,
+            dev.prewarm.testing;
 }

@@ -4,6 +4,7 @@ module dev.prewarm.simulator {
     requires transitive dev.prewarm.testing;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires dev.prewarm.server;
     requires com.google.common;
     requires info.picocli;
 

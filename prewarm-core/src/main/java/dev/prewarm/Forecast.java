@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Times are in seconds after the view's now. The forecast reaches as far as a decision could be due soon; later
  * tasks are not part of it. Valid as long as the view that gave it.
  *
- * <p>Arrays have one element for each future, and are the caller's own.
+ * <p>Arrays have one element for each future, and are the caller's own. Implemented only here.
  */
 public interface Forecast {
     /** The number of futures; each is equally likely. */

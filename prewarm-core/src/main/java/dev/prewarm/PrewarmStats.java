@@ -123,12 +123,12 @@ public final class PrewarmStats {
 
     /** How long used instances were ready before they were used, in all. */
     public Duration idleTime() {
-        return counters.idleTime();
+        return Duration.ofNanos(counters.idleNanos());
     }
 
     /** How much of cold starts late warm-ups still saved, in all. */
     public Duration savedTime() {
-        return counters.savedTime();
+        return Duration.ofNanos(counters.savedNanos());
     }
 
     /** Whether the two equations above hold; they always should. */

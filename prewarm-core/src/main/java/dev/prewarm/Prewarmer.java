@@ -182,12 +182,27 @@ public final class Prewarmer implements AutoCloseable {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
         engine.announce(handle.run(), keyed, at, uncertainty);
-        return new Announcement(engine, handle.run());
+        return new Announcement(engine, handle);
     }
 
     private WorkflowRun newRun(Workflow workflow) {
         requireNonNull(workflow, "workflow");
         return new WorkflowRun(this, workflow, workflow.name() + "-" + runIds.incrementAndGet());
+    }
+
+    /**
+     * So many instances of a target are ready now, as the platform counts them: those that other processes warm or use are
+     * among them. For a target of limited concurrency, no fewer are believed to be there, until another number is told or
+     * the target's retention is over. For any thread; returns at once.
+     *
+     * @param target the target's {@linkplain Target#name name}
+     * @param instances 0 also where it is not known any more
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void ready(String target, int instances) {
+        requireNonNull(target, "target");
+        checkArgument(instances >= 0, "ready instances of %s: %s, but at least 0 is needed", target, instances);
+        engine.count(target, instances);
     }
 
     /** The counters, as of the last event handled. */

@@ -1,6 +1,9 @@
 package dev.prewarm;
 
-/** Why a strategy decided as it did: data, with a sentence for people. */
+/**
+ * Why a strategy decided as it did: data, with a sentence for people. The engine asks for the sentence only when somebody reads
+ * it. Immutable; one that can be compared makes plans that can be.
+ */
 @FunctionalInterface
 public interface Rationale {
     /** One sentence with the numbers that decided, without a full stop. */
@@ -10,7 +13,4 @@ public interface Rationale {
     static Rationale of(String sentence) {
         return new Sentence(sentence);
     }
-
-    /** See {@link #of}. */
-    record Sentence(String sentence) implements Rationale {}
 }

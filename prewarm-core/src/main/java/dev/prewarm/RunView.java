@@ -7,7 +7,9 @@ import java.util.Optional;
 /**
  * One run as a strategy sees it: a snapshot of what has happened, what is believed, and what is expected.
  *
- * <p>The view that the engine passes to {@link PrewarmStrategy#plan} is valid during that call only.
+ * <p>The view that the engine passes to {@link PrewarmStrategy#plan} is valid during that call only, and is to be used by its
+ * thread. Methods take tasks of the view's own {@link #workflow}. Implemented only by this library, which may add methods; a
+ * test makes views with {@code FixedRunView} of the module {@code dev.prewarm.testing}.
  */
 public interface RunView {
     /** The run's id, among those of its Prewarmer; of an announced run that of the announcement. */
@@ -16,6 +18,7 @@ public interface RunView {
     /** The instant of the snapshot. */
     Instant now();
 
+    /** What runs. */
     Workflow workflow();
 
     /** Whether the run has started; before that it is only announced, for {@link #startsAt}. */
@@ -27,6 +30,7 @@ public interface RunView {
     /** The standard deviation of {@link #startsAt} in seconds: 0 once the run has started. */
     double startUncertainty();
 
+    /** Where the task stands. */
     TaskState state(Task task);
 
     /** When the task started last; empty if it has not. */

@@ -28,4 +28,18 @@ public interface StatisticsSnapshot {
 
     /** Whether nothing was learned. */
     boolean isEmpty();
+
+    /**
+     * What this one and another have learned together, for a store that several processes share: each may have begun with what
+     * the store held, and learned more since.
+     *
+     * <p>Of each task, target and workflow the union of the latest durations: what both hold, since they began with it, counts
+     * once. Where that is more than is kept of one, the latest of both. Durations that have drifted stand against older ones
+     * of the other. A branch has been taken, and not taken, as often as the one has seen it that has seen it more often. A
+     * retention is believed to lie midway between both beliefs. As many workflows and targets as {@link
+     * Statistics#DEFAULT_LIMIT}, or as either holds.
+     *
+     * <p>The order does not matter; merging with itself, or with what is empty, changes nothing.
+     */
+    StatisticsSnapshot merge(StatisticsSnapshot other);
 }

@@ -165,6 +165,7 @@ public final class Target {
             return coldStart(Prior.of(coldStart));
         }
 
+        /** The target, as it has been described so far. */
         public Target build() {
             return new Target(this);
         }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
     private final int index;
     private final String id;
-    private final @Nullable Target target;
+    private final Optional<Target> target;
     private final int width;
-    private final @Nullable Prior duration;
+    private final Optional<Prior> duration;
     private final int needs;
     private final boolean passes;
     private final int limit;
@@ -29,9 +29,10 @@ public final class Task {
             int limit) {
         this.index = index;
         this.id = id;
-        this.target = target;
+        // Each event asks for them.
+        this.target = Optional.ofNullable(target);
         this.width = width;
-        this.duration = duration;
+        this.duration = Optional.ofNullable(duration);
         this.needs = needs;
         this.passes = passes;
         this.limit = limit;
@@ -49,12 +50,12 @@ public final class Task {
 
     /** The service that the task calls; empty for a local step. */
     public Optional<Target> target() {
-        return Optional.ofNullable(target);
+        return target;
     }
 
     @Nullable
     Target targetOrNull() {
-        return target;
+        return target.orElse(null);
     }
 
     /** Parallel calls, at least 1; a run may learn another number, see {@link WorkflowRun#width}. */
@@ -64,7 +65,7 @@ public final class Task {
 
     /** What is believed of the task's duration, warm, until it has been measured. */
     public Optional<Prior> duration() {
-        return Optional.ofNullable(duration);
+        return duration;
     }
 
     /** How many predecessors must finish before the task's inputs are ready; 0 stands for all live ones. */

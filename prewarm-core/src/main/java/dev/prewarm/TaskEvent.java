@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * run.tell(TaskEvent.failed("store", cause).at(when).againAt(when.plusSeconds(300)));
  * }</pre>
  *
- * <p>Nothing is judged here: what makes no sense is reported when it is told. Immutable.
+ * <p>Nothing is judged here, and nothing throws: what is null or makes no sense is reported when it is told, as {@link
+ * Problem.Kind#INVALID_VALUE}. Immutable.
  */
 public final class TaskEvent {
     private final Kind kind;
@@ -28,6 +29,7 @@ public final class TaskEvent {
     private final @Nullable Instant until;
     private final @Nullable List<String> chosen;
     private final @Nullable Throwable cause;
+    private final @Nullable String missing;
 
     private TaskEvent(
             Kind kind,
@@ -36,7 +38,8 @@ public final class TaskEvent {
             @Nullable String instance,
             @Nullable Instant until,
             @Nullable List<String> chosen,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            @Nullable String missing) {
         this.kind = kind;
         this.task = task;
         this.at = at;
@@ -44,10 +47,11 @@ public final class TaskEvent {
         this.until = until;
         this.chosen = chosen;
         this.cause = cause;
+        this.missing = missing;
     }
 
     private static TaskEvent of(Kind kind, String task, @Nullable Throwable cause) {
-        return new TaskEvent(kind, task, null, null, null, null, cause);
+        return new TaskEvent(kind, task, null, null, null, null, cause, null);
     }
 
     /** The task is being called. One that has ended may start again: another attempt, or another round of a loop. */
@@ -80,7 +84,15 @@ public final class TaskEvent {
      * may come late, in any order and more than once.
      */
     public TaskEvent at(Instant instant) {
-        return new TaskEvent(kind, task, instant, instance, until, chosen, cause);
+        return new TaskEvent(
+                kind,
+                task,
+                instant,
+                instance,
+                until,
+                chosen,
+                cause,
+                missing(instant, "the instant at which it happened"));
     }
 
     /**
@@ -90,17 +102,22 @@ public final class TaskEvent {
      * @param key what tells it from the others of the task in this run
      */
     public TaskEvent instance(String key) {
-        return new TaskEvent(kind, task, at, key, until, chosen, cause);
+        return new TaskEvent(kind, task, at, key, until, chosen, cause, missing(key, "the key of its instance"));
     }
 
     /** The same start, of a task whose end is known: a timer, a wait. */
     public TaskEvent endingAt(Instant instant) {
-        return new TaskEvent(kind, task, at, instance, instant, chosen, cause);
+        return until(instant);
     }
 
     /** The same failure, after which the task will be started again at that instant. */
     public TaskEvent againAt(Instant instant) {
-        return new TaskEvent(kind, task, at, instance, instant, chosen, cause);
+        return until(instant);
+    }
+
+    private TaskEvent until(Instant instant) {
+        return new TaskEvent(
+                kind, task, at, instance, instant, chosen, cause, missing(instant, "the instant that it waits for"));
     }
 
     /**
@@ -112,7 +129,7 @@ public final class TaskEvent {
     public TaskEvent choosing(Collection<String> next) {
         // What it holds is judged when it is told, nulls as well.
         List<String> ids = (next == null) ? Collections.singletonList(null) : new ArrayList<>(next);
-        return new TaskEvent(kind, task, at, instance, until, Collections.unmodifiableList(ids), cause);
+        return new TaskEvent(kind, task, at, instance, until, Collections.unmodifiableList(ids), cause, missing);
     }
 
     /** What has happened. */
@@ -148,6 +165,23 @@ public final class TaskEvent {
     /** Why the task has failed, if it has and that was said. */
     public Optional<Throwable> cause() {
         return Optional.ofNullable(cause);
+    }
+
+    /** What was given of it and is null, or does not belong to its kind: without that it is taken. Null if nothing is. */
+    @Nullable
+    String flaw() {
+        if (missing != null) {
+            return missing + " is null";
+        } else if (chosen != null && kind != Kind.FINISHED) {
+            return "only a task that has finished chooses what comes next";
+        } else if (until != null && kind != Kind.STARTED && kind != Kind.FAILED) {
+            return "only a start has a known end, and only a failure a known restart";
+        }
+        return null;
+    }
+
+    private @Nullable String missing(@Nullable Object given, String part) {
+        return (given == null) ? part : missing;
     }
 
     @Override

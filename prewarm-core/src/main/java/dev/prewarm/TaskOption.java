@@ -14,7 +14,8 @@ import java.util.List;
  * .task("resize", resize, after("fetch"), width(20), lasting(Duration.ofSeconds(3)))
  * }</pre>
  */
-public sealed interface TaskOption {
+public sealed interface TaskOption
+        permits TaskOption.After, OtherOption.Width, OtherOption.Lasting, OtherOption.Limit, OtherOption.Needing {
     /** The task comes after these, certainly. With several predecessors it waits for all that are live. */
     static After after(String... predecessors) {
         List<String> ids = List.of(predecessors);
@@ -25,7 +26,7 @@ public sealed interface TaskOption {
     /** So many calls are made in parallel; 1 is the default. */
     static TaskOption width(int calls) {
         checkArgument(calls >= 1, "width: %s, but at least 1 is needed", calls);
-        return new Width(calls);
+        return new OtherOption.Width(calls);
     }
 
     /** The task takes about this long when warm: a prior until it has been measured. */
@@ -35,13 +36,13 @@ public sealed interface TaskOption {
 
     /** The task takes about this long when warm: a prior until it has been measured. */
     static TaskOption lasting(Prior duration) {
-        return new Lasting(requireNonNull(duration, "duration"));
+        return new OtherOption.Lasting(requireNonNull(duration, "duration"));
     }
 
     /** The task starts when any so many of its predecessors have finished, not all. */
     static TaskOption needing(int predecessors) {
         checkArgument(predecessors >= 1, "needing: %s, but at least 1 is needed", predecessors);
-        return new Needing(predecessors);
+        return new OtherOption.Needing(predecessors);
     }
 
     /**
@@ -50,7 +51,7 @@ public sealed interface TaskOption {
      */
     static TaskOption limit(int instances) {
         checkArgument(instances >= 1, "limit: %s, but at least 1 is needed", instances);
-        return new Limit(instances);
+        return new OtherOption.Limit(instances);
     }
 
     /** Predecessors of a task, and how probable the step from them to the task is. */
@@ -129,16 +130,4 @@ public sealed interface TaskOption {
             return new After(predecessors, probability, true, trigger);
         }
     }
-
-    /** See {@link #width}. */
-    record Width(int calls) implements TaskOption {}
-
-    /** See {@link #lasting(Prior)}. */
-    record Lasting(Prior duration) implements TaskOption {}
-
-    /** See {@link #limit}. */
-    record Limit(int instances) implements TaskOption {}
-
-    /** See {@link #needing}. */
-    record Needing(int predecessors) implements TaskOption {}
 }

@@ -3,7 +3,11 @@ package dev.prewarm;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The belief about a target's instances: how many are ready or starting, how many are free, until when. */
+/**
+ * The belief about a target's instances: how many are ready or starting, how many are free, until when. Valid as long as the
+ * view that gave it. Implemented only by this library, which may add methods; a test says what it believes with {@code
+ * FixedWarmth} of the module {@code dev.prewarm.testing}.
+ */
 public interface Warmth {
     /**
      * Calls that could start at that instant without meeting a cold start, if nothing else happens: places on instances

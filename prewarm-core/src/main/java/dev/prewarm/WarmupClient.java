@@ -5,6 +5,19 @@ import java.util.concurrent.CompletionStage;
 /**
  * Makes instances of a target ready. The port through which the engine reaches a platform.
  *
+ * <pre>{@code
+ * WarmupClient client = request -> {
+ *     Instant sent = clock.instant();
+ *     return http.sendAsync(get(request.target().uri().resolve("/warmup")), BodyHandlers.discarding())
+ *             .thenApply(response -> (response.statusCode() == 200)
+ *                     ? WarmupResult.started(Duration.between(sent, clock.instant()), 1)
+ *                     : WarmupResult.failed("HTTP " + response.statusCode(), true));
+ * };
+ * }</pre>
+ *
+ * <p>What it tells is believed: {@link WarmupResult#started} teaches how long a cold start takes, {@link
+ * WarmupResult#alreadyWarm} that the instances were there. The engine retries nothing; a later plan may ask again.
+ *
  * <p>Called by several threads. It should return at once and complete the stage later; one that throws, returns null,
  * blocks or never completes is contained by the engine, which gives up on the request at its deadline.
  */

@@ -153,7 +153,11 @@ public final class WarmupRequest {
             return this;
         }
 
-        /** @throws IllegalArgumentException if more are renewed than are to be made ready, or than are believed ready */
+        /**
+         * The request.
+         *
+         * @throws IllegalArgumentException if more are renewed than are to be made ready, or than are believed ready
+         */
         public WarmupRequest build() {
             checkArgument(
                     renewed <= Math.min(instances, believedReady),

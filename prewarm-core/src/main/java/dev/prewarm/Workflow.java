@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
+import dev.prewarm.text.NearestName;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -83,7 +84,7 @@ public final class Workflow {
      */
     public Task task(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException(
-                "workflow " + name + " has no task \"" + id + "\"" + Suggestions.nearest(id, byId.keySet())));
+                "workflow " + name + " has no task \"" + id + "\"" + NearestName.hint(id, byId.keySet())));
     }
 
     @Nullable

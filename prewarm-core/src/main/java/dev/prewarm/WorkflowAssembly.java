@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
 import dev.prewarm.Dependency.Trigger;
+import dev.prewarm.text.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class WorkflowAssembly {
                         draft.id,
                         edge.from,
                         name,
-                        drafts.containsKey(edge.from) ? "" : Suggestions.nearest(edge.from, drafts.keySet()));
+                        drafts.containsKey(edge.from) ? "" : NearestName.hint(edge.from, drafts.keySet()));
                 successors
                         .computeIfAbsent(edge.from, from -> new ArrayList<>(2))
                         .add(draft);
@@ -226,10 +227,10 @@ final class WorkflowAssembly {
         final String id;
         final @Nullable Target target;
         final List<Edge> edges = new ArrayList<>(2);
-        TaskOption.@Nullable Width width;
-        TaskOption.@Nullable Lasting lasting;
-        TaskOption.@Nullable Needing needing;
-        TaskOption.@Nullable Limit limit;
+        OtherOption.@Nullable Width width;
+        OtherOption.@Nullable Lasting lasting;
+        OtherOption.@Nullable Needing needing;
+        OtherOption.@Nullable Limit limit;
         final boolean passes;
         int open;
         int index;
@@ -248,13 +249,13 @@ final class WorkflowAssembly {
                 for (String from : after.predecessors()) {
                     edges.add(new Edge(from, after.probability(), after.alternative(), after.trigger()));
                 }
-            } else if (option instanceof TaskOption.Width given) {
+            } else if (option instanceof OtherOption.Width given) {
                 width = once(width, given);
-            } else if (option instanceof TaskOption.Lasting given) {
+            } else if (option instanceof OtherOption.Lasting given) {
                 lasting = once(lasting, given);
-            } else if (option instanceof TaskOption.Needing given) {
+            } else if (option instanceof OtherOption.Needing given) {
                 needing = once(needing, given);
-            } else if (option instanceof TaskOption.Limit given) {
+            } else if (option instanceof OtherOption.Limit given) {
                 limit = once(limit, given);
             }
         }

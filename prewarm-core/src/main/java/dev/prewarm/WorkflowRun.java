@@ -7,6 +7,7 @@ import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.Run;
 import dev.prewarm.engine.StrictRun;
 import dev.prewarm.engine.TaskChange;
+import dev.prewarm.text.NearestName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The event methods return at once and never throw: an unknown task, a repeated event, an impossible order are
  * counted and reported to the {@link PrewarmListener}, and the run goes on. (A Prewarmer built
  * {@linkplain Prewarmer.Builder#strict strict} throws as well, for tests.) Events of one run may come from several
- * threads; those about one task should come in their order.
+ * threads. Those about one task should come in their order, unless they carry the instants at which they happened: then they
+ * may come late, in any order and more than once, see {@link #tell}.
  *
  * <p>Close the run when it has ended, however it ended: what was planned is then cancelled.
  */
@@ -60,6 +62,7 @@ public final class WorkflowRun implements AutoCloseable {
         return id;
     }
 
+    /** What runs. */
     public Workflow workflow() {
         return workflow;
     }
@@ -78,7 +81,7 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task was called at that instant, by the wall clock; for whoever hears of it late. */
     public void started(String task, Instant at) {
-        tell(TaskEvent.started(task), at);
+        tell(TaskEvent.started(task).at(at));
     }
 
     /** The task has ended well. */
@@ -88,7 +91,7 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task ended well at that instant, by the wall clock; for whoever hears of it late. */
     public void finished(String task, Instant at) {
-        tell(TaskEvent.finished(task), at);
+        tell(TaskEvent.finished(task).at(at));
     }
 
     /**
@@ -108,7 +111,7 @@ public final class WorkflowRun implements AutoCloseable {
 
     /** The task ended with an error at that instant, by the wall clock; for whoever hears of it late. */
     public void failed(String task, Throwable cause, Instant at) {
-        tell(TaskEvent.failed(task, cause), at);
+        tell(TaskEvent.failed(task, cause).at(at));
     }
 
     /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
@@ -134,15 +137,6 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void tell(TaskEvent event, @Nullable Instant at) {
-        if (at == null) {
-            refuse(Problem.Kind.INVALID_VALUE, event + " at null, but an instant is needed; it is taken for now");
-            tell(event);
-        } else {
-            tell(event.at(at));
-        }
-    }
-
     /**
      * Something has happened to a task, with all that is known of it.
      *
@@ -158,6 +152,10 @@ public final class WorkflowRun implements AutoCloseable {
         String instance = event.instance().orElse(null);
         if (task == null || !possible(event)) {
             return;
+        }
+        String flaw = event.flaw();
+        if (flaw != null) {
+            refuse(Problem.Kind.INVALID_VALUE, event + ": " + flaw + "; the event is taken without that");
         }
         boolean told = event.at().isPresent();
         long at = told ? at(event, event.at().get()) : now();
@@ -366,12 +364,13 @@ public final class WorkflowRun implements AutoCloseable {
             refuse(
                     Problem.Kind.UNKNOWN_TASK,
                     "workflow " + workflow.name() + " has no task \"" + Checks.abbreviated(task) + "\""
-                            + ((task == null || task.length() > LONGEST_KEY) ? "" : Suggestions.nearest(task, others)));
+                            + ((task == null) ? "" : NearestName.hint(task, others)));
         }
         return known;
     }
 
-    private void refuse(Problem.Kind kind, String detail) {
+    /** Something that was told of the run is wrong: counted, reported, and thrown if it is strict. */
+    void refuse(Problem.Kind kind, String detail) {
         prewarmer.engine().reportFromOutside(Problem.of(kind, id, detail));
         if (strict != null) {
             throw new IllegalArgumentException(kind + " in run " + id + ": " + detail);

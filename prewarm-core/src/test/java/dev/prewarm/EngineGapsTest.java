@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What real engines need to tell, one test each: steps that pass, that wait, that fail, that run in several instances. */
 class EngineGapsTest {
-    private static final Exception CAUSE = new IllegalStateException("on purpose");
-
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1));
     private final LearnedStatistics statistics = LearnedStatistics.empty();
@@ -138,7 +136,7 @@ class EngineGapsTest {
         WorkflowRun ill = prewarmer.start(caught);
         ill.started("a");
         pass(1);
-        ill.failed("a", CAUSE);
+        ill.failed("a", new IllegalStateException("on purpose"));
         ill.started("rescue");
         assertThat(state(ill, "b")).as("dead, now that the failure is final").isEqualTo(TaskState.SKIPPED);
         ill.finished("rescue");
@@ -158,7 +156,7 @@ class EngineGapsTest {
         WorkflowRun run = prewarmer.start(caught);
         run.started("a");
         pass(1);
-        run.tell(TaskEvent.failed("a", CAUSE).againAt(second(301)));
+        run.tell(TaskEvent.failed("a", new IllegalStateException("on purpose")).againAt(second(301)));
         pass(1);
         assertThat(state(run, "a")).isEqualTo(TaskState.FAILED);
         assertThat(warmed()).doesNotContain("rescue");
@@ -179,7 +177,7 @@ class EngineGapsTest {
                 .build();
         WorkflowRun run = prewarmer.start(done);
         run.started("a");
-        run.failed("a", CAUSE);
+        run.failed("a", new IllegalStateException("on purpose"));
         scheduler.runPending();
         assertThat(run.run().state().ready()).containsExactly(done.task("b"));
         run.skipped("b");
@@ -199,7 +197,7 @@ class EngineGapsTest {
         WorkflowRun run = prewarmer.start(alarm);
         run.started("a");
         run.started("b");
-        run.failed("b", CAUSE);
+        run.failed("b", new IllegalStateException("on purpose"));
         run.started("alarm");
         run.finished("a");
         assertThat(kinds()).isEmpty();
@@ -395,7 +393,7 @@ class EngineGapsTest {
         scheduler.runPending();
         assertThat(statistics.of(chain).cold(chain.task("a")).quantile(0.5)).isCloseTo(20, within(1e-9));
         run.tell(TaskEvent.started("a").at(second(25)));
-        run.tell(TaskEvent.failed("a", CAUSE).at(second(15)));
+        run.tell(TaskEvent.failed("a", new IllegalStateException("on purpose")).at(second(15)));
         run.close();
         scheduler.runPending();
         assertThat(statistics.of(chain).cold(chain.task("a")).count()
@@ -485,7 +483,8 @@ class EngineGapsTest {
             WorkflowRun run = warming.start(retried);
             run.started("a");
             pass(1);
-            run.tell(TaskEvent.failed("a", CAUSE).againAt(second(301)));
+            run.tell(TaskEvent.failed("a", new IllegalStateException("on purpose"))
+                    .againAt(second(301)));
             pass(300);
             assertThat(client.requests()).hasSize(1);
             Instant sent = client.requests().get(0).at();

@@ -27,7 +27,7 @@ class FileStatisticsStoreTest extends StatisticsStoreContract {
     }
 
     @Override
-    FileStatisticsStore store() {
+    protected FileStatisticsStore store() {
         return new FileStatisticsStore(file);
     }
 

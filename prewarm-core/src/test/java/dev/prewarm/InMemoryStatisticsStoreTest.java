@@ -2,7 +2,7 @@ package dev.prewarm;
 
 class InMemoryStatisticsStoreTest extends StatisticsStoreContract {
     @Override
-    StatisticsStore store() {
+    protected StatisticsStore store() {
         return StatisticsStore.inMemory();
     }
 }

@@ -29,7 +29,6 @@ class RefusedDecisionsTest {
     private Plan plan(RunView run) {
         Plan.Builder plan = Plan.builder();
         if (run.state(workflow.task("first")) == TaskState.RUNNING) {
-            Instant now = run.now();
             plan.warm(Warmup.of(run, workflow.task("warmed")).round(0).because(() -> "it is next"));
         } else {
             plan.refuse(workflow.task("left"), () -> "it is left");

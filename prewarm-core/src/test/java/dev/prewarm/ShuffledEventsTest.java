@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShuffledEventsTest {
     private static final int RUNS = 1_000;
     private static final int LATEST_MILLIS = 600_000;
-    private static final Exception CAUSE = new IllegalStateException("on purpose");
-
     /** An event, and when it arrives. */
     private record Arrival(long atMillis, TaskEvent event) {}
 
@@ -84,7 +82,8 @@ class ShuffledEventsTest {
                 } else if (repeats && random.nextInt(5) == 0) {
                     Instant failed = begin.plusMillis(duration());
                     events.add(TaskEvent.started(task.id()).at(begin));
-                    events.add(TaskEvent.failed(task.id(), CAUSE).at(failed));
+                    events.add(TaskEvent.failed(task.id(), new IllegalStateException("on purpose"))
+                            .at(failed));
                     ends.put(task, once(task, failed.plusMillis(1 + random.nextInt(20_000))));
                 } else {
                     ends.put(task, once(task, begin));
@@ -94,7 +93,7 @@ class ShuffledEventsTest {
         }
 
         private long duration() {
-            return 1 + random.nextInt(20_000);
+            return 1L + random.nextInt(20_000);
         }
 
         private Instant once(Task task, Instant begin) {

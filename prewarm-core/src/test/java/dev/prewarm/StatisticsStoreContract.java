@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** What every store must do. */
-abstract class StatisticsStoreContract {
-    abstract StatisticsStore store();
+public abstract class StatisticsStoreContract {
+    protected abstract StatisticsStore store() throws IOException;
 
     @Test
     void givesNothingBeforeAnythingWasSaved() throws IOException {

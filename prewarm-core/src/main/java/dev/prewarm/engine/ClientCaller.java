@@ -1,49 +1,71 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Problem;
+import dev.prewarm.Scheduler;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Hands warm-ups to the client, on its executor, and what becomes of them to the loop, whatever the client does. */
+/** Hands bursts to the client, on its executor, and what becomes of them to the loop, whatever the client does. */
 final class ClientCaller {
     private final WarmupClient client;
+    private final Duration timeout;
+    private final Scheduler scheduler;
     private final Executor executor;
     private final EventLoop loop;
-    private final BiConsumer<Burst, WarmupResult> answers;
-    private final BiConsumer<Burst, Throwable> failures;
+    private final BiConsumer<Problem, @Nullable Throwable> problems;
 
-    /**
-     * A caller of the client.
-     *
-     * @param answers takes the client's answers, on the loop
-     * @param failures takes what the client should not have done, on the loop
-     */
     ClientCaller(
-            WarmupClient client,
+            EngineSettings settings,
+            Scheduler scheduler,
             Executor executor,
             EventLoop loop,
-            BiConsumer<Burst, WarmupResult> answers,
-            BiConsumer<Burst, Throwable> failures) {
-        this.client = client;
+            BiConsumer<Problem, @Nullable Throwable> problems) {
+        this.client = settings.client();
+        this.timeout = settings.limits().timeout();
+        this.scheduler = scheduler;
         this.executor = executor;
         this.loop = loop;
-        this.answers = answers;
-        this.failures = failures;
+        this.problems = problems;
+    }
+
+    /** Takes what has become of a burst, on the loop; also more than once. */
+    interface Answered {
+        /**
+         * The client has answered, or has been given up on.
+         *
+         * @param perhapsStarted the instances that the platform has been made to start, as far as is known
+         */
+        void answer(Burst burst, WarmupResult result, int perhapsStarted);
     }
 
     /** Called on the loop; returns at once. */
-    void call(Burst burst, WarmupRequest request) {
+    void call(Burst burst, long now, Answered answered) {
+        WarmupRequest request = WarmupRequest.builder(burst.target.target(), Nanos.instant(Nanos.plus(now, timeout)))
+                .instances(burst.instances)
+                .believedReady(burst.ready)
+                .renewed(burst.renewed())
+                .runId(burst.run.id())
+                .build();
+        burst.target.breaker.attempted(now);
+        burst.deadline = scheduler.schedule(timeout, () -> timedOut(burst, answered));
         try {
-            executor.execute(() -> callNow(burst, request));
+            executor.execute(() -> callNow(burst, request, answered));
         } catch (Throwable t) {
-            answer(burst, WarmupResult.failed("there is no thread to call the client: " + t, true));
+            answer(burst, WarmupResult.failed("there is no thread to call the client: " + t, true), answered);
         }
     }
 
-    private void callNow(Burst burst, WarmupRequest request) {
+    private void timedOut(Burst burst, Answered answered) {
+        answered.answer(burst, WarmupResult.failed("no answer within " + timeout, true), burst.instances);
+    }
+
+    private void callNow(Burst burst, WarmupRequest request, Answered answered) {
         try {
             CompletionStage<WarmupResult> stage = client.warmUp(request);
             if (stage == null) {
@@ -51,23 +73,30 @@ final class ClientCaller {
             }
             stage.whenComplete((result, failure) -> {
                 if (failure != null) {
-                    answer(burst, WarmupResult.failed(failure.toString(), true));
+                    answer(burst, WarmupResult.failed(failure.toString(), true), answered);
                 } else if (result == null) {
-                    fail(burst, new IllegalStateException("the client completed with null"));
+                    fail(burst, new IllegalStateException("the client completed with null"), answered);
                 } else {
-                    answer(burst, result);
+                    answer(burst, result, answered);
                 }
             });
         } catch (Throwable t) {
-            fail(burst, t);
+            fail(burst, t, answered);
         }
     }
 
-    private void answer(Burst burst, WarmupResult result) {
-        loop.add(() -> answers.accept(burst, result));
+    private void answer(Burst burst, WarmupResult result, Answered answered) {
+        loop.add(() -> answered.answer(
+                burst,
+                result,
+                (result instanceof WarmupResult.Started started) ? started.instancesOf(burst.instances) : 0));
     }
 
-    private void fail(Burst burst, Throwable cause) {
-        loop.add(() -> failures.accept(burst, cause));
+    /** The client has done what it should not have. */
+    private void fail(Burst burst, Throwable cause, Answered answered) {
+        loop.add(() -> {
+            problems.accept(Problem.of(Problem.Kind.CLIENT_FAILED, burst.run.id(), cause.toString()), cause);
+            answered.answer(burst, WarmupResult.failed(cause.toString(), false), 0);
+        });
     }
 }

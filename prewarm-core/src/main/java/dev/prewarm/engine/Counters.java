@@ -1,7 +1,6 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.PrewarmStats;
-import java.time.Duration;
 
 /** The {@link Ledger}'s counters at one moment; what each counts is said in {@link PrewarmStats}. */
 public record Counters(
@@ -23,5 +22,5 @@ public record Counters(
         long coldStarts,
         long lookedCold,
         long warmAnyway,
-        Duration idleTime,
-        Duration savedTime) {}
+        long idleNanos,
+        long savedNanos) {}

@@ -1,24 +1,18 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Cancellable;
-import dev.prewarm.Problem;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
-import dev.prewarm.WarmupClient;
-import dev.prewarm.WarmupLimits;
-import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is due, if it is still needed and the limits allow it, and takes the answers. Confined to the loop.
+ * Sends what is due, if it is still needed and the limits allow it. Confined to the loop.
  */
 final class Dispatcher {
     /** By so much a warm-up may come early if it can go with another one. */
@@ -27,16 +21,13 @@ final class Dispatcher {
     private static final Rationale COVERED = Rationale.of("enough instances are warm or being warmed");
 
     private final Scheduler scheduler;
-    private final WarmupLimits limits;
     private final ClientCaller caller;
     private final WarmupGate gate;
     private final Targets targets;
-    private final Learner learner;
     private final Ledger ledger;
-    private final BiConsumer<Problem, @Nullable Throwable> problems;
+    private final Answers answers;
     private final Consumer<Run> replan;
     private final Runnable afterAnswer;
-    private final FailureLog failures = new FailureLog();
     private final ArrayDeque<Need> waiting = new ArrayDeque<>();
     /** Those that are being made up; the client is asked for them once all that is due has been looked at. */
     private final List<Burst> bursts = new ArrayList<>(2);
@@ -51,24 +42,19 @@ final class Dispatcher {
      */
     Dispatcher(
             Scheduler scheduler,
-            WarmupLimits limits,
-            WarmupClient client,
-            Executor executor,
-            EventLoop loop,
+            ClientCaller caller,
+            WarmupGate gate,
             Targets targets,
-            Learner learner,
             Ledger ledger,
-            BiConsumer<Problem, @Nullable Throwable> problems,
+            Answers answers,
             Consumer<Run> replan,
             Runnable afterAnswer) {
         this.scheduler = scheduler;
-        this.limits = limits;
-        this.caller = new ClientCaller(client, executor, loop, this::answer, this::clientFailed);
-        this.gate = new WarmupGate(limits);
+        this.caller = caller;
+        this.gate = gate;
         this.targets = targets;
-        this.learner = learner;
         this.ledger = ledger;
-        this.problems = problems;
+        this.answers = answers;
         this.replan = replan;
         this.afterAnswer = afterAnswer;
     }
@@ -110,7 +96,7 @@ final class Dispatcher {
     private void takeAlong(Burst burst, long now) {
         long early = EARLY_NANOS;
         if (gate.full(burst.target)) {
-            double coldStart = burst.target.statistics.coldStarts().forBurst(1).quantile(0.5);
+            double coldStart = burst.target.likelyColdStart();
             early = Math.max(early, Math.round(1e9 * coldStart));
         }
         for (Need need : burst.run.due(Nanos.plus(now, Duration.ofNanos(early)))) {
@@ -216,67 +202,20 @@ final class Dispatcher {
 
     private void sendBursts(long now) {
         for (int i = 0; i < bursts.size(); i++) {
-            Burst burst = bursts.get(i);
-            WarmupRequest request = WarmupRequest.builder(
-                            burst.target.target(), Nanos.instant(Nanos.plus(now, limits.timeout())))
-                    .instances(burst.instances)
-                    .believedReady(burst.ready)
-                    .renewed(burst.renewed())
-                    .runId(burst.run.handle.id())
-                    .build();
-            burst.target.breaker.attempted(now);
-            burst.deadline = scheduler.schedule(limits.timeout(), () -> timedOut(burst));
-            caller.call(burst, request);
+            caller.call(bursts.get(i), now, this::answer);
         }
         bursts.clear();
     }
 
-    private void timedOut(Burst burst) {
-        answer(burst, WarmupResult.failed("no answer within " + limits.timeout(), true), burst.instances);
-    }
-
-    private void clientFailed(Burst burst, Throwable cause) {
-        problems.accept(Problem.of(Problem.Kind.CLIENT_FAILED, burst.run.handle.id(), cause.toString()), cause);
-        answer(burst, WarmupResult.failed(cause.toString(), false));
-    }
-
-    private void answer(Burst burst, WarmupResult result) {
-        answer(
-                burst,
-                result,
-                (result instanceof WarmupResult.Started started) ? started.instancesOf(burst.instances) : 0);
-    }
-
-    /** @param perhapsStarted the instances that the platform has been made to start, as far as is known */
     private void answer(Burst burst, WarmupResult result, int perhapsStarted) {
         if (burst.answered) {
             return;
         }
         long now = now();
         burst.abandon();
-        TargetState target = burst.target;
-        gate.left(target);
+        gate.left(burst.target);
         gate.returns(burst.instances - perhapsStarted, now);
-        for (Sent sent : burst.sents) {
-            target.ended(sent);
-        }
-        if (result instanceof WarmupResult.Failed failed) {
-            target.breaker.failed(now);
-            failures.failed(target, failed.reason(), now);
-            for (Sent sent : burst.sents) {
-                failed(sent, failed.reason());
-            }
-        } else {
-            target.breaker.succeeded();
-            failures.succeeded(target, now);
-            if (result instanceof WarmupResult.Started started) {
-                absurd(burst, started);
-                started(burst, perhapsStarted, now);
-            } else {
-                foundWarm(burst, now);
-            }
-            learner.answered(burst, result, now);
-        }
+        answers.take(burst, result, perhapsStarted, now);
         for (Sent sent : burst.sents) {
             if (!sent.need.run.closed) {
                 replan.accept(sent.need.run);
@@ -286,76 +225,9 @@ final class Dispatcher {
         afterAnswer.run();
     }
 
-    private void absurd(Burst burst, WarmupResult.Started started) {
-        if (started.coldStart().compareTo(Engine.LONGEST_COLD_START) > 0) {
-            problems.accept(
-                    Problem.of(
-                            Problem.Kind.CLIENT_FAILED,
-                            burst.run.handle.id(),
-                            "the client told of a cold start of " + started.coldStart() + ", but at most "
-                                    + Engine.LONGEST_COLD_START + " is believed"),
-                    null);
-        }
-    }
-
-    private void failed(Sent sent, String reason) {
-        sent.target.release(sent.need);
-        // A task that came while it was under way has settled it already.
-        if (sent.outcome == Sent.Outcome.OPEN) {
-            ledger.failed(sent, reason);
-        }
-    }
-
-    /** Fewer than were asked for may have been started; those that were sent last go without. */
-    private void started(Burst burst, int instances, long now) {
-        if (burst.findsOrStarts()) {
-            burst.target.gone(burst.sentAt, ledger::lapsed);
-        }
-        int left = instances;
-        for (Sent sent : burst.sents) {
-            sent.instances = Math.min(sent.instances, left);
-            left -= sent.instances;
-            if (sent.instances == 0) {
-                failed(sent, "only " + instances + " of " + burst.instances + " instances were started");
-            } else {
-                sent.readyAt = now;
-                burst.target.started(sent, now);
-                awaitLapse(sent);
-            }
-        }
-    }
-
-    private void foundWarm(Burst burst, long now) {
-        for (Sent sent : burst.sents) {
-            sent.readyAt = now;
-        }
-        burst.target.prune(now, ledger::lapsed);
-        burst.target.foundWarm(
-                burst,
-                now,
-                older -> ledger.wasted(older, "a later warm-up found it before any task used it, and counts for it"),
-                none -> {
-                    if (none.outcome == Sent.Outcome.OPEN) {
-                        ledger.wasted(none, "it found only what was in use, or is always kept");
-                    }
-                });
-        burst.sents.forEach(this::awaitLapse);
-    }
-
-    /** Retention may lapse unnoticed if nothing else happens to the target. */
-    private void awaitLapse(Sent sent) {
-        if (sent.outcome == Sent.Outcome.OPEN) {
-            scheduler.schedule(sent.target.statistics.retention().current().plusNanos(1), () -> sweep(sent));
-        }
-    }
-
-    private void sweep(Sent sent) {
-        if (sent.outcome == Sent.Outcome.OPEN) {
-            sent.target.prune(now(), ledger::lapsed);
-            // If it is open still, the belief about retention has grown meanwhile.
-            awaitLapse(sent);
-            afterAnswer.run();
-        }
+    /** Another round of the task's wish is planned: what was kept free for the one before is not kept any more. */
+    void release(Need need, long now) {
+        targets.of(need.warmup.target(), now).release(need);
     }
 
     /** Nothing is sent any more. */

@@ -6,13 +6,10 @@ import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
-import dev.prewarm.forecast.Forecaster;
-import dev.prewarm.forecast.LearnedStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The event loop's side of a {@link Prewarmer}, wired from its parts: the runs, what events do, the planner, the
@@ -25,17 +22,8 @@ public final class Engine {
     public static final Duration LONGEST_COLD_START = Duration.ofHours(1);
 
     private final Scheduler scheduler;
-    private final Notifications notifications;
-    private final @Nullable StatisticsKeeper keeper;
     private final WallClock wallClock;
-    private final EventLoop loop;
-    private final ProblemLog problems;
-    private final Ledger ledger;
-    private final Targets targets;
-    private final Dispatcher dispatcher;
-    private final TaskEvents events;
-    private final Planner planner;
-    private final RunRegistry runs;
+    private final EngineParts parts;
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
     private volatile Counters published;
@@ -48,41 +36,13 @@ public final class Engine {
     public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
         this.wallClock = new WallClock(scheduler);
-        this.problems = new ProblemLog(scheduler);
-        this.notifications = new Notifications(settings.listener(), executor, this::listenerFailed);
-        this.ledger = new Ledger(scheduler, notifications);
-        this.published = ledger.snapshot();
-        this.keeper = (settings.store() == null)
-                ? null
-                : new StatisticsKeeper(settings.store(), scheduler, executor, this::statisticsFailed);
-        LearnedStatistics statistics =
-                (keeper == null) ? LearnedStatistics.of(settings.statistics()) : keeper.statistics();
-        this.loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
-        this.targets = new Targets(statistics, ledger, this::report);
-        Learner learner = new Learner(statistics, ledger);
-        this.events = new TaskEvents(targets, learner, ledger, this::report);
-        this.dispatcher = new Dispatcher(
-                scheduler,
-                settings.limits(),
-                settings.client(),
-                executor,
-                loop,
-                targets,
-                learner,
-                ledger,
-                this::report,
-                this::replan,
-                this::afterBatch);
-        LiveView view = new LiveView(targets, new Forecaster(statistics));
-        this.planner = new Planner(
-                scheduler, settings.strategy(), view, dispatcher, targets, ledger, this::report, this::publish);
-        this.runs = new RunRegistry(
-                scheduler, settings.runTimeToLive(), planner, targets, events, ledger, this::report, this::publish);
+        this.parts = new EngineParts(settings, scheduler, executor, this::publish);
+        this.published = parts.ledger.snapshot();
     }
 
     /** The current instant of the scheduler, in nanoseconds. */
     public long now() {
-        return Nanos.of(scheduler.now());
+        return wallClock.now();
     }
 
     /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
@@ -107,26 +67,14 @@ public final class Engine {
 
     /** How many problems there have been: some are met by the caller's thread, and leave nothing for the loop to do. */
     public long problems() {
-        return problems.count();
+        return parts.problems.count();
     }
 
     private void publish() {
-        published = ledger.snapshot();
+        published = parts.ledger.snapshot();
     }
 
-    private void afterBatch() {
-        planner.planTouched();
-        publish();
-        if (keeper != null) {
-            keeper.changed();
-        }
-    }
-
-    private void replan(Run run) {
-        planner.touch(run);
-    }
-
-    // What a run meets, in this order; each is put into the queue, and handled on the loop.
+    // What a run meets, in this order; each is put into the queue, and handled on the parts.loop.
 
     /** A run that has not started. */
     public Run newRun(WorkflowRun handle, Workflow workflow) {
@@ -141,17 +89,17 @@ public final class Engine {
      * @param uncertainty the standard deviation of that
      */
     public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
-        enqueue(() -> runs.announce(run, keyed, expected, Nanos.seconds(uncertainty.toNanos())));
+        enqueue(() -> parts.runs.announce(run, keyed, expected, uncertainty));
     }
 
     /** The announced run is expected at another instant. */
     public void move(Run run, Instant expected) {
-        enqueue(() -> runs.move(run, expected));
+        enqueue(() -> parts.runs.move(run, expected));
     }
 
     /** The announced run does not come. */
     public void withdraw(Run run) {
-        enqueue(() -> runs.withdraw(run));
+        enqueue(() -> parts.runs.withdraw(run));
     }
 
     /**
@@ -161,7 +109,7 @@ public final class Engine {
      * @param told whether that instant was told; otherwise it is when the run was first heard of
      */
     public void start(Run run, long at, boolean told) {
-        enqueue(() -> runs.start(run, at, told));
+        enqueue(() -> parts.runs.start(run, at, told));
     }
 
     /**
@@ -171,10 +119,12 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean tell(Run run, Task task, TaskChange change, boolean told) {
-        return loop.offer(() -> {
-            if (takes(run, task, change.verb())) {
-                events.tell(run, task, change, told);
-                runs.touch(run);
+        return parts.loop.offer(() -> {
+            if (takes(run)) {
+                parts.events.tell(run, task, change, told);
+                parts.runs.touch(run);
+            } else {
+                afterClose(run, task, change.verb());
             }
         });
     }
@@ -186,24 +136,24 @@ public final class Engine {
      * @return false if the queue is full; the event is then discarded
      */
     public boolean observed(Run run, Task task, long coldStartNanos) {
-        return loop.offer(() -> {
-            if (takes(run, task, "observed")) {
-                events.observed(run, task, coldStartNanos);
-                runs.touch(run);
+        return parts.loop.offer(() -> {
+            if (takes(run)) {
+                parts.events.observed(run, task, coldStartNanos);
+                parts.runs.touch(run);
+            } else {
+                afterClose(run, task, "observed");
             }
         });
     }
 
-    private boolean takes(Run run, Task task, String verb) {
-        ledger.event();
-        boolean takes = runs.takesEvents(run);
-        if (!takes) {
-            report(Problem.of(
-                    Problem.Kind.AFTER_CLOSE,
-                    run.handle.id(),
-                    "task " + task + " " + verb + " after the run was closed"));
-        }
-        return takes;
+    private boolean takes(Run run) {
+        parts.ledger.event();
+        return parts.runs.takesEvents(run);
+    }
+
+    private void afterClose(Run run, Task task, String verb) {
+        parts.report(Problem.of(
+                Problem.Kind.AFTER_CLOSE, run.id(), "task " + task + " " + verb + " after the run was closed"));
     }
 
     /**
@@ -214,52 +164,37 @@ public final class Engine {
     public void close(Run run, boolean ended) {
         enqueue(() -> {
             if (run.closed && !run.forgotten) {
-                report(Problem.of(Problem.Kind.AFTER_CLOSE, run.handle.id(), "closed after it was closed"));
+                parts.report(Problem.of(Problem.Kind.AFTER_CLOSE, run.id(), "closed after it was closed"));
             } else if (!run.closed) {
-                runs.end(run, ended);
+                parts.runs.end(run, ended);
             }
         });
     }
 
+    /** The platform has counted the instances of a target that are ready. */
+    public void count(String target, int instances) {
+        parts.loop.offer(() -> parts.count(target, instances, now()));
+    }
+
     private void enqueue(Runnable work) {
-        loop.add(() -> {
-            ledger.event();
+        parts.loop.add(() -> {
+            parts.ledger.event();
             work.run();
         });
     }
 
-    // Problems.
-
-    private void report(Problem problem) {
-        report(problem, null);
-    }
-
-    private void report(Problem problem, @Nullable Throwable cause) {
-        problems.add(problem, cause);
-        notifications.problem(problem);
-    }
-
     /** For any thread: counts at once, but leaves it to the loop to tell the listener. */
     public void reportFromOutside(Problem problem) {
-        problems.add(problem, null);
-        if (notifications.wanted() && !loop.offer(() -> notifications.problem(problem))) {
+        parts.problems.add(problem, null);
+        if (parts.notifications.wanted() && !parts.loop.offer(() -> parts.notifications.problem(problem))) {
             // One notice of an overload gets through at a time; the others are only counted.
             if (overloadTold.compareAndSet(false, true)) {
-                loop.add(() -> {
+                parts.loop.add(() -> {
                     overloadTold.set(false);
-                    notifications.problem(problem);
+                    parts.notifications.problem(problem);
                 });
             }
         }
-    }
-
-    private void listenerFailed(Throwable cause) {
-        problems.add(Problem.of(Problem.Kind.LISTENER_FAILED, "", cause.toString()), cause);
-    }
-
-    /** On the executor's thread, or while the engine is built. */
-    private void statisticsFailed(String what, Throwable cause) {
-        report(Problem.of(Problem.Kind.STATISTICS_FAILED, "", what + ": " + cause), cause);
     }
 
     /**
@@ -268,12 +203,12 @@ public final class Engine {
      * @param onEnd run when what was learned is saved, on any thread
      */
     public void close(Runnable onEnd) {
-        loop.add(() -> shutDown(onEnd));
+        parts.loop.add(() -> shutDown(onEnd));
     }
 
     /** From now on everything is ignored; for when {@link #close(Runnable)} takes too long. */
     public void stop() {
-        loop.close();
+        parts.loop.close();
     }
 
     private void shutDown(Runnable onEnd) {
@@ -282,15 +217,11 @@ public final class Engine {
             return;
         }
         closed = true;
-        runs.closeAll();
-        dispatcher.close();
-        targets.abandon();
+        parts.runs.closeAll();
+        parts.dispatcher.close();
+        parts.targets.abandon();
         publish();
-        loop.close();
-        if (keeper == null) {
-            onEnd.run();
-        } else {
-            keeper.close(onEnd);
-        }
+        parts.loop.close();
+        parts.knowledge.close(onEnd);
     }
 }

@@ -1,10 +1,7 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.Dependency;
-import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Estimate;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.forecast.ColdStarts;
 import dev.prewarm.forecast.DurationHistory;
@@ -12,7 +9,6 @@ import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.Retention;
 import dev.prewarm.forecast.WorkflowStatistics;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of runs, and the answers to warm-ups, teach. Confined to the loop. */
@@ -36,7 +32,7 @@ final class Learner {
                     call.teaches(
                             learned.warm(call.task),
                             Nanos.seconds(Math.max(0, call.end - call.servedSince())),
-                            run.chronicle.live());
+                            run.live());
                 }
             }
             case COLD -> believedCold(run, call, target, seconds);
@@ -51,7 +47,7 @@ final class Learner {
         Duration idle = Duration.ofNanos(call.idleBefore);
         DurationHistory believed = call.found.cold() ? learned.cold(task) : learned.warm(task);
         if (target == null || call.told || !target.statistics.retention().concerns(idle)) {
-            call.teaches(believed, seconds, run.chronicle.live());
+            call.teaches(believed, seconds, run.live());
             return;
         }
         Retention retention = target.statistics.retention();
@@ -62,17 +58,17 @@ final class Learner {
                     ledger.lookedCold();
                 }
                 retention.looksCold(idle);
-                call.teaches(learned.cold(task), seconds, run.chronicle.live());
+                call.teaches(learned.cold(task), seconds, run.live());
             }
             case WARM -> {
                 retention.foundWarm(idle);
-                call.teaches(learned.warm(task), seconds, run.chronicle.live());
+                call.teaches(learned.warm(task), seconds, run.live());
             }
             case UNCLEAR -> {
                 if (sure) {
                     retention.foundUnclear(idle);
                 }
-                call.teaches(believed, seconds, run.chronicle.live());
+                call.teaches(believed, seconds, run.live());
             }
         }
     }
@@ -85,7 +81,7 @@ final class Learner {
     private void believedCold(Run run, Call call, @Nullable TargetState target, double seconds) {
         Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
-        call.teaches(learned.cold(task), seconds, run.chronicle.live());
+        call.teaches(learned.cold(task), seconds, run.live());
         boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
         if (target != null && known && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);
@@ -106,60 +102,6 @@ final class Learner {
         return (known && coldStarts.known())
                 ? Looks.of(seconds, learned.duration(task), coldStarts.forBurst(1))
                 : Looks.UNCLEAR;
-    }
-
-    /** A task starts: the branches to it were taken. */
-    void taken(Run run, Task task) {
-        for (Dependency dependency : run.workflow.incoming(task)) {
-            TaskState from = run.state.state(dependency.from());
-            boolean failed = dependency.trigger() != Trigger.SUCCESS && from == TaskState.FAILED;
-            if (!dependency.certain() && (from == TaskState.FINISHED || failed)) {
-                statistics.of(run.workflow).branch(dependency).add(true);
-            }
-        }
-    }
-
-    /** A task has started: how long after the last of what it waits for had ended, or the run started. */
-    void queued(Run run, Task task) {
-        long start = run.state.calls().firstStart(task);
-        boolean known = start != Call.UNSEEN && !task.passes();
-        for (Dependency in : run.workflow.incoming(task)) {
-            known &= !run.state.calls().concluded(in.from());
-        }
-        long since = run.readySince(task);
-        if (known && start >= since) {
-            statistics.of(run.workflow).queueing().add(Nanos.seconds(start - since));
-        }
-    }
-
-    /** In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what. */
-    void inTheEnd(Run run) {
-        for (Task task : run.workflow.tasks()) {
-            switch (run.state.state(task)) {
-                case RUNNING, FINISHED, FAILED -> {
-                    taken(run, task);
-                    queued(run, task);
-                }
-                case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
-                case PENDING -> {}
-            }
-        }
-    }
-
-    /** The branches to the task are not taken; also, whether that is usually said before the task before has started. */
-    void skipped(Run run, Task task) {
-        notTaken(run, task, from -> run.state.is(from, TaskState.PENDING));
-    }
-
-    private void notTaken(Run run, Task task, Predicate<Task> early) {
-        for (Dependency dependency : run.workflow.incoming(task)) {
-            TaskState from = run.state.state(dependency.from());
-            if (!dependency.certain() && from != TaskState.SKIPPED && from != TaskState.FAILED) {
-                WorkflowStatistics learned = statistics.of(run.workflow);
-                learned.branch(dependency).add(false);
-                learned.decidedEarly(dependency).add(early.test(dependency.from()));
-            }
-        }
     }
 
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
@@ -197,7 +139,7 @@ final class Learner {
                 retention.foundCold(idle);
             }
             if (burst.ready == 0) {
-                target.statistics.warmAnyway().add(false);
+                target.statistics.wasWarmAnyway(false);
             }
         } else if (!idle.isNegative()) {
             retention.foundWarm(idle);
@@ -205,7 +147,7 @@ final class Learner {
             retention.foundWarm(unseen);
         } else if (burst.ready == 0) {
             // Something else keeps it warm. That is no cold start of no time.
-            target.statistics.warmAnyway().add(true);
+            target.statistics.wasWarmAnyway(true);
             ledger.warmAnyway();
         }
     }

@@ -2,10 +2,12 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Decision;
 import dev.prewarm.Decision.Kind;
+import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStats;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
+import dev.prewarm.Task;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
@@ -64,8 +66,8 @@ final class Ledger {
                 coldStarts,
                 lookedCold,
                 warmAnyway,
-                Duration.ofNanos(idleNanos),
-                Duration.ofNanos(savedNanos));
+                idleNanos,
+                savedNanos);
     }
 
     void event() {
@@ -155,16 +157,46 @@ final class Ledger {
         decide(need, Kind.SENT, warmup.instances, need.warmup.reason(), -1);
     }
 
-    /** A task found the instances ready; they had been for so long. */
-    void used(Sent warmup, Rationale reason, long idle) {
+    /** A need is no longer wished: either it was served by what is warm, or it is called off. */
+    void noLongerWished(Need need) {
+        if (need.stage == Need.Stage.COVERED) {
+            suppressed(need);
+        } else {
+            cancelled(need, Rationale.of("no longer wished: task is " + need.run.state.state(need.task)));
+        }
+    }
+
+    /** A plan leaves a task cold on purpose. */
+    void refused(Run run, Plan.Refusal refusal, long at) {
+        Decision first = run.refused(refusal, at);
+        if (first != null) {
+            tell(run, first);
+        }
+    }
+
+    /** A task has started on what was warmed, or is being warmed. */
+    void used(Sent warmup, Run run, Task task, long at) {
+        boolean ready = warmup.readyAt >= 0;
+        long span = Math.max(0, at - (ready ? warmup.readyAt : warmup.sentAt));
+        boolean own = warmup.need.run == run && warmup.need.task == task;
+        Rationale reason = Rationale.of(own ? "the task started" : "task " + task + " of run " + run.id() + " started");
+        if (ready) {
+            used(warmup, reason, span);
+        } else {
+            late(warmup, reason, span);
+        }
+    }
+
+    /** The instances were ready, and had been for so long. */
+    private void used(Sent warmup, Rationale reason, long idle) {
         close(warmup, Sent.Outcome.USED);
         used++;
         idleNanos += idle * warmup.instances;
         decide(warmup.need, Kind.USED, warmup.instances, reason, idle);
     }
 
-    /** A task came before the instances were ready, and was spared so much of the cold start. */
-    void late(Sent warmup, Rationale reason, long spared) {
+    /** The task came before the instances were ready, and was spared so much of the cold start. */
+    private void late(Sent warmup, Rationale reason, long spared) {
         close(warmup, Sent.Outcome.LATE);
         late++;
         savedNanos += spared;
@@ -214,7 +246,7 @@ final class Ledger {
     void tell(Run run, Decision decision) {
         notifications.decision(run.handle, decision);
         if (LOGGER.isLoggable(Level.DEBUG)) {
-            LOGGER.log(Level.DEBUG, "run " + run.handle.id() + ": " + decision.describe());
+            LOGGER.log(Level.DEBUG, "run " + run.id() + ": " + decision.describe());
         }
     }
 }

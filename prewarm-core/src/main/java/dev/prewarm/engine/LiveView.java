@@ -9,9 +9,7 @@ import dev.prewarm.TaskState;
 import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
 import dev.prewarm.forecast.Forecaster;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,11 @@ final class LiveView implements RunView {
     private long nowNanos;
     private @Nullable Instant now;
     private @Nullable Forecast forecast;
-    private @Nullable List<Task> running;
-    private @Nullable List<Task> ready;
 
     @SuppressWarnings("NullAway.Init") // of() is called before any other method
-    LiveView(Targets targets, Forecaster forecaster) {
+    LiveView(Targets targets, Knowledge knowledge) {
         this.targets = targets;
-        this.forecaster = forecaster;
+        this.forecaster = knowledge.forecaster;
     }
 
     LiveView of(Run run, long nowNanos) {
@@ -38,14 +34,12 @@ final class LiveView implements RunView {
         this.nowNanos = nowNanos;
         this.now = null;
         this.forecast = null;
-        this.running = null;
-        this.ready = null;
         return this;
     }
 
     @Override
     public String id() {
-        return run.handle.id();
+        return run.id();
     }
 
     @Override
@@ -111,29 +105,17 @@ final class LiveView implements RunView {
 
     @Override
     public double elapsed(Task task) {
-        return Math.max(0, Nanos.seconds(nowNanos - servedSince(task)));
-    }
-
-    private long servedSince(Task task) {
-        Call call = run.state.calls().latest(task);
-        return (call == null) ? nowNanos : call.servedSince();
+        return Math.max(0, Nanos.seconds(nowNanos - run.servedSince(task, nowNanos)));
     }
 
     @Override
     public List<Task> running() {
-        if (running == null) {
-            // A strategy must not be able to change the state.
-            running = Collections.unmodifiableList(run.state.running());
-        }
-        return running;
+        return run.state.running();
     }
 
     @Override
     public List<Task> ready() {
-        if (ready == null) {
-            ready = run.started ? Collections.unmodifiableList(run.state.ready()) : List.of();
-        }
-        return ready;
+        return run.started ? run.state.ready() : List.of();
     }
 
     @Override
@@ -158,9 +140,7 @@ final class LiveView implements RunView {
 
     @Override
     public double warmingFor(Task task) {
-        Need need = run.need(task);
-        Sent sent = run.state.awaited(task) ? (need == null ? null : need.sent) : run.awaited(task);
-        return (sent == null || sent.burst.answered) ? -1 : Nanos.seconds(nowNanos - sent.sentAt);
+        return run.warmingFor(task, nowNanos);
     }
 
     @Override
@@ -169,12 +149,12 @@ final class LiveView implements RunView {
         if (target == null) {
             throw new IllegalArgumentException("task " + task + " has no target");
         }
-        return new Belief(targets.of(target, nowNanos), run, task, nowNanos);
+        return new LiveWarmth(targets.of(target, nowNanos), run, task, nowNanos);
     }
 
     @Override
     public Estimate duration(Task task) {
-        return targets.statistics().of(run.workflow).duration(task);
+        return targets.duration(run.workflow, task);
     }
 
     @Override
@@ -182,7 +162,7 @@ final class LiveView implements RunView {
         Target target =
                 task.target().orElseThrow(() -> new IllegalArgumentException("task " + task + " has no target"));
         int instances = Math.max(1, target.instancesFor(run.state.width(task)));
-        return targets.of(target, nowNanos).statistics.coldStarts().forBurst(instances);
+        return targets.of(target, nowNanos).coldStart(instances);
     }
 
     @Override
@@ -191,56 +171,5 @@ final class LiveView implements RunView {
             forecast = forecaster.forecast(this);
         }
         return forecast;
-    }
-
-    private record Belief(TargetState target, Run run, Task task, long now) implements Warmth {
-        @Override
-        public int freeCalls(Instant at) {
-            return target.freeCalls(Math.max(now, Nanos.of(at)), run, task);
-        }
-
-        @Override
-        public int placesOfRun() {
-            return target.placesOf(run, now);
-        }
-
-        @Override
-        public int instances() {
-            return target.instances(now);
-        }
-
-        @Override
-        public Instant warmUntil() {
-            long until = target.warmUntil(now);
-            if (until == Long.MIN_VALUE) {
-                return Instant.MIN;
-            }
-            return (until == Long.MAX_VALUE) ? Instant.MAX : Nanos.instant(until);
-        }
-
-        @Override
-        public Duration retention() {
-            return target.statistics.retention().current();
-        }
-
-        @Override
-        public Duration certainRetention() {
-            return target.statistics.retention().undoubted();
-        }
-
-        @Override
-        public double warmAnywayShare() {
-            return target.statistics.warmAnyway().probability();
-        }
-
-        @Override
-        public double reuseShare() {
-            return target.reuse().share();
-        }
-
-        @Override
-        public double reuseAfter() {
-            return target.reuse().after();
-        }
     }
 }

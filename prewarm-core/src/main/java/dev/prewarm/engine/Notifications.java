@@ -22,8 +22,8 @@ final class Notifications {
     private final AtomicInteger queued = new AtomicInteger();
 
     /** @param onFailure hears of what the listener threw, and of what was discarded because it could not keep up */
-    Notifications(PrewarmListener listener, Executor executor, Consumer<Throwable> onFailure) {
-        this.listener = listener;
+    Notifications(EngineSettings settings, Executor executor, Consumer<Throwable> onFailure) {
+        this.listener = settings.listener();
         this.executor = MoreExecutors.newSequentialExecutor(executor);
         this.onFailure = onFailure;
     }

@@ -1,16 +1,14 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.Decision;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Problem;
-import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,6 @@ final class Planner {
     private final PrewarmStrategy strategy;
     private final LiveView view;
     private final Dispatcher dispatcher;
-    private final Targets targets;
     private final Ledger ledger;
     private final BiConsumer<Problem, @Nullable Throwable> problems;
     private final Runnable afterTimer;
@@ -35,18 +32,16 @@ final class Planner {
     /** @param afterTimer is run after a timer has changed something */
     Planner(
             Scheduler scheduler,
-            PrewarmStrategy strategy,
+            EngineSettings settings,
             LiveView view,
             Dispatcher dispatcher,
-            Targets targets,
             Ledger ledger,
             BiConsumer<Problem, @Nullable Throwable> problems,
             Runnable afterTimer) {
         this.scheduler = scheduler;
-        this.strategy = strategy;
+        this.strategy = settings.strategy();
         this.view = view;
         this.dispatcher = dispatcher;
-        this.targets = targets;
         this.ledger = ledger;
         this.problems = problems;
         this.afterTimer = afterTimer;
@@ -101,7 +96,7 @@ final class Planner {
             }
             return plan;
         } catch (Throwable t) {
-            problems.accept(Problem.of(Problem.Kind.STRATEGY_FAILED, run.handle.id(), t.toString()), t);
+            problems.accept(Problem.of(Problem.Kind.STRATEGY_FAILED, run.id(), t.toString()), t);
             return null;
         }
     }
@@ -114,36 +109,23 @@ final class Planner {
         for (int i = run.pending.size() - 1; i >= 0; i--) {
             Need need = run.pending.get(i);
             if (need.plan != run.plans) {
-                noLongerWished(need);
+                ledger.noLongerWished(need);
             }
         }
         for (Plan.Refusal refusal : plan.refusals()) {
-            Decision first = run.refused(refusal, now);
-            if (first != null) {
-                ledger.tell(run, first);
-            }
+            ledger.refused(run, refusal, now);
         }
-        run.reviewAt = plan.reviewAt()
-                .map(review -> Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review)))
-                .orElse(Long.MAX_VALUE);
-    }
-
-    private void noLongerWished(Need need) {
-        if (need.stage == Need.Stage.COVERED) {
-            ledger.suppressed(need);
-        } else {
-            ledger.cancelled(need, Rationale.of("no longer wished: task is " + need.run.state.state(need.task)));
-        }
+        Instant review = plan.reviewAt().orElse(null);
+        run.reviewAt = (review == null) ? Long.MAX_VALUE : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review));
     }
 
     private void wish(Run run, Warmup warmup, long now) {
         Task task = warmup.task();
-        List<Task> tasks = run.workflow.tasks();
-        if (task.index() >= tasks.size() || tasks.get(task.index()) != task || !run.state.awaited(task)) {
+        if (!run.has(task) || !run.state.awaited(task)) {
             problems.accept(
                     Problem.of(
                             Problem.Kind.STRATEGY_FAILED,
-                            run.handle.id(),
+                            run.id(),
                             "a warm-up was planned for task " + task + ", which is not pending in this run"),
                     null);
             return;
@@ -152,7 +134,7 @@ final class Planner {
         Need need = run.need(task);
         if (need == null || (!need.pending() && warmup.round() > need.round)) {
             if (need != null) {
-                targets.of(warmup.target(), now).release(need);
+                dispatcher.release(need, now);
             }
             need = new Need(run, warmup);
             run.add(need);

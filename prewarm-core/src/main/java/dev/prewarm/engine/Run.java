@@ -87,6 +87,21 @@ public final class Run {
         this.state = chronicle.state();
     }
 
+    String id() {
+        return handle.id();
+    }
+
+    /** Whether all its events are told as they happen. */
+    boolean live() {
+        return chronicle.live();
+    }
+
+    /** Whether the task is one of its workflow's. */
+    boolean has(Task task) {
+        List<Task> tasks = workflow.tasks();
+        return task.index() < tasks.size() && tasks.get(task.index()) == task;
+    }
+
     void cancelTimers() {
         if (timer != null) {
             timer.cancel();
@@ -156,11 +171,19 @@ public final class Run {
         return call != null && call.found.cold();
     }
 
-    /** The warm-up that the task, when it started last, found under way and waits for. */
-    @Nullable
-    Sent awaited(Task task) {
+    /** When the task that runs started, or the instance that it waited for was ready; an instant otherwise if it has not. */
+    long servedSince(Task task, long otherwise) {
         Call call = state.calls().latest(task);
-        return (call == null) ? null : call.awaited;
+        return (call == null) ? otherwise : call.servedSince();
+    }
+
+    /** For how many seconds a warm-up for the task has been under way; negative if none is. */
+    double warmingFor(Task task, long now) {
+        Need need = need(task);
+        Call call = state.calls().latest(task);
+        Sent planned = (need == null) ? null : need.sent;
+        Sent sent = state.awaited(task) ? planned : (call == null) ? null : call.awaited;
+        return (sent == null || sent.answered()) ? -1 : Nanos.seconds(now - sent.sentAt);
     }
 
     /** Since when the task could start. */

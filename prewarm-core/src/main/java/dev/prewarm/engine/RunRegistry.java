@@ -74,11 +74,11 @@ final class RunRegistry {
      * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      */
-    void announce(Run run, boolean keyed, Instant expected, double uncertainty) {
+    void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
         long now = now();
         targets.declare(run, now);
         run.keyed = keyed;
-        run.startUncertainty = uncertainty;
+        run.startUncertainty = Nanos.seconds(uncertainty.toNanos());
         Run earlier = keyed ? announcedAs(run) : null;
         if (earlier != null) {
             takeOver(run, earlier);
@@ -168,7 +168,7 @@ final class RunRegistry {
 
     private @Nullable Run announcedAs(Run run) {
         for (Run other : announced.getOrDefault(run.workflow.name(), List.of())) {
-            if (other.keyed && other.handle.id().equals(run.handle.id())) {
+            if (other.keyed && other.id().equals(run.id())) {
                 return other;
             }
         }
@@ -297,7 +297,7 @@ final class RunRegistry {
 
     /** It may go on all the same, so nothing is learned from its end. */
     private void forget(Run run, String why) {
-        problems.accept(Problem.of(Problem.Kind.RUN_FORGOTTEN, run.handle.id(), why));
+        problems.accept(Problem.of(Problem.Kind.RUN_FORGOTTEN, run.id(), why));
         close(run, false);
         run.forgotten = run.started;
     }

@@ -183,9 +183,10 @@ public final class RunState {
                 || before == TaskState.FINISHED
                 || (before == TaskState.PENDING && tasks.inputsReady(task));
         tasks.run(task, at);
-        for (Dependency in : workflow.incoming(task)) {
-            if (in.trigger() != Trigger.SUCCESS) {
-                tasks.settle(in.from(), at);
+        List<Dependency> incoming = workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            if (incoming.get(i).trigger() != Trigger.SUCCESS) {
+                tasks.settle(incoming.get(i).from(), at);
             }
         }
         tasks.skipOtherAlternatives(task, at);
@@ -289,7 +290,7 @@ public final class RunState {
         if (before == TaskState.SKIPPED || (before == TaskState.FINISHED && !concluded)) {
             return Kind.IMPOSSIBLE_ORDER;
         }
-        if (concluded) {
+        if (call != null && concluded) {
             calls.end(call, End.FAILED, at);
         } else {
             calls.endWhole(task, before == TaskState.RUNNING, End.FAILED, at);

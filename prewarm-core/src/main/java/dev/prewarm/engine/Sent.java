@@ -32,4 +32,9 @@ final class Sent {
         this.instances = instances;
         this.sentAt = burst.sentAt;
     }
+
+    /** Whether it is known what has become of it at the client. */
+    boolean answered() {
+        return burst.answered;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
@@ -50,6 +51,8 @@ final class TargetState {
     /** When an instance was last in use or ready; negative before. */
     private long seenAt = -1;
 
+    private final CountedInstances counted = new CountedInstances();
+
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
         this.statistics = statistics;
@@ -89,7 +92,9 @@ final class TargetState {
 
     /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
     void prune(long now, Consumer<Sent> wasted) {
-        claims.removeIf(claim -> !live(claim));
+        if (!claims.isEmpty()) {
+            claims.removeIf(claim -> !live(claim));
+        }
         instances.lapse(now - retention(), (origin, count, since) -> lost(origin, wasted));
     }
 
@@ -105,7 +110,16 @@ final class TargetState {
 
     /** Instances that are certainly ready, busy or idle, at a time from now on. */
     int readyInstances(long at) {
-        return instances.ready(at, certain());
+        return ready(at, certain());
+    }
+
+    private int ready(long at, long kept) {
+        return Math.max(instances.ready(at, kept), counted.at(at, kept, target));
+    }
+
+    /** The platform has counted the instances that are ready. Returns the runs whose needs were covered by more. */
+    List<Run> count(int ready, long now) {
+        return counted.count(ready, claims, now);
     }
 
     int instances(long now) {
@@ -114,7 +128,7 @@ final class TargetState {
 
     /** Instances that are ready or starting, those included that may just have lapsed. */
     int perhaps(long now) {
-        return instances.ready(now, retention()) + instances.starting();
+        return ready(now, retention()) + instances.starting();
     }
 
     /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
@@ -157,11 +171,12 @@ final class TargetState {
         if (instances.busyCalls() > 0 || target.minScale() > 0) {
             return Long.MAX_VALUE;
         }
+        long until = (counted.at(now, certain(), target) > 0) ? counted.until(certain()) : Long.MIN_VALUE;
         long newest = instances.idleSince();
         if (newest == Instances.NEVER || newest < now - certain()) {
-            return (instances.starting() == 0) ? Long.MIN_VALUE : now + certain();
+            return Math.max(until, (instances.starting() == 0) ? Long.MIN_VALUE : now + certain());
         }
-        return newest + certain();
+        return Math.max(until, newest + certain());
     }
 
     /**
@@ -180,6 +195,10 @@ final class TargetState {
                 return lapsed;
             }
         }
+        long uncounted = counted.until(certain()) + 1;
+        if (counted.at(now, certain(), target) > 0 && freeCalls(uncounted, run, task) < calls) {
+            return uncounted;
+        }
         return now + Math.max(certain(), LOOK_AGAIN_NANOS);
     }
 
@@ -188,12 +207,7 @@ final class TargetState {
         return statistics.retention().doubted()
                 && instances.busyCalls() == 0
                 && instances.starting() == 0
-                && freeCalls(
-                                instances.ready(
-                                        at, statistics.retention().undoubted().toNanos()),
-                                run,
-                                task)
-                        >= calls;
+                && freeCalls(ready(at, statistics.retention().undoubted().toNanos()), run, task) >= calls;
     }
 
     long unseenFor(long now) {
@@ -231,7 +245,7 @@ final class TargetState {
 
     /** A run calls the target. */
     void called(Run run, long now) {
-        reuse.called(run.handle.id(), now, retention());
+        reuse.called(run.id(), now, retention());
     }
 
     /** Keeps places free for a task until it starts or will not. */
@@ -288,7 +302,7 @@ final class TargetState {
     void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
         // An instance that was full all the time has not answered.
         int silent = Math.min(burst.fullBefore, fullInstances());
-        int unknown = Math.max(0, burst.instances + silent - instances.ready(now, retention()));
+        int unknown = Math.max(0, burst.instances + silent - ready(now, retention()));
         int[] found = new int[burst.sents.size()];
         for (int i = 0; i < found.length; i++) {
             Sent sent = burst.sents.get(i);
@@ -319,38 +333,6 @@ final class TargetState {
      */
     record Start(Found found, List<Sent> used, @Nullable Sent awaited, long idleNanos) {}
 
-    /** What the calls of one start take. */
-    private final class Taken implements Instances.Taker<Sent> {
-        private final int calls;
-        private final long now;
-        private final List<Sent> used = new ArrayList<>(1);
-        private long longestIdle;
-        private @Nullable Sent awaited;
-
-        Taken(int calls, long now) {
-            this.calls = calls;
-            this.now = now;
-        }
-
-        @Override
-        public void idle(@Nullable Sent origin, int some, long since) {
-            longestIdle = Math.max(longestIdle, now - since);
-            if (origin != null) {
-                used.add(origin);
-            }
-        }
-
-        @Override
-        public void starting(Sent sent, int some) {
-            sent.taken += some;
-            used.add(sent);
-            awaited = sent;
-            if (target.concurrency() != 1) {
-                unready.starting(sent, some, calls, now);
-            }
-        }
-    }
-
     /** A task's calls begin: they take instances, see {@link Instances#take}. */
     Start callsStarted(@Nullable Sent own, int calls, long now) {
         boolean shareable = target.concurrency() != 1;
@@ -358,7 +340,7 @@ final class TargetState {
         UnreadyInstances.Group joined = (shareable && instances.further(calls) == 0)
                 ? unready.join(calls, instances.needed(busy), busy, target.concurrency(), now)
                 : null;
-        Taken taken = new Taken(calls, now);
+        Taken taken = new Taken(calls, now, shareable ? unready : null);
         int missing = instances.take(own, calls, taken);
         if (joined != null) {
             // It waits as long as the first call of the group still does.
@@ -366,7 +348,12 @@ final class TargetState {
             return new Start(waits, List.of(), joined.sent, 0);
         }
         Found found = (taken.awaited == null) ? Found.WARM : Found.STARTING;
-        if (missing > 0 && target.minScale() < instances.needed(instances.busyCalls())) {
+        boolean cold = missing > 0 && target.minScale() < instances.needed(instances.busyCalls());
+        if (cold && counted.at(now, retention(), target) >= instances.needed(instances.busyCalls())) {
+            // It may be one of another process, which is in use there.
+            return new Start(Found.COLD_AND_UNCLEAR, taken.used, taken.awaited, taken.longestIdle);
+        }
+        if (cold) {
             // Among other calls it may wait for one of them to end instead.
             found = shared(calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
             if (shareable) {
@@ -394,6 +381,16 @@ final class TargetState {
 
     /** Whether nothing is known here that would be missed. */
     boolean forgettable() {
-        return instances.none() && claims.isEmpty();
+        return instances.none() && claims.isEmpty() && counted.none();
+    }
+
+    /** The median of the cold starts of single instances, in seconds. */
+    double likelyColdStart() {
+        return coldStart(1).quantile(0.5);
+    }
+
+    /** What is known of the cold start of so many instances at once. */
+    Estimate coldStart(int instances) {
+        return statistics.coldStarts().forBurst(instances);
     }
 }

@@ -1,7 +1,6 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Problem;
-import dev.prewarm.Rationale;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
@@ -20,12 +19,14 @@ final class TaskEvents {
 
     private final Targets targets;
     private final Learner learner;
+    private final BranchLearner branches;
     private final Ledger ledger;
     private final Consumer<Problem> problems;
 
-    TaskEvents(Targets targets, Learner learner, Ledger ledger, Consumer<Problem> problems) {
+    TaskEvents(Targets targets, Learner learner, BranchLearner branches, Ledger ledger, Consumer<Problem> problems) {
         this.targets = targets;
         this.learner = learner;
+        this.branches = branches;
         this.ledger = ledger;
         this.problems = problems;
     }
@@ -60,7 +61,7 @@ final class TaskEvents {
         } else if (run.startsAt - change.at() > MOST_EARLY_NANOS) {
             problems.accept(Problem.of(
                     Problem.Kind.INVALID_VALUE,
-                    run.handle.id(),
+                    run.id(),
                     "task " + task + " " + change.verb() + " at " + Nanos.instant(change.at())
                             + ", before the run started at " + Nanos.instant(run.startsAt)));
         }
@@ -69,26 +70,26 @@ final class TaskEvents {
     private void follow(Run run, Task task, TaskState before, boolean live) {
         List<Call> touched = run.state.calls().touched();
         // Those that have ended make place for those that begin.
-        for (int i = 0; i < touched.size(); i++) {
-            if (!touched.get(i).open()) {
-                settle(run, touched.get(i));
-            }
-        }
-        for (int i = 0; i < touched.size(); i++) {
-            if (touched.get(i).open()) {
-                settle(run, touched.get(i));
-            }
-        }
+        settle(run, touched, false);
+        settle(run, touched, true);
         if (live) {
             // Another attempt, another round or another instance does not take the branch once more.
             boolean first = before == TaskState.PENDING || before == TaskState.SKIPPED;
             if (first && run.state.is(task, TaskState.RUNNING)) {
-                learner.taken(run, task);
-                learner.queued(run, task);
+                branches.taken(run, task);
+                branches.queued(run, task);
             }
             List<Task> skipped = run.state.skippedLast();
             for (int i = 0; i < skipped.size(); i++) {
-                learner.skipped(run, skipped.get(i));
+                branches.skipped(run, skipped.get(i));
+            }
+        }
+    }
+
+    private void settle(Run run, List<Call> calls, boolean open) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).open() == open) {
+                settle(run, calls.get(i));
             }
         }
     }
@@ -179,9 +180,11 @@ final class TaskEvents {
         if (start.found().cold()) {
             ledger.coldStart();
         }
-        for (Sent sent : start.used()) {
+        List<Sent> used = start.used();
+        for (int i = 0; i < used.size(); i++) {
+            Sent sent = used.get(i);
             if (sent.outcome == Sent.Outcome.OPEN) {
-                used(run, task, sent, at);
+                ledger.used(sent, run, task, at);
             }
         }
         if (need != null) {
@@ -194,28 +197,13 @@ final class TaskEvents {
         }
     }
 
-    private void used(Run run, Task task, Sent sent, long at) {
-        boolean ready = sent.readyAt >= 0;
-        long span = Math.max(0, at - (ready ? sent.readyAt : sent.sentAt));
-        boolean own = sent.need.run == run && sent.need.task == task;
-        Rationale reason =
-                Rationale.of(own ? "the task started" : "task " + task + " of run " + run.handle.id() + " started");
-        if (ready) {
-            ledger.used(sent, reason, span);
-        } else {
-            ledger.late(sent, reason, span);
-        }
-    }
-
     /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
         TaskState state = run.state.state(task);
         Call call = run.state.calls().latest(task);
         if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
             problems.accept(Problem.of(
-                    Problem.Kind.IMPOSSIBLE_ORDER,
-                    run.handle.id(),
-                    "task " + task + " observed while it was " + state));
+                    Problem.Kind.IMPOSSIBLE_ORDER, run.id(), "task " + task + " observed while it was " + state));
             return;
         }
         Target target = task.target().orElse(null);
@@ -232,28 +220,27 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
-        boolean orderly = run.state.running().isEmpty()
-                && run.workflow.tasks().stream().noneMatch(task -> run.state.is(task, TaskState.FAILED));
+        boolean orderly = run.state.running().isEmpty() && !run.state.tasks().anyFailed();
         for (Task task : List.copyOf(run.state.running())) {
             run.state.calls().open(task).forEach(call -> release(call, at));
         }
         if (ended && orderly) {
             // What could have started and did not was a branch that was not taken.
-            run.state.ready().forEach(task -> learner.skipped(run, task));
+            run.state.ready().forEach(task -> branches.skipped(run, task));
         }
     }
 
     /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
     void judge(Run run) {
         if (!run.chronicle.live()) {
-            learner.inTheEnd(run);
+            branches.inTheEnd(run);
         }
         say(run, run.chronicle.faults());
     }
 
     private void say(Run run, List<Chronicle.Fault> faults) {
         for (int i = 0; i < faults.size(); i++) {
-            problems.accept(Chronicle.problem(faults.get(i), run.handle.id()));
+            problems.accept(Chronicle.problem(faults.get(i), run.id()));
         }
     }
 

@@ -42,12 +42,14 @@ final class TaskStates {
     private final int[] met;
 
     private final int[] dead;
-    private final List<Task> running = new ArrayList<>(2);
-    private final List<Task> ready = new ArrayList<>(2);
+    private final OrderedTasks running;
+    private final OrderedTasks ready;
     /** By task: when its state became what it is; made when a task ends. */
     private long @Nullable [] endedAt;
 
-    /** How many tasks have failed and will be started again. */
+    /** How many tasks have failed, and how many of them will be started again. */
+    private int failed;
+
     private int retrying;
 
     private List<Task> skippedLast = List.of();
@@ -59,7 +61,8 @@ final class TaskStates {
         states = new byte[size];
         met = new int[size];
         dead = new int[size];
-        ready.addAll(workflow.roots());
+        running = new OrderedTasks(List.of());
+        ready = new OrderedTasks(workflow.roots());
     }
 
     TaskStates(TaskStates other) {
@@ -67,8 +70,9 @@ final class TaskStates {
         states = other.states.clone();
         met = other.met.clone();
         dead = other.dead.clone();
-        running.addAll(other.running);
-        ready.addAll(other.ready);
+        running = new OrderedTasks(other.running);
+        ready = new OrderedTasks(other.ready);
+        failed = other.failed;
         retrying = other.retrying;
         endedAt = (other.endedAt == null) ? null : other.endedAt.clone();
     }
@@ -107,9 +111,11 @@ final class TaskStates {
     /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if none has. */
     long inputsEndedAt(Task task) {
         long last = TaskChange.UNKNOWN;
-        for (Dependency in : workflow.incoming(task)) {
-            if (is(in.from(), TaskState.FINISHED) || is(in.from(), TaskState.FAILED)) {
-                last = Math.max(last, endedAt(in.from()));
+        List<Dependency> incoming = workflow.incoming(task);
+        for (int i = 0; i < incoming.size(); i++) {
+            Task before = incoming.get(i).from();
+            if (is(before, TaskState.FINISHED) || is(before, TaskState.FAILED)) {
+                last = Math.max(last, endedAt(before));
             }
         }
         return last;
@@ -122,6 +128,11 @@ final class TaskStates {
     /** Whether the task has failed and will be started again. */
     boolean again(Task task) {
         return has(task, AGAIN);
+    }
+
+    /** Whether a task has failed and has not been started again. */
+    boolean anyFailed() {
+        return failed > 0;
     }
 
     /** The tasks that have failed and will be started again, in topological order. */
@@ -200,7 +211,9 @@ final class TaskStates {
 
     /** Of the alternatives after one task, one is taken. */
     void skipOtherAlternatives(Task taken, long at) {
-        for (Dependency in : workflow.incoming(taken)) {
+        List<Dependency> incoming = workflow.incoming(taken);
+        for (int i = 0; i < incoming.size(); i++) {
+            Dependency in = incoming.get(i);
             if (in.alternative()) {
                 for (Dependency other : workflow.outgoing(in.from())) {
                     Task sibling = other.to();
@@ -255,23 +268,26 @@ final class TaskStates {
         boolean wasAgain = has(task, AGAIN);
         boolean wasSettled = has(task, SETTLED);
         if (from == TaskState.RUNNING) {
-            remove(running, task);
+            running.drop(task);
         } else if (from == TaskState.PENDING && inputsReady(task)) {
-            remove(ready, task);
+            ready.drop(task);
         }
         states[index] = (byte) ((states[index] & ~STATE) | to.ordinal());
         flag(task, AGAIN, willStartAgain);
+        failed += (to == TaskState.FAILED ? 1 : 0) - (from == TaskState.FAILED ? 1 : 0);
         retrying += (willStartAgain ? 1 : 0) - (wasAgain ? 1 : 0);
         flag(task, SETTLED, forGood);
         if (to == TaskState.RUNNING) {
-            insert(running, task);
+            running.insert(task);
         } else if (to == TaskState.PENDING && inputsReady(task)) {
-            insert(ready, task);
+            ready.insert(task);
         }
         if (silent(from) && silent(to)) {
             return;
         }
-        for (Dependency dependency : workflow.outgoing(task)) {
+        List<Dependency> outgoing = workflow.outgoing(task);
+        for (int i = 0; i < outgoing.size(); i++) {
+            Dependency dependency = outgoing.get(i);
             Says before = says(dependency.trigger(), from, wasAgain, wasSettled);
             Says after = says(dependency.trigger(), to, willStartAgain, forGood);
             if (before != after) {
@@ -305,9 +321,9 @@ final class TaskStates {
         boolean isReady = is(next, TaskState.PENDING) && inputsReady(next);
         if (wasReady != isReady) {
             if (isReady) {
-                insert(ready, next);
+                ready.insert(next);
             } else {
-                remove(ready, next);
+                ready.drop(next);
             }
         }
         if (next.passes() || reachable(next) == is(next, TaskState.SKIPPED) || !reachable(next)) {
@@ -354,36 +370,5 @@ final class TaskStates {
             }
         }
         return true;
-    }
-
-    /** Keeps the lists in topological order. */
-    private static void insert(List<Task> tasks, Task task) {
-        int place = place(tasks, task);
-        tasks.add((place < 0) ? -place - 1 : place, task);
-    }
-
-    private static void remove(List<Task> tasks, Task task) {
-        int place = place(tasks, task);
-        if (place >= 0) {
-            tasks.remove(place);
-        }
-    }
-
-    private static int place(List<Task> tasks, Task task) {
-        int low = 0;
-        int high = tasks.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int other = tasks.get(middle).index();
-            if (other == task.index()) {
-                return middle;
-            }
-            if (other < task.index()) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
     }
 }

@@ -43,7 +43,11 @@ final class UnreadyInstances {
     }
 
     private void forgetReady(long now) {
-        groups.removeIf(group -> group.ready(now));
+        for (int i = groups.size() - 1; i >= 0; i--) {
+            if (groups.get(i).ready(now)) {
+                groups.remove(i);
+            }
+        }
     }
 
     /** How many groups are remembered. */
@@ -66,9 +70,9 @@ final class UnreadyInstances {
         }
         int unready = 0;
         int waiting = 0;
-        for (Group group : groups) {
-            unready += group.instances;
-            waiting += group.calls;
+        for (int i = 0; i < groups.size(); i++) {
+            unready += groups.get(i).instances;
+            waiting += groups.get(i).calls;
         }
         int ready = Math.max(0, busyInstances - unready);
         long places = (concurrency == 0)

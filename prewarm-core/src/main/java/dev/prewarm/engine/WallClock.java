@@ -25,6 +25,11 @@ final class WallClock {
         this.difference = read();
     }
 
+    /** The scheduler's instant now. */
+    long now() {
+        return Nanos.of(scheduler.now());
+    }
+
     /** The scheduler's instant at which the wall clock shows, has shown or will show this one. */
     long nanosOf(Instant wall) {
         long read = read();

@@ -14,8 +14,8 @@ final class WarmupGate {
     private long filledAt = Long.MIN_VALUE;
     private int inFlight;
 
-    WarmupGate(WarmupLimits limits) {
-        this.limits = limits;
+    WarmupGate(EngineSettings settings) {
+        this.limits = settings.limits();
         this.tokens = limits.burst();
     }
 

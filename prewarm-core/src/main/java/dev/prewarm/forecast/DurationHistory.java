@@ -101,15 +101,17 @@ public final class DurationHistory {
 
     private void append(double value) {
         if (count == CAPACITY) {
-            remove(ring[next]);
-        } else if (count == ring.length) {
-            int size = (count == 0) ? FIRST_SIZE : Math.min(CAPACITY, 2 * count);
-            ring = Arrays.copyOf(ring, size);
-            sorted = Arrays.copyOf(sorted, size);
+            replace(ring[next], value);
+        } else {
+            if (count == ring.length) {
+                int size = (count == 0) ? FIRST_SIZE : Math.min(CAPACITY, 2 * count);
+                ring = Arrays.copyOf(ring, size);
+                sorted = Arrays.copyOf(sorted, size);
+            }
+            insert(value);
         }
         ring[next] = value;
         next = (next + 1) % CAPACITY;
-        insert(value);
         momentsKnown = false;
         fitted = null;
     }
@@ -137,10 +139,20 @@ public final class DurationHistory {
         count++;
     }
 
-    private void remove(double value) {
-        int place = firstAbove(value) - 1;
-        System.arraycopy(sorted, place + 1, sorted, place, count - place - 1);
-        count--;
+    /** Those between the two move by one place; none, if both are equal, as many are where something takes no time. */
+    private void replace(double gone, double value) {
+        if (gone == value) {
+            return;
+        }
+        int from = firstAbove(gone) - 1;
+        int to = firstAbove(value);
+        if (to > from) {
+            to--;
+            System.arraycopy(sorted, from + 1, sorted, from, to - from);
+        } else {
+            System.arraycopy(sorted, to, sorted, to + 1, from - to);
+        }
+        sorted[to] = value;
     }
 
     /** The number of values held that are at most this. */

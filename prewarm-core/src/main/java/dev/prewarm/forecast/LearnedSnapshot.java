@@ -52,6 +52,11 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
         return workflows.isEmpty() && targets.isEmpty();
     }
 
+    @Override
+    public LearnedSnapshot merge(StatisticsSnapshot other) {
+        return SnapshotMerge.of(this, (LearnedSnapshot) requireNonNull(other, "other"));
+    }
+
     ImmutableList<OfWorkflow> workflows() {
         return workflows;
     }
@@ -78,7 +83,7 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
     }
 
     /** What was learned under a workflow's name. */
-    record OfWorkflow(String name, ImmutableList<OfTask> tasks, ImmutableList<OfBranch> branches) {
+    record OfWorkflow(String name, Durations queueing, ImmutableList<OfTask> tasks, ImmutableList<OfBranch> branches) {
         OfWorkflow {
             check(!name.isBlank(), "a workflow without a name");
         }
@@ -114,6 +119,8 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
 
     /** A {@link DurationHistory}: how many there ever were, and the latest of them, oldest first. */
     record Durations(long total, ImmutableDoubleArray latest) {
+        static final Durations NONE = new Durations(0, ImmutableDoubleArray.of());
+
         Durations {
             // After a drift fewer are held than there were.
             check(
@@ -122,6 +129,11 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
             for (int i = 0; i < latest.length(); i++) {
                 check(latest.get(i) >= 0 && latest.get(i) < Double.POSITIVE_INFINITY, "an impossible duration");
             }
+        }
+
+        /** Whether older ones were forgotten since durations had drifted, and their places are not all taken by now. */
+        boolean drifted() {
+            return latest.length() < Math.min(total, DurationHistory.CAPACITY);
         }
 
         static Durations of(DurationHistory history) {

@@ -1,7 +1,7 @@
 package dev.prewarm.forecast;
 
-/** The standard normal distribution. */
-final class NormalDistribution {
+/** The standard normal distribution; the same to the last bit on every Java version. */
+public final class NormalDistribution {
     private static final double LARGEST = Math.nextDown(1.0);
     private static final double ROOT_OF_TWO_PI = Math.sqrt(2 * Math.PI);
     private static final double FAR = 4;
@@ -11,12 +11,12 @@ final class NormalDistribution {
 
     /**
      * The z below which a share p of the distribution lies: algorithm AS 241 (PPND16) of M. J. Wichura, "The percentage
-     * points of the normal distribution", Applied LearnedStatistics 37 (1988), 477–484; relative error about 1e-16.
+     * points of the normal distribution", Applied Statistics 37 (1988), 477–484; relative error about 1e-16.
      *
      * @param p clamped to the normal doubles strictly between 0 and 1, so that the result is finite
      * @throws IllegalArgumentException if p is not in [0, 1]
      */
-    static double quantile(double p) {
+    public static double quantile(double p) {
         if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException("quantile: " + p + ", but 0 to 1 is allowed");
         }

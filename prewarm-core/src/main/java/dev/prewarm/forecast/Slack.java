@@ -63,6 +63,7 @@ final class Slack {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same array, where nothing is queued for
     private void throughNext(TaskFutures task, TaskFutures to) {
         for (int k = 0; k < K; k++) {
             // What runs, or starts before this one ends, does not wait for it.

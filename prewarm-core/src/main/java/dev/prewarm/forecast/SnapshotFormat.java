@@ -23,7 +23,14 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class SnapshotFormat {
-    static final int VERSION = 1;
+    /** The version that is written. */
+    static final int VERSION = 2;
+
+    /** The first version that is still read. */
+    static final int OLDEST = 1;
+
+    /** The first version with the queueing of workflows. */
+    static final int WITH_QUEUEING = 2;
 
     private static final byte[] MAGIC = "prewarm\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES;
@@ -55,7 +62,7 @@ final class SnapshotFormat {
         }
         ByteBuffer content = whole.slice(HEADER, bytes.length - HEADER - CHECKSUM);
         try {
-            LearnedSnapshot snapshot = new SnapshotReader(content).read();
+            LearnedSnapshot snapshot = new SnapshotReader(content, whole.getInt(MAGIC.length)).read();
             if (content.hasRemaining()) {
                 throw new UnreadableStatisticsException(
                         "the content is malformed: " + content.remaining() + " bytes are left over");
@@ -78,9 +85,9 @@ final class SnapshotFormat {
             throw new UnreadableStatisticsException("it does not begin as statistics of prewarm do");
         }
         int version = whole.getInt(MAGIC.length);
-        if (version != VERSION) {
+        if (version < OLDEST || version > VERSION) {
             throw new UnreadableStatisticsException(
-                    "its format version is " + version + ", but this release reads only " + VERSION);
+                    "its format version is " + version + ", but this release reads only " + OLDEST + " to " + VERSION);
         }
         long expected = (long) HEADER + whole.getInt(MAGIC.length + Integer.BYTES) + CHECKSUM;
         if (expected != length) {

@@ -16,9 +16,12 @@ import java.util.function.Supplier;
 /** Reads what {@link SnapshotWriter} writes; no length that it reads makes it allocate more than there are bytes for. */
 final class SnapshotReader {
     private final ByteBuffer in;
+    private final int version;
 
-    SnapshotReader(ByteBuffer in) {
+    /** @param version that of the format, one of those that are read */
+    SnapshotReader(ByteBuffer in, int version) {
         this.in = in;
+        this.version = version;
     }
 
     LearnedSnapshot read() {
@@ -26,7 +29,9 @@ final class SnapshotReader {
     }
 
     private OfWorkflow workflow() {
-        return new OfWorkflow(text(), list(this::task), list(this::branch));
+        String name = text();
+        Durations queueing = (version < SnapshotFormat.WITH_QUEUEING) ? Durations.NONE : durations();
+        return new OfWorkflow(name, queueing, list(this::task), list(this::branch));
     }
 
     private OfTask task() {

@@ -16,7 +16,7 @@ import java.time.Duration;
  *
  * <pre>
  * content    list of workflow, list of target
- * workflow   text name, list of task, list of branch
+ * workflow   text name, durations of queueing (since version 2), list of task, list of branch
  * task       text id, durations warm, durations cold
  * branch     text from, text to, f64 taken, f64 not taken
  * target     text name, span declared retention, span believed retention, durations of all cold starts,
@@ -41,6 +41,7 @@ final class SnapshotWriter {
 
     private void write(OfWorkflow workflow) throws IOException {
         write(workflow.name());
+        write(workflow.queueing());
         writeAll(workflow.tasks(), this::write);
         writeAll(workflow.branches(), this::write);
     }

@@ -63,6 +63,11 @@ public final class TargetStatistics {
         return warmAnyway;
     }
 
+    /** The target was believed cold, and a warm-up has shown whether it was warm all the same. */
+    public void wasWarmAnyway(boolean warm) {
+        warmAnyway.add(warm);
+    }
+
     /** A number that changes with everything that is learned of the target. */
     public long version() {
         return changes.count();

@@ -39,6 +39,7 @@ final class WorkflowHistories {
 
     static WorkflowHistories from(OfWorkflow snapshot) {
         WorkflowHistories histories = new WorkflowHistories();
+        snapshot.queueing().restore(histories.queueing);
         for (OfTask task : snapshot.tasks()) {
             task.warm().restore(histories.of(task.id()).warm());
             task.cold().restore(histories.of(task.id()).cold());
@@ -64,7 +65,7 @@ final class WorkflowHistories {
                 ofBranches.add(new OfBranch(branch.from(), branch.to(), counts.taken(), counts.notTaken()));
             }
         });
-        return new OfWorkflow(name, ofTasks.build(), ofBranches.build());
+        return new OfWorkflow(name, Durations.of(queueing), ofTasks.build(), ofBranches.build());
     }
 
     Changes changes() {

@@ -1,5 +1,6 @@
 /**
  * What is learned of durations, cold starts, branches and retention, and what follows for the runs that are under way.
+ * Not exported: users see {@link dev.prewarm.Statistics} and {@link dev.prewarm.Forecast}.
  *
  * <ul>
  *   <li>{@link dev.prewarm.Statistics} is the root. It gives, by name,
@@ -10,8 +11,14 @@
  *   <li>An {@link dev.prewarm.Estimate} is what draws are made from: a history, or a declared
  *       {@link dev.prewarm.Prior} while the history is too short.
  *   <li>A {@link dev.prewarm.StatisticsStore} keeps a {@link dev.prewarm.StatisticsSnapshot} from one
- *       start of the program to the next; {@link dev.prewarm.FileStatisticsStore} does it in a file.
- *   <li>A {@link dev.prewarm.Forecast} is what a strategy sees of all this: possible futures of one run.
+ *       start of the program to the next; {@link dev.prewarm.FileStatisticsStore} does it in a file. Those of several
+ *       processes can be {@linkplain dev.prewarm.StatisticsSnapshot#merge merged}.
+ *   <li>A {@link dev.prewarm.Forecast} is what a strategy sees of all this: possible futures of one run. {@link
+ *       dev.prewarm.forecast.Forecaster} makes it, as {@link dev.prewarm.forecast.Futures}: which tasks are looked at ({@link
+ *       dev.prewarm.forecast.Window}), when those that run end ({@link dev.prewarm.forecast.RunningTasks}), which branches are
+ *       taken ({@link dev.prewarm.forecast.Branches}), when the others are called and end ({@link
+ *       dev.prewarm.forecast.Arrivals}, {@link dev.prewarm.forecast.Departures}), and what may be late ({@link
+ *       dev.prewarm.forecast.Slack}).
  * </ul>
  *
  * <pre>{@code

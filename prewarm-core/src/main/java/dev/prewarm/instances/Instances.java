@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <O> what made instances: as long as no call has used them they are known by it
  */
+@SuppressWarnings("ReferenceEquality") // what made instances is known by being that one object
 public final class Instances<O> {
     /** Stands for the instant of what has never been. */
     public static final long NEVER = Long.MIN_VALUE;

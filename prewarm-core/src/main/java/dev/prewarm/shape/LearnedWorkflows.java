@@ -91,6 +91,7 @@ public final class LearnedWorkflows {
         return declared.containsKey(name);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same structure, as long as nothing else was seen
     private Optional<Known> build(String name, Shapes.Known known) {
         Built last = built.get(name);
         if (last != null && last.structure == known.structure()) {

@@ -1,5 +1,7 @@
 package dev.prewarm.shape;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
@@ -66,7 +68,7 @@ record StepShape(
         for (String id : held) {
             Node other = all.get(id);
             if (other != null) {
-                boolean after = node.after(other, next.get(id).forAny());
+                boolean after = node.after(other, requireNonNull(next.get(id)).forAny());
                 ended += after ? 1 : 0;
                 open += after ? 0 : 1;
             }

@@ -4,6 +4,7 @@ import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.limit;
 import static dev.prewarm.TaskOption.needing;
 import static dev.prewarm.TaskOption.width;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -77,7 +78,7 @@ record Structure(ImmutableMap<String, Step> steps) {
         Map<String, List<Edge>> edges = new LinkedHashMap<>();
         shape.steps().keySet().forEach(id -> edges.put(id, new ArrayList<>()));
         for (Candidate candidate : acyclic(shape)) {
-            edges.get(candidate.to).add(candidate.edge(shape));
+            requireNonNull(edges.get(candidate.to)).add(candidate.edge(shape));
         }
         markAlternatives(shape, edges);
         Set<String> awaited = new HashSet<>();
@@ -85,7 +86,7 @@ record Structure(ImmutableMap<String, Step> steps) {
                 .forEach(incoming -> incoming.stream().filter(Edge::first).forEach(edge -> awaited.add(edge.from)));
         ImmutableMap.Builder<String, Step> steps = ImmutableMap.builder();
         shape.steps().forEach((id, step) -> {
-            ImmutableList<Edge> incoming = ImmutableList.copyOf(edges.get(id));
+            ImmutableList<Edge> incoming = ImmutableList.copyOf(requireNonNull(edges.get(id)));
             boolean any = step.early() != 0 && incoming.size() > 1 && step.arrived() < incoming.size();
             boolean inTurn = step.inTurn() != 0;
             steps.put(
@@ -116,8 +117,8 @@ record Structure(ImmutableMap<String, Step> steps) {
     /** A dependency that the shape shows. */
     private record Candidate(String from, String to, EdgeShape seen) {
         Edge edge(Shape shape) {
-            long before = shape.steps().get(from).ran();
-            boolean always = (before & ~shape.steps().get(to).ran()) == 0;
+            long before = step(shape, from).ran();
+            boolean always = (before & ~step(shape, to).ran()) == 0;
             After after = (seen.afterFailure() == 0)
                     ? After.SUCCESS
                     : (seen.afterFailure() == seen.seen()) ? After.FAILURE : After.EITHER;
@@ -182,7 +183,7 @@ record Structure(ImmutableMap<String, Step> steps) {
             long taken = 0;
             List<String> choice = new ArrayList<>();
             for (String to : next) {
-                long ran = shape.steps().get(to).ran() & shape.steps().get(from).ran();
+                long ran = step(shape, to).ran() & step(shape, from).ran();
                 if ((taken & ran) == 0) {
                     taken |= ran;
                     choice.add(to);
@@ -190,7 +191,7 @@ record Structure(ImmutableMap<String, Step> steps) {
             }
             if (choice.size() > 1) {
                 for (String to : choice) {
-                    edges.get(to)
+                    requireNonNull(edges.get(to))
                             .replaceAll(edge -> edge.from.equals(from)
                                     ? new Edge(from, Way.ALTERNATIVE, edge.after, edge.first)
                                     : edge);
@@ -270,9 +271,16 @@ record Structure(ImmutableMap<String, Step> steps) {
 
     /** In which part of the runs of the one the other came, or came after its failure. */
     private static double probability(Shape shape, String to, Edge edge) {
-        StepShape from = shape.steps().get(edge.from);
-        StepShape next = shape.steps().get(to);
-        long came = (edge.after == After.FAILURE) ? next.edges().get(edge.from).afterFailure() : next.ran();
+        StepShape from = step(shape, edge.from);
+        StepShape next = step(shape, to);
+        long came = (edge.after == After.FAILURE)
+                ? requireNonNull(next.edges().get(edge.from)).afterFailure()
+                : next.ran();
         return Long.bitCount(came & from.ran()) / (double) Long.bitCount(from.ran());
+    }
+
+    /** A step that the shape is known to have. */
+    private static StepShape step(Shape shape, String id) {
+        return requireNonNull(shape.steps().get(id));
     }
 }

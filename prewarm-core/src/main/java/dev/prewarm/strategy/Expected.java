@@ -8,6 +8,7 @@ import dev.prewarm.TaskState;
 import dev.prewarm.forecast.Passage;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which pending tasks of a run are expected to come: not those behind a failure that has not happened, nor those behind a task
@@ -16,9 +17,9 @@ import java.util.List;
 final class Expected {
     private final RunView run;
     /** Of the tasks looked at so far, by index, those that wait for a task that has failed. */
-    private final BitSet stuck = new BitSet();
+    private @Nullable BitSet stuck;
     /** Those that would only follow a failure. */
-    private final BitSet unlikely = new BitSet();
+    private @Nullable BitSet unlikely;
 
     private boolean anyFailed;
 
@@ -35,7 +36,7 @@ final class Expected {
         }
         List<Dependency> incoming = run.workflow().incoming(task);
         // Without failures all that is pending is expected: no need to look closer.
-        boolean doubtful = anyFailed || !stuck.isEmpty() || !unlikely.isEmpty() || followsFailure(incoming);
+        boolean doubtful = anyFailed || stuck != null || unlikely != null || followsFailure(incoming);
         return !doubtful || incoming.isEmpty() || expected(task, incoming);
     }
 
@@ -55,23 +56,35 @@ final class Expected {
             Dependency in = incoming.get(i);
             Passage passage = Passage.of(run, in);
             int from = in.from().index();
-            if (passage == Passage.UNKNOWN || (passage == Passage.AT_END && stuck.get(from))) {
+            if (passage == Passage.UNKNOWN || (passage == Passage.AT_END && is(stuck, from))) {
                 open++;
             } else if (passage == Passage.NOW || (passage == Passage.AT_END && likely(in))) {
                 coming++;
             }
         }
         if (open > 0 && coming < ((task.needs() == 0) ? coming + open : Math.min(task.needs(), coming + open))) {
-            stuck.set(task.index());
+            stuck = with(stuck, task);
             return false;
         }
-        unlikely.set(task.index(), coming == 0);
+        if (coming == 0) {
+            unlikely = with(unlikely, task);
+        }
         return coming > 0;
+    }
+
+    private static boolean is(@Nullable BitSet tasks, int index) {
+        return tasks != null && tasks.get(index);
+    }
+
+    private static BitSet with(@Nullable BitSet tasks, Task task) {
+        BitSet set = (tasks == null) ? new BitSet() : tasks;
+        set.set(task.index());
+        return set;
     }
 
     private boolean likely(Dependency in) {
         return switch (in.trigger()) {
-            case SUCCESS -> !unlikely.get(in.from().index());
+            case SUCCESS -> !is(unlikely, in.from().index());
             case FAILURE -> false;
             case COMPLETION -> true;
         };

@@ -30,10 +30,7 @@ final class Immediate {
             if (task.target().isPresent() && run.rounds(task) == 0) {
                 plan = (plan == null) ? Plan.builder() : plan;
                 Instant start = known.apply(run, task);
-                plan.warm(
-                        (start == null)
-                                ? warmup(run, task, run.now(), run.now(), reason)
-                                : before(run, task, start, reason));
+                plan.warm((start == null) ? Warmup.of(run, task).because(reason) : before(run, task, start, reason));
             }
         }
         for (Task task : run.retrying()) {

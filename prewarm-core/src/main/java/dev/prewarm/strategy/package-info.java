@@ -1,5 +1,6 @@
 /**
  * The strategies that decide what to warm, and when; {@link dev.prewarm.PrewarmStrategy} has a method for each.
+ * Not exported. They see a run by its {@link dev.prewarm.RunView} only, and read no clock.
  *
  * <ul>
  *   <li>{@link dev.prewarm.strategy.NextHopStrategy} warms what comes directly after a task that is being called. It needs
@@ -10,21 +11,6 @@
  *   <li>{@link dev.prewarm.strategy.CostAwareStrategy} warms where and when that costs less than it saves, given what a
  *       second of delay is worth.
  * </ul>
- *
- * <p>One's own is a function from a {@link dev.prewarm.RunView} to a {@link dev.prewarm.Plan}. This one warms whatever
- * could start now:
- *
- * <pre>{@code
- * PrewarmStrategy whatIsReady = run -> {
- *     Plan.Builder plan = Plan.builder();
- *     for (Task task : run.ready()) {
- *         if (task.target().isPresent()) {
- *             plan.warm(Warmup.of(run, task).because("it is ready"));
- *         }
- *     }
- *     return plan.build();
- * };
- * }</pre>
  */
 @NullMarked
 package dev.prewarm.strategy;

@@ -3,17 +3,26 @@ package dev.prewarm.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.collect.ImmutableList;
 import dev.prewarm.UnreadableStatisticsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatisticsSnapshotTest {
+    private static final String VERSION_1 =
+            "cHJld2FybQoAAAABAAABRQAAAAEAAAAKdGh1bWJuYWlscwAAAAIAAAAFZmV0Y2gAAAAAAAAAAwAAAANAjzgAAAAAAEAAAAAAAAAA"
+                    + "QI8oAAAAAAAAAAAAAAAAAAAAAAAAAAAFbGFiZWwAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAFAEgAAAAAAAAAAAAEAAAAFZmV0Y2gA"
+                    + "AAAFbGFiZWw/8AAAAAAAAAAAAAAAAAAAAAAAAQAAAAdmZXRjaGVyAAAAAAAAAD0AAAAAAAAAAAAAAAkAAAAAAAAAAAAAAAEAAAAB"
+                    + "QAQAAAAAAAAAAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAABQAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADt5wmH";
+
     @ParameterizedTest(name = "{0} durations")
     @ValueSource(ints = {0, 1, 127, 128, 129, 300})
     void whatIsRestoredLearnsOnAsIfNothingHadHappened(int durations) throws IOException {
@@ -37,6 +46,7 @@ class StatisticsSnapshotTest {
         assertThat(fetch.total()).isEqualTo(200);
         assertThat(fetch.min()).isEqualTo(74);
         assertThat(learned.cold(Learned.WORKFLOW.task("label")).mean()).isEqualTo(4.5);
+        assertThat(learned.queueing().mean()).isEqualTo(0.4);
         assertThat(learned.branch(Learned.WORKFLOW
                                 .incoming(Learned.WORKFLOW.task("label"))
                                 .get(0))
@@ -108,15 +118,32 @@ class StatisticsSnapshotTest {
         }
     }
 
-    @Test
-    void namesAnotherFormatVersion() {
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 3, Integer.MAX_VALUE})
+    void namesAnotherFormatVersion(int version) {
         byte[] bytes = Learned.snapshot(2).toBytes();
-        ByteBuffer.wrap(bytes).putInt(8, 2);
+        ByteBuffer.wrap(bytes).putInt(8, version);
         reseal(bytes);
         assertThatExceptionOfType(UnreadableStatisticsException.class)
                 .isThrownBy(() -> LearnedSnapshot.fromBytes(bytes))
-                .withMessageContaining("version is 2")
-                .withMessageContaining("only 1");
+                .withMessageContaining("version is " + version)
+                .withMessageContaining("only 1 to 2");
+    }
+
+    /** Written by the release before, which knew of no queueing. */
+    @Test
+    void readsWhatTheFormerVersionWrote() throws IOException {
+        byte[] bytes = Base64.getDecoder().decode(VERSION_1);
+        assertThat(ByteBuffer.wrap(bytes).getInt(8)).isEqualTo(1);
+        LearnedSnapshot read = LearnedSnapshot.fromBytes(bytes);
+        LearnedSnapshot same = Learned.snapshot(3);
+        LearnedSnapshot.OfWorkflow workflow = same.workflows().get(0);
+        LearnedSnapshot.OfWorkflow withoutQueueing = new LearnedSnapshot.OfWorkflow(
+                workflow.name(), LearnedSnapshot.Durations.NONE, workflow.tasks(), workflow.branches());
+        assertThat(read).isEqualTo(new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets()));
+        byte[] rewritten = read.toBytes();
+        assertThat(ByteBuffer.wrap(rewritten).getInt(8)).isEqualTo(2);
+        assertThat(LearnedSnapshot.fromBytes(rewritten)).isEqualTo(read);
     }
 
     private static void reseal(byte[] bytes) {

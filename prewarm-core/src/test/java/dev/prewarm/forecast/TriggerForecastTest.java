@@ -144,7 +144,7 @@ class TriggerForecastTest {
         assertThat(seen.of("c").reachProbability()).isEqualTo(0.5);
         assertThat(seen.of("ok").reachProbability()).isEqualTo(0.25);
         for (int k = 0; k < Forecaster.FUTURES; k++) {
-            long reached = (seen.starts("b").get(k) == 3 ? 1 : 0)
+            int reached = (seen.starts("b").get(k) == 3 ? 1 : 0)
                     + (seen.starts("c").get(k) == 3 ? 1 : 0)
                     + (seen.starts("ok").get(k) == 3 ? 1 : 0);
             assertThat(reached).isOne();

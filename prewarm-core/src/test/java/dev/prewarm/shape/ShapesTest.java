@@ -126,7 +126,7 @@ class ShapesTest {
         executor.shutdown();
 
         assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(shapes.find("w").orElseThrow().shape().runs()).isEqualTo(threads * each);
+        assertThat(shapes.find("w").orElseThrow().shape().runs()).isEqualTo((long) threads * each);
     }
 
     @Test

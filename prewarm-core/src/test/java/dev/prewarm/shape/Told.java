@@ -22,6 +22,7 @@ final class Told {
      * A trace of events that are apart from each other but for those joined by "&": "a" starts a call of kind a, "/a" ends the
      * oldest one, "!a" lets it fail, "~a" gives it up.
      */
+    @SuppressWarnings("StringSplitter") // no part is empty
     static Trace trace(String events) {
         Trace trace = new Trace();
         Map<String, Deque<Call>> running = new HashMap<>();

@@ -16,7 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The example of the package's documentation. */
+/** The example in the documentation of PrewarmStrategy. */
 class StrategyExampleTest {
     private final Workflow thumbnails = Workflow.builder("thumbnails")
             .task("fetch", Target.of("fetcher", URI.create("http://fetcher.example")))

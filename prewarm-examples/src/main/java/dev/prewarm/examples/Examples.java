@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CustomOrchestratorCommand.class,
             FanOutCommand.class,
             BranchCommand.class,
-            SequenceCommand.class
+            SequenceCommand.class,
+            TemporalCommand.class
         })
 public final class Examples implements Runnable {
     /** What a program returns that was called wrongly. */

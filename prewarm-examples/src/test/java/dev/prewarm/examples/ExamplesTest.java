@@ -44,7 +44,9 @@ class ExamplesTest {
         CommandLineResult result = CommandLineResult.of();
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).hasLineCount(1).contains("paper, custom-orchestrator, fan-out, branch, sequence");
+        assertThat(result.err())
+                .hasLineCount(1)
+                .contains("paper, custom-orchestrator, fan-out, branch, sequence, temporal");
     }
 
     @ParameterizedTest
@@ -55,7 +57,8 @@ class ExamplesTest {
                 "custom-orchestrator --help",
                 "fan-out --help",
                 "branch --help",
-                "sequence --help"
+                "sequence --help",
+                "temporal --help"
             })
     void helpsOnRequest(String args) {
         CommandLineResult result = CommandLineResult.of(args.split(" "));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.knative.text.DnsLabel;
 import dev.prewarm.knative.text.Excerpt;
+import java.util.Optional;
 
 /**
  * What identifies a Knative Service in a cluster: its namespace and its name. The {@linkplain #toString() text} is
@@ -29,6 +30,14 @@ public record ServiceName(String namespace, String name) {
         int slash = requireNonNull(text, "text").indexOf('/');
         checkArgument(slash > 0, "\"%s\" does not name a Knative Service; namespace/name does", Excerpt.of(text));
         return new ServiceName(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /** Reads {@code namespace/name}; empty if the text is not of that form. */
+    public static Optional<ServiceName> find(String text) {
+        int slash = text.indexOf('/');
+        return (slash > 0 && DnsLabel.is(text.substring(0, slash)) && DnsLabel.is(text.substring(slash + 1)))
+                ? Optional.of(parse(text))
+                : Optional.empty();
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -82,7 +81,7 @@ final class ClusterWatch implements AutoCloseable {
             try {
                 await(listed, timeout);
             } catch (ExecutionException | TimeoutException e) {
-                problems.add("Knative's settings cannot be read (" + reason(e)
+                problems.add("Knative's settings cannot be read (" + ClusterScope.reason(e)
                         + "): the defaults in its code are assumed; the client needs the role in docs/rbac.yaml");
             }
         }
@@ -98,7 +97,8 @@ final class ClusterWatch implements AutoCloseable {
             await(listed, timeout);
         } catch (ExecutionException | TimeoutException e) {
             throw new CatalogueException(
-                    "the Knative " + plural + " of " + scope + " cannot be listed and watched (" + reason(e)
+                    "the Knative " + plural + " of " + scope + " cannot be listed and watched ("
+                            + ClusterScope.reason(e)
                             + "); the cluster needs Knative Serving, and the client the role in docs/rbac.yaml",
                     e);
         }
@@ -112,16 +112,6 @@ final class ClusterWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CatalogueException("interrupted while the cluster was listed", e);
         }
-    }
-
-    private static String reason(Exception e) {
-        if (e instanceof TimeoutException) {
-            return "no answer in time";
-        }
-        Throwable cause = (e.getCause() == null) ? e : e.getCause();
-        return (cause instanceof KubernetesClientException failure)
-                ? ClusterScope.reason(failure)
-                : (cause.getMessage() == null) ? cause.getClass().getName() : cause.getMessage();
     }
 
     private void onRevision(Revision revision) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
 import dev.prewarm.knative.manifest.ClusterLocalHost;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>concurrency</b>: {@code containerConcurrency}.
  *   <li><b>min-scale</b>: the annotation; at least 1 where the platform never scales to zero: {@code
  *       enable-scale-to-zero} is false, or an autoscaler other than Knative's own is responsible.
+ *   <li><b>scaling</b>: {@code containerConcurrency} or {@code target}, times {@code target-utilization-percentage}; and
+ *     {@code activation-scale}. See {@link #scaling}.
  *   <li><b>retention</b>: {@code window + scale-down-delay + last + 1 s}, the last second for ticks and rounding.
  *     {@code last} is {@code scale-to-zero-pod-retention-period}, but at least {@code scale-to-zero-grace-period} where
  *     the activator is not in the path of a single instance, that is where {@code 0 <= target-burst-capacity <= c},
@@ -193,6 +196,13 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
                                         + " address yet; wait until it is ready"
                                 : "no Knative Service " + name + " in the catalogue, which has " + services.size()
                                         + "; is it in a namespace that the catalogue covers?"));
+    }
+
+    /**
+     * How a target of this catalogue is scaled, for {@code KnativeWarmupClient.Builder.scaling}; empty for any other target.
+     */
+    public Optional<Scaling> scaling(Target target) {
+        return ServiceName.find(target.name()).flatMap(this::find).map(KnativeService::scaling);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.prewarm.knative.catalogue;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
 import java.net.URI;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class KnativeService {
     private final @Nullable URI localUri;
     private final @Nullable URI publicUri;
     private final @Nullable Target target;
+    private final Scaling scaling;
+    private final boolean http2;
     private final ImmutableList<String> problems;
 
     KnativeService(
@@ -26,6 +29,8 @@ public final class KnativeService {
             @Nullable URI localUri,
             @Nullable URI publicUri,
             @Nullable Target target,
+            Scaling scaling,
+            boolean http2,
             ImmutableList<String> problems) {
         this.name = name;
         this.ready = ready;
@@ -33,6 +38,8 @@ public final class KnativeService {
         this.localUri = localUri;
         this.publicUri = publicUri;
         this.target = target;
+        this.scaling = scaling;
+        this.http2 = http2;
         this.problems = problems;
     }
 
@@ -66,6 +73,19 @@ public final class KnativeService {
         return Optional.ofNullable(target);
     }
 
+    /** By how many requests at the same time several instances are started. */
+    public Scaling scaling() {
+        return scaling;
+    }
+
+    /**
+     * Whether its container speaks HTTP/2 without TLS only: its port is named {@code h2c}. Knative's ingress translates the
+     * warm-up's HTTP/1.1; where it is bypassed, the activator answers 502, which shows that an instance is up.
+     */
+    public boolean http2() {
+        return http2;
+    }
+
     /** Whether the platform always keeps an instance, so that there is nothing to warm. */
     public boolean alwaysWarm() {
         return target != null && target.minScale() > 0;
@@ -85,6 +105,8 @@ public final class KnativeService {
                 && Objects.equals(localUri, other.localUri)
                 && Objects.equals(publicUri, other.publicUri)
                 && Objects.equals(target, other.target)
+                && scaling.equals(other.scaling)
+                && http2 == other.http2
                 && problems.equals(other.problems);
     }
 

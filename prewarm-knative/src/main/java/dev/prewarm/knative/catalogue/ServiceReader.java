@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
+import dev.prewarm.knative.manifest.ContainerPorts;
 import dev.prewarm.knative.manifest.RevisionSettings;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.knative.serving.v1.RevisionSpec;
@@ -48,6 +49,8 @@ final class ServiceReader {
                 localUri,
                 publicUri,
                 (chosen == null) ? null : target(name, least, chosen),
+                least.scaling(),
+                http2(service),
                 ImmutableList.copyOf(problems));
     }
 
@@ -58,6 +61,15 @@ final class ServiceReader {
             problems.add(String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private static boolean http2(Service service) {
+        return service.getSpec() != null
+                && service.getSpec().getTemplate() != null
+                && service.getSpec().getTemplate().getSpec() != null
+                && service.getSpec().getTemplate().getSpec().getContainers().stream()
+                        .flatMap(container -> container.getPorts().stream())
+                        .anyMatch(port -> ContainerPorts.http2(port.getName()));
     }
 
     private static ImmutableList<String> traffic(ServiceStatus status) {

@@ -10,6 +10,7 @@
  *       dev.prewarm.knative.catalogue.ServiceAddress} says which of their two addresses these have
  *   <li>{@link dev.prewarm.knative.catalogue.KnativeService} is what it knows of one service, and {@link
  *       dev.prewarm.knative.catalogue.CatalogueListener} is told when that changes
+ *   <li>{@link dev.prewarm.knative.catalogue.ReadyPods} tells how many pods of each service are ready
  *   <li>{@link dev.prewarm.knative.catalogue.TargetResolver} is all of it that flows need
  *   <li>{@link dev.prewarm.knative.catalogue.CatalogueException}: the cluster cannot be read
  * </ul>

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempts extends SentRequest {
     private final Instant startedAt;
     private int retries;
+    /** Those after answers that are worth only so many. */
+    private int limitedRetries;
+
     /** Whether an earlier request reached the platform; then the platform has been starting an instance since. */
     private boolean reached;
+
+    private volatile @Nullable String instance;
 
     Attempts(Transport transport, WarmupRequest request, @Nullable String hold) {
         super(transport, request, hold, Duration.ZERO);
@@ -25,6 +30,11 @@ final class Attempts extends SentRequest {
     public CompletableFuture<WarmupResult> start() {
         enter();
         return result;
+    }
+
+    /** The instance that answered, where it names itself. */
+    Optional<String> instance() {
+        return Optional.ofNullable(instance);
     }
 
     @Override
@@ -49,6 +59,7 @@ final class Attempts extends SentRequest {
     }
 
     private void complete(Verdict.Served served) {
+        instance = served.kit().map(KitReply::instance).orElse(null);
         Duration since = Duration.between(startedAt, transport.scheduler().now());
         if (reached) {
             result.complete(Warming.started(since, request));
@@ -60,14 +71,26 @@ final class Attempts extends SentRequest {
     }
 
     private void retry(Verdict.Unserved unserved) {
-        Optional<Duration> wait = unserved.retryable() ? transport.backoff().before(retries) : Optional.empty();
+        Optional<Duration> wait = pause(unserved.retry());
         Instant now = transport.scheduler().now();
         if (wait.isEmpty() || !now.plus(wait.get()).isBefore(request.deadline())) {
             result.complete(WarmupResult.failed(reason(unserved), unserved.retryable()));
             return;
         }
         retries++;
+        limitedRetries += unserved.retry().limited() ? 1 : 0;
         after(wait.get(), this::enter);
+    }
+
+    /** The platform may ask for a longer pause, but not for a shorter one; empty if there are no more retries. */
+    private Optional<Duration> pause(Retry retry) {
+        if (!retry.worthwhile() || (retry.limited() && limitedRetries >= retry.most())) {
+            return Optional.empty();
+        }
+        return transport
+                .backoff()
+                .before(retries)
+                .map(pause -> (pause.compareTo(retry.pause()) < 0) ? retry.pause() : pause);
     }
 
     private String reason(Verdict.Unserved unserved) {

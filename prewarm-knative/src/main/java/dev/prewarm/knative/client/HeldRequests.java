@@ -1,5 +1,6 @@
 package dev.prewarm.knative.client;
 
+import com.google.common.collect.Lists;
 import dev.prewarm.Cancellable;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
@@ -31,8 +32,10 @@ final class HeldRequests implements Warming {
         Duration left = transport.until(request.deadline());
         Cancellable deadline = transport.scheduler().schedule(left, () -> giveUp("not answered by the deadline", true));
         List<CompletableFuture<WarmupResult>> answers = new ArrayList<>(requests.size());
-        for (Attempts attempts : requests) {
-            answers.add(attempts.start());
+        requests.forEach(attempts -> answers.add(attempts.result));
+        // All of them or none: fewer would start too few.
+        if (!transport.places().enter(Lists.transform(requests, attempts -> attempts::prepare))) {
+            giveUp(SentRequest.CROWDED, true);
         }
         CompletableFuture<WarmupResult> all = (answers.size() == 1)
                 ? answers.get(0)
@@ -52,29 +55,10 @@ final class HeldRequests implements Warming {
 
     /** The slowest of them counts: the instances are ready when the last is; one that failed leaves too few. */
     private WarmupResult combine(List<CompletableFuture<WarmupResult>> answers) {
-        Duration coldStart = null;
-        Duration roundTrip = Duration.ZERO;
-        int failures = 0;
-        WarmupResult.Failed first = null;
-        for (CompletableFuture<WarmupResult> answer : answers) {
-            WarmupResult result = answer.join();
-            if (result instanceof WarmupResult.Started started) {
-                coldStart = longer(coldStart == null ? Duration.ZERO : coldStart, started.coldStart());
-            } else if (result instanceof WarmupResult.AlreadyWarm warm) {
-                roundTrip = longer(roundTrip, warm.roundTrip());
-            } else if (result instanceof WarmupResult.Failed failed) {
-                failures++;
-                first = (first == null) ? failed : first;
-            }
+        Replies replies = new Replies(request);
+        for (int i = 0; i < answers.size(); i++) {
+            replies.add(answers.get(i).join(), requests.get(i).instance());
         }
-        if (first != null) {
-            return WarmupResult.failed(
-                    failures + " of " + answers.size() + " requests failed: " + first.reason(), first.retryable());
-        }
-        return (coldStart == null) ? WarmupResult.alreadyWarm(roundTrip) : Warming.started(coldStart, request);
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return (a.compareTo(b) >= 0) ? a : b;
+        return replies.result();
     }
 }

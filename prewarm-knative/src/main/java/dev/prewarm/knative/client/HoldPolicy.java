@@ -2,9 +2,12 @@ package dev.prewarm.knative.client;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
+import dev.prewarm.knative.Scaling;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It runs ⌈n / (c·u)⌉ instances for n requests under way, where c is the concurrency of an instance and u the part of
  * it that it aims at; so ⌊(k − 1)·c·u⌋ + 1 requests are the least that give k. Instances that are ready already count
- * into k, and are taken to be idle.
+ * into k, and are taken to be idle. A service that says so itself starts with some at the first request.
  *
  * @param utilization u, above 0 to 1; Knative's default is 0.7
  * @param hold for how long services that speak the handler contract are asked to hold the answers back
  * @param most the requests that one warm-up may send
+ * @param scaling what is known of the targets; by u and c where it is not
  */
-record HoldPolicy(double utilization, Duration hold, int most) {
+record HoldPolicy(double utilization, Duration hold, int most, Function<Target, Optional<Scaling>> scaling) {
     /** What Knative aims at where the concurrency is unlimited. */
     private static final int UNLIMITED = 100;
 
     /** 0.7 · 10 is 6.999… in binary; the instance that rounding would cost is not wanted. */
     private static final double ROUNDING = 1e-9;
 
+    /** More requests than anybody sends. */
+    private static final double MANY = 1e12;
+
     static final HoldPolicy DEFAULT = new HoldPolicy(0.7, Duration.ofSeconds(3), 64);
+
+    HoldPolicy(double utilization, Duration hold, int most) {
+        this(utilization, hold, most, target -> Optional.empty());
+    }
 
     HoldPolicy {
         checkArgument(utilization > 0 && utilization <= 1, "utilization: %s, but above 0 to 1 is allowed", utilization);
@@ -38,16 +49,18 @@ record HoldPolicy(double utilization, Duration hold, int most) {
 
     /** How many requests it takes. */
     long needed(WarmupRequest request) {
-        int concurrency = request.target().concurrency();
         if (oneTakesAll(request)) {
             return 1;
         }
-        return (long) Math.floor((request.total() - 1) * aim(concurrency) + ROUNDING) + 1;
+        Scaling scaling = scalingOf(request.target());
+        return (request.total() <= scaling.activationScale())
+                ? 1
+                : 1 + (long) Math.min(MANY, Math.floor((request.total() - 1) * scaling.aim() + ROUNDING));
     }
 
-    /** How many requests at the same time Knative aims at for one instance. */
-    private double aim(int concurrency) {
-        return ((concurrency == 0) ? UNLIMITED : concurrency) * utilization;
+    private Scaling scalingOf(Target target) {
+        int limit = (target.concurrency() == 0) ? UNLIMITED : target.concurrency();
+        return scaling.apply(target).orElseGet(() -> new Scaling(Math.max(Scaling.LEAST_AIM, limit * utilization), 1));
     }
 
     /** How many of them are sent. */
@@ -55,9 +68,14 @@ record HoldPolicy(double utilization, Duration hold, int most) {
         return (int) Math.min(needed(request), most);
     }
 
+    /** The same policy, with what is known of the targets. */
+    HoldPolicy knowing(Function<Target, Optional<Scaling>> scaling) {
+        return new HoldPolicy(utilization, hold, most, scaling);
+    }
+
     /** The same policy, except that no more requests than these are allowed either. */
     HoldPolicy within(int places) {
-        return (most <= places) ? this : new HoldPolicy(utilization, hold, places);
+        return (most <= places) ? this : new HoldPolicy(utilization, hold, places, scaling);
     }
 
     /**
@@ -68,7 +86,7 @@ record HoldPolicy(double utilization, Duration hold, int most) {
         if (needed(request) <= most) {
             return Optional.of(request);
         }
-        int reach = reach(request.target().concurrency());
+        int reach = reach(scalingOf(request.target()));
         int added = Math.max(0, Math.min(request.instances() - request.renewed(), reach - request.believedReady()));
         int renewed = Math.min(request.renewed(), reach);
         return (added + renewed == 0)
@@ -80,8 +98,8 @@ record HoldPolicy(double utilization, Duration hold, int most) {
     }
 
     /** How many instances the allowed requests give: the most for which {@link #needed} is not above them. */
-    private int reach(int concurrency) {
-        return (int) Math.ceil((most - ROUNDING) / aim(concurrency));
+    private int reach(Scaling scaling) {
+        return Math.max(scaling.activationScale(), (int) Math.ceil((most - ROUNDING) / scaling.aim()));
     }
 
     /** The value of the header that asks to hold the answer; null if one instance is enough. */

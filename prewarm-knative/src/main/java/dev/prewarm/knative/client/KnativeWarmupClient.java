@@ -9,6 +9,7 @@ import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.knative.PrewarmHeaders;
+import dev.prewarm.knative.Scaling;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Warms Knative services by HTTP requests to their warm-up path.
  *
- * <p>A request wakes the service whatever its path and method; that a service answers at all, be it with 404, shows that
- * an instance is up. Sent is a bodyless {@code GET}, over HTTP/1.1, since an upgrade to HTTP/2 would be carried on to
+ * <p>A request wakes the service whatever its path and method; that a service answers at all, be it with 404, 401 or 500,
+ * shows that an instance is up; what the activator or an ingress answers in its stead does not. Sent is a bodyless {@code GET}, over HTTP/1.1, since an upgrade to HTTP/2 would be carried on to
  * services that do not speak it. Redirects are not followed. Of the answer's body no more than a few kilobytes are read.
  *
  * <p>The result is {@link WarmupResult.Started} if an instance was started: that is, where the service says how old its
@@ -37,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * come in two kinds, at least 3 times apart and with a gap between them, the limit is in the gap; before they have, it is
  * half of the target's declared cold start, or, with none declared, 100 ms from a target believed cold and 500 ms from one
  * believed warm. What fails in passing (no
- * connection, 408, 429, 502, 503, 504, an empty 404) is repeated with growing pauses, until the deadline.
+ * connection, 408, 429, 502, 503, an empty 404 of an ingress) is repeated with growing pauses, but not before the time that
+ * {@code Retry-After} says, and until the deadline; 504 only once. Of several instances wanted, those whose answers name
+ * them ({@link PrewarmHeaders#INSTANCE}) count once each.
  *
  * <p>Safe for use by any thread; {@link #warmUp} returns at once and its stage always completes normally. Results name
  * no header values, no addresses and nothing that a service wrote. Between requests the only threads are two idle
@@ -77,7 +80,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
                 threads.blocking(),
                 options.requestTimeout);
         this.mode = options.mode;
-        this.holdPolicy = options.holdPolicy.within(options.mostConnections);
+        this.holdPolicy = options.holdPolicy.knowing(options.scaling).within(options.mostConnections);
         this.cuts = new CutWarmups(transport.scheduler(), text -> LOGGER.log(Level.WARNING, text));
         this.cutAfter = options.cutAfter;
         this.floors = (options.scaler == null) ? null : new RevisionFloors(options.scaler, transport.scheduler());
@@ -142,6 +145,15 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     }
 
     private Warming heldRequests(WarmupRequest request) {
+        try {
+            return cutRequests(request);
+        } catch (RuntimeException e) {
+            return new Refused("what is known of the target's scaling threw "
+                    + e.getClass().getName());
+        }
+    }
+
+    private Warming cutRequests(WarmupRequest request) {
         WarmupRequest allowed = holdPolicy.cut(request).orElse(null);
         if (allowed == null) {
             return new Refused("the target would need " + holdPolicy.needed(request)
@@ -178,7 +190,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
     public static final class Builder {
         private Predicate<URI> allowed = uri -> true;
         private Addressing addressing = Addressing.direct();
-        private Function<Target, String> path = target -> "/warmup";
+        private Function<Target, String> path = target -> RequestTemplate.below(target.uri(), "/warmup");
         private @Nullable HeaderSource headers;
         private Function<WarmupRequest, Optional<String>> hint = request -> Optional.empty();
         private Duration connectTimeout = Duration.ofSeconds(5);
@@ -194,18 +206,22 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         private @Nullable Scheduler scheduler;
         private Function<Target, WarmupMode> mode = target -> WarmupMode.REQUESTS;
         private HoldPolicy holdPolicy = HoldPolicy.DEFAULT;
+        private Function<Target, Optional<Scaling>> scaling = target -> Optional.empty();
         private Duration cutAfter = Duration.ofMillis(500);
         private @Nullable RevisionScaler scaler;
 
         private Builder() {}
 
-        /** The path, with a query if need be, that all targets are warmed at; {@code /warmup} by default. */
+        /**
+         * The path, with a query if need be, that all targets are warmed at; {@code /warmup} by default. It goes below the path
+         * of the target's own address, if that has one, by which a gateway tells functions apart.
+         */
         public Builder path(String path) {
             RequestTemplate.checkPath(path);
-            return path(target -> path);
+            return path(target -> RequestTemplate.below(target.uri(), path));
         }
 
-        /** Like {@link #path(String)}, for each target; it is checked when it is used. */
+        /** The whole path that each target is warmed at, whatever the path of its address; it is checked when it is used. */
         public Builder path(Function<Target, String> path) {
             this.path = requireNonNull(path, "path");
             return this;
@@ -314,13 +330,23 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
          * annotation}.
          *
          * @param utilization the part of an instance's concurrency that Knative aims at, above 0 to 1; its default is
-         *     70 % ({@code target-utilization-percentage})
+         *     70 % ({@code target-utilization-percentage}). It holds for targets of which {@link #scaling} knows nothing
          * @param hold for how long services are asked to hold the answer back ({@link PrewarmHeaders#HOLD}), 0 to 1
          *     minute. An instance that is up would else answer at once, and no further one be started
          * @param most the requests of one warm-up, at least 1
          */
         public Builder heldRequests(double utilization, Duration hold, int most) {
             this.holdPolicy = new HoldPolicy(utilization, hold, most);
+            return this;
+        }
+
+        /**
+         * How the targets are scaled, so that as many requests are held as start the instances that are wanted; usually
+         * {@code catalogue::scaling}. By default, and where it gives nothing, by the utilization of {@link #heldRequests}. The
+         * function must return at once.
+         */
+        public Builder scaling(Function<Target, Optional<Scaling>> scaling) {
+            this.scaling = requireNonNull(scaling, "scaling");
             return this;
         }
 

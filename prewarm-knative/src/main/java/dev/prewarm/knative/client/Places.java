@@ -1,6 +1,7 @@
 package dev.prewarm.knative.client;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,25 @@ final class Places {
      * @return false if the queue is full; then it will not run
      */
     boolean enter(Runnable entrant) {
+        return enter(List.of(entrant));
+    }
+
+    /**
+     * Runs each of the entrants once there is a place for it; each must {@link #leave} exactly once after that.
+     *
+     * @return false if the queue has no room for all of them; then none will run
+     */
+    boolean enter(List<? extends Runnable> entrants) {
+        int admitted;
         synchronized (this) {
-            if (free == 0) {
-                if (waiting.size() >= mostWaiting) {
-                    return false;
-                }
-                waiting.add(entrant);
-                return true;
+            admitted = Math.min(free, entrants.size());
+            if (waiting.size() + entrants.size() - admitted > mostWaiting) {
+                return false;
             }
-            free--;
+            free -= admitted;
+            waiting.addAll(entrants.subList(admitted, entrants.size()));
         }
-        entrant.run();
+        entrants.subList(0, admitted).forEach(Runnable::run);
         return true;
     }
 

@@ -154,6 +154,19 @@ final class RequestTemplate {
 
     private record Place(Addressing.Address address, String path) {}
 
+    /**
+     * The path below that of the target's own address, if it has one: behind a gateway it is the path that tells one function
+     * from another.
+     */
+    static String below(URI target, String path) {
+        String own = (target.getRawPath() == null) ? "" : target.getRawPath();
+        int end = own.length();
+        while (end > 0 && own.charAt(end - 1) == '/') {
+            end--;
+        }
+        return own.substring(0, end) + path;
+    }
+
     /** The address with the path, which may have a query, but must not lead to another host. */
     static URI withPath(URI address, String path) {
         checkPath(path);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * and what comes of it, its kinds say.
  */
 abstract class SentRequest implements Warming {
+    /** Why one that finds no place to wait in fails. */
+    static final String CROWDED = "too many warm-ups wait for a connection";
+
     final Transport transport;
     final WarmupRequest request;
     final CompletableFuture<WarmupResult> result = new CompletableFuture<>();
@@ -77,12 +80,12 @@ abstract class SentRequest implements Warming {
     /** Waits for a place, and then sends. */
     final void enter() {
         if (!transport.places().enter(this::prepare)) {
-            giveUp("too many warm-ups wait for a connection", true);
+            giveUp(CROWDED, true);
         }
     }
 
-    /** Has a place, and must leave it. */
-    private void prepare() {
+    /** Sends; it has a place, and leaves it at the end. */
+    final void prepare() {
         if (result.isDone()) {
             transport.places().leave();
         } else if (transport.template().mayBlock()) {

@@ -16,13 +16,18 @@ sealed interface Verdict {
      * None did.
      *
      * @param reason what happened, for people
-     * @param retryable whether the same request might succeed later
+     * @param retry whether, and how, the request may be repeated
      * @param reached whether it is certain that the request reached the platform, which then starts an instance
      */
-    record Unserved(String reason, boolean retryable, boolean reached) implements Verdict {}
+    record Unserved(String reason, Retry retry, boolean reached) implements Verdict {
+        /** Whether the same request might succeed later. */
+        boolean retryable() {
+            return retry.worthwhile();
+        }
+    }
 
     /** A failure that says nothing certain about the platform. */
     static Verdict unserved(String reason, boolean retryable) {
-        return new Unserved(reason, retryable, false);
+        return new Unserved(reason, retryable ? Retry.after(Duration.ZERO) : Retry.NEVER, false);
     }
 }

@@ -28,6 +28,8 @@ record ClusterManifests(ImmutableList<Field> documents, ImmutableList<ManifestFi
         reading.add("parallels", knative.parallels());
         reading.add("brokers", knative.brokers());
         reading.add("triggers", knative.triggers());
+        reading.add("channels", knative.channels());
+        reading.add("subscriptions", knative.subscriptions());
         reading.add("services", knative.services());
         return new ClusterManifests(reading.documents.build(), reading.findings.build());
     }

@@ -2,6 +2,7 @@ package dev.prewarm.knative.flow;
 
 import dev.prewarm.Target;
 import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.TargetResolver;
 import dev.prewarm.knative.manifest.AutoscalerSettings;
@@ -9,8 +10,10 @@ import dev.prewarm.knative.manifest.ClusterLocalHost;
 import dev.prewarm.knative.manifest.Field;
 import dev.prewarm.knative.manifest.Manifest;
 import dev.prewarm.knative.manifest.RevisionSettings;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,22 +25,30 @@ import java.util.function.Consumer;
  */
 final class DeclaredServices implements TargetResolver {
     private final Map<ServiceName, RevisionSettings> declared = new HashMap<>();
+    private final Map<ServiceName, URI> addresses = new HashMap<>();
+    private final Map<String, ServiceName> hosts = new HashMap<>();
     private final AutoscalerSettings defaults;
 
     DeclaredServices(List<Manifest> manifests, Consumer<ManifestFinding> findings) {
         this.defaults = settings(manifests, findings);
         for (Manifest manifest : manifests) {
             if (manifest instanceof Manifest.Service service) {
-                Field annotations = service.field().at("spec", "template", "metadata", "annotations");
-                declared.put(
-                        service.name(),
-                        RevisionSettings.from(
-                                service.annotations(),
-                                service.concurrency(),
-                                defaults,
-                                (key, text) ->
-                                        findings.accept(annotations.get(key).finding(text))));
+                declare(service, findings);
             }
+        }
+    }
+
+    private void declare(Manifest.Service service, Consumer<ManifestFinding> findings) {
+        Field annotations = service.field().at("spec", "template", "metadata", "annotations");
+        RevisionSettings settings = RevisionSettings.from(
+                service.annotations(),
+                service.concurrency(),
+                defaults,
+                (key, text) -> findings.accept(annotations.get(key).finding(text)));
+        declared.merge(service.name(), settings, (one, other) -> RevisionSettings.leastOf(List.of(one, other)));
+        if (service.uri() != null) {
+            addresses.put(service.name(), service.uri());
+            hosts.put(service.uri().getHost().toLowerCase(Locale.ROOT), service.name());
         }
     }
 
@@ -47,10 +58,9 @@ final class DeclaredServices implements TargetResolver {
         Map<String, Field> fields = new HashMap<>();
         for (Manifest manifest : manifests) {
             if (manifest instanceof Manifest.Settings settings) {
-                (settings.key().name().equals("config-autoscaler") ? autoscaler : defaults).putAll(settings.data());
-                settings.data()
-                        .keySet()
-                        .forEach(key -> fields.put(key, settings.field().at("data", key)));
+                Map<String, String> texts = settings.data().texts();
+                (settings.key().name().equals("config-autoscaler") ? autoscaler : defaults).putAll(texts);
+                texts.keySet().forEach(key -> fields.put(key, settings.data().get(key)));
             }
         }
         return AutoscalerSettings.from(autoscaler, defaults, (key, text) -> {
@@ -63,14 +73,24 @@ final class DeclaredServices implements TargetResolver {
 
     @Override
     public Optional<Target> resolve(ServiceName service) {
-        RevisionSettings settings = declared.getOrDefault(service, undeclared());
-        return Optional.of(settings.target(service, ClusterLocalHost.uri(service)));
+        URI address = addresses.getOrDefault(service, ClusterLocalHost.uri(service));
+        return Optional.of(settings(service).target(service, address));
     }
 
-    /** The service of a cluster-local host, if a manifest of it is known: any Kubernetes Service has such a host. */
+    /** By how many requests several instances of the service are started. */
+    Scaling scaling(ServiceName service) {
+        return settings(service).scaling();
+    }
+
+    private RevisionSettings settings(ServiceName service) {
+        return declared.getOrDefault(service, undeclared());
+    }
+
+    /** The service at a host, if a manifest of it is known: any Kubernetes Service has a cluster-local one. */
     @Override
     public Optional<ServiceName> serviceAt(String host) {
-        return ClusterLocalHost.service(host).filter(declared::containsKey);
+        return Optional.ofNullable(hosts.get(host))
+                .or(() -> ClusterLocalHost.service(host).filter(declared::containsKey));
     }
 
     private RevisionSettings undeclared() {

@@ -1,10 +1,12 @@
 package dev.prewarm.knative.flow;
 
+import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
 import dev.prewarm.knative.ManifestFinding;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.TargetResolver;
 import dev.prewarm.knative.manifest.Destination;
+import dev.prewarm.knative.manifest.Field;
 import dev.prewarm.knative.manifest.Manifest;
 import dev.prewarm.knative.manifest.ObjectKey;
 import java.util.LinkedHashMap;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * cycles.
  */
 final class FlowGraph {
+    /** What KServe adds to the name of a model, in the order in which a request meets them. */
+    private static final ImmutableList<String> MODEL_ROLES =
+            ImmutableList.of("-transformer", "-predictor", "-predictor-default", "");
+
     private final TargetResolver resolver;
     private final TargetResolver declared;
     private final double branchProbability;
@@ -41,7 +47,7 @@ final class FlowGraph {
         this.branchProbability = branchProbability;
         this.findings = findings;
         for (Manifest manifest : manifests) {
-            ObjectKey flow = (manifest instanceof Manifest.Trigger trigger) ? trigger.broker() : manifest.key();
+            ObjectKey flow = flowOf(manifest);
             if (flow.isFlow()) {
                 flows.putIfAbsent(flow, FlowNode.flow(flow));
             }
@@ -53,14 +59,34 @@ final class FlowGraph {
                 connect(parallel);
             } else if (manifest instanceof Manifest.Trigger trigger) {
                 connect(trigger);
+            } else if (manifest instanceof Manifest.Subscription subscription) {
+                connect(subscription);
+            } else if (manifest instanceof Manifest.InferenceGraph graph) {
+                new InferenceGraphs(graph, branchProbability, step -> model(graph, step), findings)
+                        .connect(flow(graph.key()));
             }
         }
         for (Manifest manifest : manifests) {
-            if (manifest instanceof Manifest.Broker
-                    && flow(manifest.key()).links().isEmpty()) {
-                findings.accept(manifest.field()
-                        .finding("no Trigger of " + manifest.key() + " is known: who takes its events is not known"));
+            if (manifest instanceof Manifest.Broker) {
+                reportUnread(manifest, "Trigger");
+            } else if (manifest instanceof Manifest.Channel) {
+                reportUnread(manifest, "Subscription");
             }
+        }
+    }
+
+    /** What passes events on because of this manifest. */
+    private static ObjectKey flowOf(Manifest manifest) {
+        if (manifest instanceof Manifest.Trigger trigger) {
+            return trigger.broker();
+        }
+        return (manifest instanceof Manifest.Subscription subscription) ? subscription.channel() : manifest.key();
+    }
+
+    private void reportUnread(Manifest flow, String reader) {
+        if (flow(flow.key()).links().isEmpty()) {
+            findings.accept(flow.field()
+                    .finding("no " + reader + " of " + flow.key() + " is known: who takes its events is not known"));
         }
     }
 
@@ -143,6 +169,58 @@ final class FlowGraph {
         }
     }
 
+    private void connect(Manifest.Subscription subscription) {
+        if (!subscription.channel().isFlow()) {
+            findings.accept(subscription.field().at("spec", "channel").finding("not a channel: passed over"));
+            return;
+        }
+        FlowNode last = flow(subscription.channel());
+        Destination subscriber = subscription.subscriber();
+        if (subscriber != null) {
+            FlowNode node = node(subscriber);
+            last.link(node, 1, subscriber.field());
+            if (!node.isTask()) {
+                if (subscription.reply() != null) {
+                    reportNoAnswer(subscriber);
+                }
+                return;
+            }
+            last = node;
+        }
+        if (subscription.reply() != null) {
+            last.link(node(subscription.reply()), 1, subscription.reply().field());
+        }
+    }
+
+    /** The task of a step of a graph: KServe names the Knative Services of a model after it. */
+    private FlowNode model(Manifest.InferenceGraph graph, Manifest.InferenceGraph.Step step) {
+        if (step.service() == null) {
+            return node(new Destination(step.field(), null, step.uri())).waitingForAll();
+        }
+        String namespace = graph.key().namespace();
+        Field field = step.field().get("serviceName");
+        for (String role : MODEL_ROLES) {
+            Optional<ServiceName> known = knownAt(step.service() + role + "." + namespace + ".svc.cluster.local");
+            if (known.isPresent()) {
+                return model(step.service(), field, known.get());
+            }
+        }
+        ObjectKey predictor = ObjectKey.knativeService(namespace, step.service() + "-predictor");
+        return model(step.service(), field, predictor.serviceName(field));
+    }
+
+    private FlowNode model(String name, Field field, ServiceName service) {
+        Target target = resolver.resolve(service).orElse(null);
+        if (target == null) {
+            findings.accept(field.finding("Knative Service " + service + " has no known address: a local task"));
+        }
+        return FlowNode.task(service.namespace(), name, "", target).waitingForAll();
+    }
+
+    private Optional<ServiceName> knownAt(String host) {
+        return resolver.serviceAt(host).or(() -> declared.serviceAt(host));
+    }
+
     private void reportNoAnswer(Destination destination) {
         findings.accept(destination
                 .field()
@@ -163,6 +241,12 @@ final class FlowGraph {
         if (flow != null) {
             return flow;
         }
+        if (reference.isKnativeRoute()) {
+            Optional<ServiceName> service = knownAt(reference.name() + "." + reference.namespace() + ".svc");
+            if (service.isPresent()) {
+                return nodeOfService(destination, service.get());
+            }
+        }
         findings.accept(destination
                 .field()
                 .finding(
@@ -178,13 +262,14 @@ final class FlowGraph {
             findings.accept(destination.field().get("uri").finding("not an http(s) URI with a host: a local task"));
             return FlowNode.task("", destination.field().path(), "", null);
         }
-        Optional<ServiceName> service = resolver.serviceAt(host).or(() -> declared.serviceAt(host));
+        Optional<ServiceName> service = knownAt(host);
         if (service.isPresent()) {
             return nodeOfService(destination, service.get());
         }
         findings.accept(
                 destination.field().get("uri").finding("no Knative Service is known at " + host + ": a local task"));
-        return FlowNode.task("", host, destination.path(), null);
+        // Whoever serves there may take the path for a password, as webhooks do.
+        return FlowNode.task("", host, "", null);
     }
 
     private FlowNode nodeOfService(Destination destination, ServiceName service) {

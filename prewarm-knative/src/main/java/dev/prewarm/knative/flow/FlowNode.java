@@ -17,19 +17,23 @@ final class FlowNode {
     private final String name;
     private final String path;
     private final boolean task;
+    private final boolean waitsForAll;
     private final @Nullable Target target;
     private final List<Link> links = new ArrayList<>(2);
 
-    private FlowNode(String namespace, String name, String path, boolean task, @Nullable Target target) {
+    private FlowNode(
+            String namespace, String name, String path, boolean task, boolean waitsForAll, @Nullable Target target) {
         this.namespace = namespace;
         this.name = name;
         this.path = path;
         this.task = task;
+        this.waitsForAll = waitsForAll;
         this.target = target;
     }
 
     static FlowNode flow(ObjectKey key) {
-        return new FlowNode(key.namespace(), key.kind().toLowerCase(Locale.ROOT) + "/" + key.name(), "", false, null);
+        return new FlowNode(
+                key.namespace(), key.kind().toLowerCase(Locale.ROOT) + "/" + key.name(), "", false, false, null);
     }
 
     /**
@@ -39,7 +43,16 @@ final class FlowNode {
      * @param target null if the task is local
      */
     static FlowNode task(String namespace, String name, String path, @Nullable Target target) {
-        return new FlowNode(namespace, name, path, true, target);
+        return new FlowNode(namespace, name, path, true, false, target);
+    }
+
+    /** The same task, except that it waits for all that lead to it and are under way, not for the first of them. */
+    FlowNode waitingForAll() {
+        return new FlowNode(namespace, name, path, task, true, target);
+    }
+
+    boolean waitsForAll() {
+        return waitsForAll;
     }
 
     /**

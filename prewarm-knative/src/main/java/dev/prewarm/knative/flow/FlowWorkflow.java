@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Workflow} of what is reached from a flow. */
 final class FlowWorkflow {
@@ -48,7 +47,7 @@ final class FlowWorkflow {
             builder.localTask(root);
             addAfter(root, traversal.next(flow));
         }
-        drafts.forEach((task, draft) -> add(builder, task.target(), draft));
+        drafts.forEach((task, draft) -> add(builder, task, draft));
         return builder.build();
     }
 
@@ -67,9 +66,10 @@ final class FlowWorkflow {
         return requireNonNull(drafts.get(task), () -> "not a task of this flow: " + task);
     }
 
-    private static void add(Workflow.Builder builder, @Nullable Target target, Draft draft) {
-        if (draft.options.size() > 1) {
-            // Flows do not join: each event is handed on as it comes, and the first of them starts the task.
+    private static void add(Workflow.Builder builder, FlowNode task, Draft draft) {
+        Target target = task.target();
+        if (draft.options.size() > 1 && !task.waitsForAll()) {
+            // Knative's flows do not join: each event is handed on as it comes, and the first of them starts the task.
             draft.options.add(needing(1));
         }
         TaskOption[] options = draft.options.toArray(TaskOption[]::new);

@@ -8,7 +8,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.knative.ManifestException;
 import dev.prewarm.knative.ManifestFinding;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
@@ -17,6 +19,7 @@ import dev.prewarm.knative.manifest.Field;
 import dev.prewarm.knative.manifest.Manifest;
 import dev.prewarm.knative.manifest.ManifestReader;
 import dev.prewarm.knative.manifest.ObjectKey;
+import dev.prewarm.knative.manifest.Templates;
 import dev.prewarm.knative.manifest.YamlDocuments;
 import dev.prewarm.knative.text.DnsLabel;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knative's flows as workflows: Sequences, Parallels, and Brokers with their Triggers, read from manifests or from a
- * cluster.
+ * Knative's flows as workflows: Sequences, Parallels, Brokers with their Triggers, channels with their Subscriptions, and
+ * KServe's InferenceGraphs, read from manifests or from a cluster.
  *
  * <pre>{@code
  * KnativeFlows flows = KnativeFlows.builder().read(Path.of("flows.yaml")).build();
@@ -65,6 +68,7 @@ public final class KnativeFlows {
     private final ImmutableMap<String, Workflow> workflows;
     private final ImmutableList<ManifestFinding> findings;
     private final ImmutableMap<ServiceName, Target> services;
+    private final DeclaredServices declared;
 
     private KnativeFlows(Builder builder) {
         Set<ManifestFinding> found = new LinkedHashSet<>();
@@ -72,13 +76,14 @@ public final class KnativeFlows {
         found.addAll(builder.findings);
         builder.documents.forEach(reader::read);
         List<Manifest> manifests = reader.manifests();
-        DeclaredServices declared = new DeclaredServices(manifests, found::add);
+        this.declared = new DeclaredServices(manifests, found::add);
         TargetResolver resolver = (builder.resolver == null) ? declared : builder.resolver;
         FlowGraph graph = new FlowGraph(manifests, resolver, declared, builder.branchProbability, found::add);
         Map<String, Workflow> named = new LinkedHashMap<>();
         long[] work = new long[1];
         graph.flows().forEach((key, flow) -> {
-            LongConsumer limit = done -> countWork(work, done, key);
+            LongConsumer limit =
+                    done -> countWork(work, done, key, manifests.get(0).field());
             FlowTraversal traversal = new FlowTraversal(flow, link -> found.add(cut(flow, link)), limit);
             FlowWorkflow.of(flow, traversal).ifPresent(workflow -> named.put(workflow.name(), workflow));
         });
@@ -87,10 +92,10 @@ public final class KnativeFlows {
         this.findings = ImmutableList.copyOf(found);
     }
 
-    private static void countWork(long[] work, long done, ObjectKey flow) {
+    private static void countWork(long[] work, long done, ObjectKey flow, Field where) {
         work[0] += done;
         if (work[0] > MAX_WORK) {
-            throw new IllegalArgumentException("the workflows of these manifests have more than " + MAX_WORK
+            throw where.wrong("the workflows of these manifests have more than " + MAX_WORK
                     + " tasks and dependencies in all (reached at " + flow + "); read fewer manifests together");
         }
     }
@@ -102,13 +107,13 @@ public final class KnativeFlows {
     }
 
     private static ImmutableMap<ServiceName, Target> services(List<Manifest> manifests, TargetResolver resolver) {
-        ImmutableMap.Builder<ServiceName, Target> services = ImmutableMap.builder();
+        Map<ServiceName, Target> services = new LinkedHashMap<>();
         for (Manifest manifest : manifests) {
             if (manifest instanceof Manifest.Service service) {
                 resolver.resolve(service.name()).ifPresent(target -> services.put(service.name(), target));
             }
         }
-        return services.buildOrThrow();
+        return ImmutableMap.copyOf(services);
     }
 
     /** Starts reading. */
@@ -144,6 +149,14 @@ public final class KnativeFlows {
     /** The Knative Services that the manifests describe and that have a target, referred to by a flow or not. */
     public Map<ServiceName, Target> services() {
         return services;
+    }
+
+    /**
+     * How a target is scaled by its manifest, or else by Knative's defaults, for {@code KnativeWarmupClient.Builder.scaling};
+     * empty if it is named unlike a Knative Service.
+     */
+    public Optional<Scaling> scaling(Target target) {
+        return ServiceName.find(target.name()).map(declared::scaling);
     }
 
     /** What the manifests do not tell, or a workflow cannot show. */
@@ -204,7 +217,14 @@ public final class KnativeFlows {
          * @throws dev.prewarm.knative.ManifestException if it is not YAML, or beyond the limits
          */
         public Builder read(String file, String yaml) {
-            documents.addAll(YamlDocuments.parse(requireNonNull(file, "file"), yaml, maxCharacters));
+            try {
+                documents.addAll(YamlDocuments.parse(requireNonNull(file, "file"), yaml, maxCharacters));
+            } catch (ManifestException e) {
+                if (yaml.length() > maxCharacters || !Templates.in(yaml)) {
+                    throw e;
+                }
+                findings.add(Field.root(file, 1, null).finding(Templates.PASSED_OVER));
+            }
             return this;
         }
 
@@ -263,8 +283,8 @@ public final class KnativeFlows {
         /**
          * Makes the workflows.
          *
-         * @throws dev.prewarm.knative.ManifestException if a manifest is wrong: the message says file, document and field
-         * @throws IllegalArgumentException if the flows are too large together
+         * @throws dev.prewarm.knative.ManifestException if a manifest is wrong, or the flows are too large together: the message
+         *     says file, document and field
          */
         public KnativeFlows build() {
             return new KnativeFlows(this);

@@ -153,7 +153,7 @@ public final class Priming {
     public static final class Builder {
         private final Map<String, Step> steps = new LinkedHashMap<>();
         private final String instance;
-        private LongSupplier ticker = System::nanoTime;
+        private LongSupplier ticker = Ticker.systemTicker()::read;
         private HintPolicy hints = HintPolicy.ignoring();
         private Duration longestHold = Duration.ofSeconds(5);
 

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
  *
  * @param containerConcurrency calls an instance serves at a time; 0 is unlimited
  * @param concurrencyTarget calls at a time that the autoscaler aims at where concurrency is unlimited
+ * @param utilization the part of its target that the autoscaler aims at, above 0 to 1
  * @param rateTarget calls a second that it aims at for revisions that are scaled by rate
  * @param targetBurstCapacity spare capacity below which the activator stays in the path; −1 for always
  * @param stableWindow over which concurrency is averaged
@@ -20,6 +21,7 @@ import java.util.function.BiConsumer;
 public record AutoscalerSettings(
         int containerConcurrency,
         double concurrencyTarget,
+        double utilization,
         double rateTarget,
         double targetBurstCapacity,
         Duration stableWindow,
@@ -48,6 +50,7 @@ public record AutoscalerSettings(
         return new AutoscalerSettings(
                 defaults.count(0, "container-concurrency"),
                 autoscaler.number(100, "container-concurrency-target-default"),
+                utilization(autoscaler),
                 autoscaler.number(200, "requests-per-second-target-default"),
                 autoscaler.number(211, "target-burst-capacity"),
                 autoscaler.duration(Duration.ofSeconds(60), "stable-window"),
@@ -57,5 +60,11 @@ public record AutoscalerSettings(
                 autoscaler.flag(true, "enable-scale-to-zero"),
                 autoscaler.count(0, "min-scale"),
                 autoscaler.text(KPA, "pod-autoscaler-class"));
+    }
+
+    /** Knative takes up to 1 for a part of one, and more for a percentage. */
+    private static double utilization(SettingReader autoscaler) {
+        double given = autoscaler.number(70, 0, 100, "container-concurrency-target-percentage");
+        return (given > 1) ? given / 100 : given;
     }
 }

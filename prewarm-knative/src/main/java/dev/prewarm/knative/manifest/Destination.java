@@ -1,7 +1,9 @@
 package dev.prewarm.knative.manifest;
 
+import com.google.common.base.Splitter;
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ public record Destination(
         Field field,
         @Nullable ObjectKey reference,
         @Nullable URI uri) {
+    /** Words and small numbers are no secrets. */
+    private static final Pattern PLAIN = Pattern.compile("[0-9]{1,4}|[A-Za-z][A-Za-z_.-]{0,15}[0-9]?");
+
+    private static final int MOST_PARTS = 8;
+
     /** Reads a destination, which must be there. */
     static Destination read(Field field, String parentNamespace) {
         if (!field.present()) {
@@ -50,9 +57,16 @@ public record Destination(
         return (scheme.equals("http") || scheme.equals("https")) ? uri.getHost().toLowerCase(Locale.ROOT) : null;
     }
 
-    /** The path with its leading slash, or nothing. */
+    /**
+     * The path with its leading slash as the name of a task may show it, or nothing: a part of it that could be a secret,
+     * as the addresses of webhooks have them, is left out.
+     */
     public String path() {
         String path = (uri == null || uri.getRawPath() == null) ? "" : uri.getRawPath();
-        return (path.isEmpty() || path.equals("/")) ? "" : path.startsWith("/") ? path : "/" + path;
+        StringBuilder shown = new StringBuilder();
+        for (String part : Splitter.on('/').omitEmptyStrings().limit(MOST_PARTS).split(path)) {
+            shown.append('/').append(PLAIN.matcher(part).matches() ? part : "…");
+        }
+        return shown.toString();
     }
 }

@@ -131,14 +131,23 @@ public record Field(
         if (value == null) {
             return OptionalInt.empty();
         }
-        if (!(value instanceof Integer count) || count < 0) {
-            throw wrong("a whole number of at least 0 is needed");
+        // Read from a cluster, a number is a Long, however small.
+        boolean whole = value instanceof Integer || value instanceof Long;
+        if (!whole || ((Number) value).longValue() < 0 || ((Number) value).longValue() > Integer.MAX_VALUE) {
+            throw wrong("a whole number of at least 0, and at most " + Integer.MAX_VALUE + ", is needed");
         }
-        return OptionalInt.of(count);
+        return OptionalInt.of(((Number) value).intValue());
+    }
+
+    /** The fields of a mapping by their names, in its order. */
+    Map<String, Field> fields() {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        mapping().forEach((name, child) -> fields.put(String.valueOf(name), child(name, child)));
+        return fields;
     }
 
     /** A mapping of texts to texts, as annotations and the data of a ConfigMap are. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Object key : mapping().keySet()) {
             String name = String.valueOf(key);

@@ -1,8 +1,11 @@
 package dev.prewarm.knative.manifest;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.prewarm.knative.ServiceName;
+import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +44,78 @@ public sealed interface Manifest {
     record Trigger(Field field, ObjectKey key, ObjectKey broker, boolean filtered, Destination subscriber)
             implements Manifest {}
 
-    /** A Knative Service. */
-    record Service(Field field, ObjectKey key, Map<String, String> annotations, OptionalInt concurrency)
+    /** Passes events on to its subscribers. */
+    record Channel(Field field, ObjectKey key) implements Manifest {}
+
+    /** Hands a channel's events to the subscriber, and its answers, or the events where there is none, to the reply. */
+    record Subscription(
+            Field field,
+            ObjectKey key,
+            ObjectKey channel,
+            @Nullable Destination subscriber,
+            @Nullable Destination reply)
+            implements Manifest {}
+
+    /** KServe's graph of models, by the names of its nodes; it begins at the one called {@code root}. */
+    record InferenceGraph(Field field, ObjectKey key, ImmutableMap<String, Node> nodes) implements Manifest {
+        /** How a node hands a request to its steps. */
+        public enum Router {
+            SEQUENCE,
+            SPLITTER,
+            ENSEMBLE,
+            SWITCH
+        }
+
+        /** A node and its steps, of which there is at least one. */
+        public record Node(Field field, Router router, ImmutableList<Step> steps) {}
+
+        /**
+         * A step: one of a service, a URI and another node.
+         *
+         * @param conditional whether it depends on the data
+         * @param weight its part of the requests of a splitter
+         */
+        public record Step(
+                Field field,
+                @Nullable String service,
+                @Nullable URI uri,
+                @Nullable String node,
+                boolean conditional,
+                int weight) {}
+    }
+
+    /**
+     * A Knative Service.
+     *
+     * @param http2 whether its port is for HTTP/2 without TLS
+     * @param uri where it answers, if the cluster has said so already
+     */
+    record Service(
+            Field field,
+            ObjectKey key,
+            Map<String, String> annotations,
+            OptionalInt concurrency,
+            boolean http2,
+            @Nullable URI uri)
             implements Manifest {
         /** What names it. */
         public ServiceName name() {
             return key.serviceName(field.at("metadata", "name"));
         }
+
+        /** Whether the other one is the same as far as warming is concerned. */
+        boolean alike(Service other) {
+            return annotations.equals(other.annotations)
+                    && concurrency.equals(other.concurrency)
+                    && http2 == other.http2
+                    && Objects.equals(uri, other.uri);
+        }
     }
 
-    /** One of Knative Serving's own settings. */
-    record Settings(Field field, ObjectKey key, Map<String, String> data) implements Manifest {}
+    /**
+     * Settings of Knative Serving, under the name of the ConfigMap that has them.
+     *
+     * @param data where they stand
+     */
+    record Settings(Field field, ObjectKey key, Field data) implements Manifest {}
 }

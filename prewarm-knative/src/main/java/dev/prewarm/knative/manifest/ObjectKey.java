@@ -11,6 +11,9 @@ public record ObjectKey(String group, String kind, String namespace, String name
     static final String SERVING = "serving.knative.dev";
     static final String EVENTING = "eventing.knative.dev";
     static final String FLOWS = "flows.knative.dev";
+    static final String MESSAGING = "messaging.knative.dev";
+    static final String OPERATOR = "operator.knative.dev";
+    static final String KSERVE = "serving.kserve.io";
 
     /** Reads what a {@code ref} names. */
     static ObjectKey reference(Field ref, String parentNamespace) {
@@ -18,6 +21,11 @@ public record ObjectKey(String group, String kind, String namespace, String name
         // Kubernetes resolves "group" to the version it serves; only one of the two is allowed.
         String group = ref.get("group").text().orElseGet(() -> groupOf(apiVersion.requiredText()));
         return named(group, ref.get("kind").requiredText(), ref, parentNamespace);
+    }
+
+    /** The Knative Service of that name. */
+    public static ObjectKey knativeService(String namespace, String name) {
+        return new ObjectKey(SERVING, "Service", namespace, name);
     }
 
     /** What has the {@code name}, and the {@code namespace} or else this one, that stand in a mapping. */
@@ -44,9 +52,23 @@ public record ObjectKey(String group, String kind, String namespace, String name
         return is(SERVING, "Service");
     }
 
-    /** A Sequence, a Parallel or a Broker: something that passes events on to what its manifest says. */
+    /** Whether it is a Route of Knative Serving; that of a Service has its name. */
+    public boolean isKnativeRoute() {
+        return is(SERVING, "Route");
+    }
+
+    /** Whether it is a channel of any implementation. */
+    public boolean isChannel() {
+        return group.equals(MESSAGING) && kind.endsWith("Channel");
+    }
+
+    /** A Sequence, a Parallel, a Broker, a channel, an InferenceGraph: it passes events on to what its manifest says. */
     public boolean isFlow() {
-        return is(FLOWS, "Sequence") || is(FLOWS, "Parallel") || is(EVENTING, "Broker");
+        return is(FLOWS, "Sequence")
+                || is(FLOWS, "Parallel")
+                || is(EVENTING, "Broker")
+                || isChannel()
+                || is(KSERVE, "InferenceGraph");
     }
 
     /**

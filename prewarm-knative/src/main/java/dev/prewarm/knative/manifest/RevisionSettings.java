@@ -6,6 +6,7 @@ import static dev.prewarm.knative.manifest.AutoscalingAnnotations.NO_MIN_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.PREFIX;
 
 import dev.prewarm.Target;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
 import java.net.URI;
 import java.time.Duration;
@@ -20,8 +21,9 @@ import java.util.function.BiConsumer;
  * @param concurrency calls an instance serves at a time; 0 is unlimited
  * @param retention how long the last instance is kept after its last call
  * @param minScale instances that are always kept
+ * @param scaling by how many requests several instances are started
  */
-public record RevisionSettings(int concurrency, Duration retention, int minScale) {
+public record RevisionSettings(int concurrency, Duration retention, int minScale, Scaling scaling) {
     /** Ticks of the autoscaler and rounding to full seconds. */
     private static final Duration TICKS = Duration.ofSeconds(1);
 
@@ -41,7 +43,10 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
         boolean reachesZero = defaults.scaleToZero()
                 && reader.text(defaults.autoscalerClass(), PREFIX + "class").equals(AutoscalerSettings.KPA);
         return new RevisionSettings(
-                concurrency, retention(reader, concurrency, defaults), reachesZero ? minScale : Math.max(1, minScale));
+                concurrency,
+                retention(reader, concurrency, defaults),
+                reachesZero ? minScale : Math.max(1, minScale),
+                scaling(reader, concurrency, defaults));
     }
 
     /** A floor that a warm-up has set is not the service's own: without it the service is cold again. */
@@ -70,6 +75,19 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
         return window.plus(delay).plus(last).plus(TICKS);
     }
 
+    private static Scaling scaling(SettingReader reader, int concurrency, AutoscalerSettings defaults) {
+        double utilization = reader.number(
+                        defaults.utilization() * 100,
+                        0,
+                        100,
+                        PREFIX + "target-utilization-percentage",
+                        PREFIX + "targetUtilizationPercentage")
+                / 100;
+        int first = reader.count(1, PREFIX + "activation-scale", PREFIX + "activationScale");
+        double aim = capacity(reader, concurrency, defaults) * utilization;
+        return new Scaling(Math.max(Scaling.LEAST_AIM, aim), Math.max(1, first));
+    }
+
     private static double capacity(SettingReader reader, int concurrency, AutoscalerSettings defaults) {
         if (reader.text("concurrency", PREFIX + "metric").equals("rps")) {
             return reader.number(defaults.rateTarget(), PREFIX + "target");
@@ -87,9 +105,18 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
                     ? Math.max(least.concurrency, other.concurrency)
                     : Math.min(least.concurrency, other.concurrency);
             Duration retention = least.retention.compareTo(other.retention) <= 0 ? least.retention : other.retention;
-            least = new RevisionSettings(concurrency, retention, Math.min(least.minScale, other.minScale));
+            least = new RevisionSettings(
+                    concurrency,
+                    retention,
+                    Math.min(least.minScale, other.minScale),
+                    mostRequests(least.scaling, other.scaling));
         }
         return least;
+    }
+
+    /** By so many requests either starts the instances that are wanted. */
+    private static Scaling mostRequests(Scaling one, Scaling other) {
+        return new Scaling(Math.max(one.aim(), other.aim()), Math.min(one.activationScale(), other.activationScale()));
     }
 
     /** The target that a service with these settings is. */

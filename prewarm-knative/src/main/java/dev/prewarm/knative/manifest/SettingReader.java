@@ -1,7 +1,7 @@
 package dev.prewarm.knative.manifest;
 
 import dev.prewarm.knative.text.Excerpt;
-import dev.prewarm.knative.text.GoDuration;
+import dev.prewarm.text.GoDuration;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,16 @@ record SettingReader(Map<String, String> values, BiConsumer<String, String> prob
     }
 
     double number(double absent, String... keys) {
-        return read("a number", Double::valueOf, number -> !number.isNaN(), keys)
+        return read("a number", Double::valueOf, Double::isFinite, keys).orElse(absent);
+    }
+
+    /** A number above the first bound, up to the second. */
+    double number(double absent, double above, double most, String... keys) {
+        return read(
+                        "a number above " + above + ", up to " + most,
+                        Double::valueOf,
+                        number -> number > above && number <= most,
+                        keys)
                 .orElse(absent);
     }
 

@@ -25,6 +25,7 @@ public final class YamlDocuments {
     /** So many values are no harm, however short the text. */
     private static final int FEW = 10_000;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String UNREADABLE = "not YAML that can be read: ";
     private static final ImmutableList<String> QUOTING = ImmutableList.of(
             "found undefined alias",
@@ -36,7 +37,9 @@ public final class YamlDocuments {
     private YamlDocuments() {}
 
     /** The documents that are not empty. */
-    public static List<Field> parse(String file, String text, int maxCharacters) {
+    public static List<Field> parse(String file, String given, int maxCharacters) {
+        // Editors on Windows put it there; it is no part of the text.
+        String text = given.startsWith(BYTE_ORDER_MARK) ? given.substring(1) : given;
         if (text.length() > maxCharacters) {
             throw Field.root(file, 1, null)
                     .wrong(text.length() + " characters, but at most " + maxCharacters + " are allowed; split it");

@@ -1,5 +1,5 @@
 /**
- * Texts from outside: what they must look like to be a name or a duration, and how a message may quote them. Not
+ * Texts from outside: what they must look like to be a name, and how a message may quote them. Not
  * exported.
  *
  * <p>Everything that the module reads is text which somebody else wrote. What it must look like is said once, below all
@@ -7,13 +7,11 @@
  *
  * <ul>
  *   <li>{@link dev.prewarm.knative.text.DnsLabel}: a namespace, the name of a service or of a revision
- *   <li>{@link dev.prewarm.knative.text.GoDuration}: a duration in an annotation or a setting, such as {@code 1m30s}
  *   <li>{@link dev.prewarm.knative.text.Excerpt}: what a message quotes
  * </ul>
  *
  * <pre>{@code
- * Duration window = GoDuration.parse(text)
- *         .orElseThrow(() -> new IllegalArgumentException("\"" + Excerpt.of(text) + "\" is not a duration such as 1m30s"));
+ * throw new IllegalArgumentException("\"" + Excerpt.of(text) + "\" is not a name that Kubernetes allows");
  * }</pre>
  *
  * <p>It depends on no other package of the module.

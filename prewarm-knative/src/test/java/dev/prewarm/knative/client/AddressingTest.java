@@ -54,7 +54,7 @@ final class AddressingTest {
     void anIngressIsToldTheHost() throws Exception {
         RecordedRequest request = sent(Addressing.ingress(server.url("/ignored").uri()));
         assertThat(request.getHeaders().get("Host")).isEqualTo("resize.shop.example.com:81");
-        assertThat(request.getTarget()).isEqualTo("/warmup");
+        assertThat(request.getTarget()).isEqualTo("/x/warmup");
     }
 
     @Test

@@ -176,8 +176,10 @@ final class BadServersTest {
                         "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.uri()
                                 + "/?token=hunter2\r\nContent-Length: 0\r\n\r\n"));
                 KnativeWarmupClient client = fixture.client().build()) {
-            WarmupResult.Failed failed = Fixture.failure(client, fixture.cold(server.uri()));
-            assertThat(failed.reason()).contains("302").doesNotContain("hunter2");
+            // The instance has answered, so it is up; where it sends others is none of a warm-up's business.
+            WarmupResult result = Fixture.result(client, fixture.cold(server.uri()));
+            assertThat(result).isNotInstanceOf(WarmupResult.Failed.class);
+            assertThat(result.toString()).doesNotContain("hunter2");
             assertThat(followed).hasValue(0);
         }
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
+import dev.prewarm.knative.Scaling;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +44,28 @@ final class HoldPolicyTest {
     void atFullUtilizationEachInstanceNeedsARequestOfItsOwn() {
         assertThat(new HoldPolicy(1, Duration.ZERO, 64).needed(request(1, 0, 0, 10)))
                 .isEqualTo(10);
+    }
+
+    /** Knative runs ⌈n / aim⌉ instances, but no fewer than it starts with. */
+    @ParameterizedTest(name = "aim {0}, {1} at first, {2} wanted: {3} requests")
+    @CsvSource({
+        "1.0, 1, 2, 2",
+        "1.0, 1, 4, 4",
+        "1.0, 1, 10, 10",
+        "0.7, 5, 5, 1",
+        "0.7, 5, 6, 4",
+        "0.01, 1, 10, 1",
+        "1e300, 1, 10, 1000000000001"
+    })
+    void whatIsKnownOfTheTargetGoesBefore(double aim, int first, int wanted, long requests) {
+        HoldPolicy policy = HoldPolicy.DEFAULT.knowing(target -> Optional.of(new Scaling(aim, first)));
+        assertThat(policy.needed(request(1, 0, 0, wanted))).isEqualTo(requests);
+    }
+
+    @Test
+    void instancesThatComeWithTheFirstRequestNeedNotBeCut() {
+        HoldPolicy policy = new HoldPolicy(0.7, Duration.ZERO, 2).knowing(target -> Optional.of(new Scaling(1, 8)));
+        assertThat(policy.cut(request(1, 0, 0, 20)).orElseThrow().instances()).isEqualTo(8);
     }
 
     @Test

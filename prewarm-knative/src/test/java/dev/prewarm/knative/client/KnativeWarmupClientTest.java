@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class KnativeWarmupClientTest {
@@ -60,7 +61,7 @@ final class KnativeWarmupClientTest {
     void aPlainGetGoesToTheWarmupPath() throws Exception {
         try (KnativeWarmupClient client = fixture.client().build()) {
             RecordedRequest request = sent(client);
-            assertThat(request.getRequestLine()).isEqualTo("GET /warmup HTTP/1.1");
+            assertThat(request.getRequestLine()).isEqualTo("GET /base/warmup HTTP/1.1");
             assertThat(request.getBodySize()).isZero();
             assertThat(request.getHeaders().get("Prewarm-Warmup")).isEqualTo("1");
         }
@@ -88,6 +89,22 @@ final class KnativeWarmupClientTest {
         assertThatThrownBy(() -> fixture.client().path("/a b")).hasMessageContaining("percent-encoded");
         assertThatThrownBy(() -> fixture.client().path("/a\r\nX: y")).hasMessageContaining("percent-encoded");
         assertThatThrownBy(() -> fixture.client().path("/größe")).hasMessageContaining("percent-encoded");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/function/resize, /function/resize/warmup",
+        "/function/store/, /function/store/warmup",
+        "/, /warmup",
+        "'', /warmup"
+    })
+    void functionsThatAGatewayTellsApartByThePathAreWarmedAtTheirOwn(String own, String path) throws Exception {
+        server.enqueue(new MockResponse.Builder().build());
+        try (KnativeWarmupClient client = fixture.client().build()) {
+            URI address = URI.create("http://127.0.0.1:" + server.getPort() + own);
+            Fixture.result(client, fixture.warm(address));
+            assertThat(server.takeRequest().getTarget()).isEqualTo(path);
+        }
     }
 
     @Test

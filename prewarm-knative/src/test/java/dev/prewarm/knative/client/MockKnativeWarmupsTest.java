@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.knative.RevisionName;
+import dev.prewarm.knative.Scaling;
 import dev.prewarm.testing.knative.Autoscaling;
 import dev.prewarm.testing.knative.Fault;
 import dev.prewarm.testing.knative.KpaSettings;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,6 +113,33 @@ final class MockKnativeWarmupsTest {
 
             work(knative, instances);
             assertThat(knative.stats(SERVICE).coldStartsMet()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 10})
+    void atFullUtilizationAsManyAreReadyAsWereAskedFor(int instances) throws Exception {
+        KpaSettings full = KpaSettings.of(Map.of(), Map.of("target-utilization-percentage", "100"));
+        try (MockKnative knative = start(settings().kpa(full, 1), HOLD);
+                KnativeWarmupClient client = fixture.client()
+                        .heldRequests(0.7, HOLD, 64)
+                        .scaling(target -> Optional.of(new Scaling(1, 1)))
+                        .build()) {
+            assertThat(warmUp(client, knative, instances)).isInstanceOf(WarmupResult.Started.class);
+            awaitReady(knative, instances);
+        }
+    }
+
+    @Test
+    void instancesThatTheFirstRequestStartsNeedNoMoreRequests() throws Exception {
+        KpaSettings six = KpaSettings.of(Map.of(), Map.of("activation-scale", "6"));
+        try (MockKnative knative = start(settings().kpa(six, 1), HOLD);
+                KnativeWarmupClient client = fixture.client()
+                        .scaling(target -> Optional.of(new Scaling(0.7, 6)))
+                        .build()) {
+            assertThat(warmUp(client, knative, 6)).isInstanceOf(WarmupResult.Started.class);
+            awaitReady(knative, 6);
+            assertThat(knative.stats(SERVICE).warmUpsServed()).isEqualTo(1);
         }
     }
 

@@ -14,6 +14,8 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RetryTest {
     private final Fixture fixture = new Fixture();
@@ -61,7 +63,11 @@ final class RetryTest {
 
     @Test
     void whatFailsForGoodIsNotRepeated() {
-        answer(403, 200);
+        server.enqueue(new MockResponse.Builder()
+                .code(403)
+                .addHeader("Server", "envoy")
+                .build());
+        answer(200);
         try (KnativeWarmupClient client = retrying(5).build()) {
             Fixture.failure(client, fixture.cold(server.url("/").uri()));
             assertThat(server.getRequestCount()).isEqualTo(1);
@@ -91,6 +97,49 @@ final class RetryTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} with Retry-After {1}: {2} requests")
+    @CsvSource({
+        "429, 60, 1",
+        "503, 60, 1",
+        "429, 'Sun, 06 Nov 1994 08:50:37 GMT', 1",
+        "429, 'Sun, 06 Nov 1994 08:49:37 GMT', 2",
+        "429, 'Sun, 06 Nov 1994 07:00:00 GMT', 2",
+        "429, soon, 2",
+        "429, -1, 2",
+        "429, 99999999999999999999, 2",
+        "429, 0, 2"
+    })
+    void nothingIsAskedAgainBeforeThePlatformAllowsIt(int status, String retryAfter, int requests) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
+                .addHeader("Retry-After", retryAfter)
+                .build());
+        answer(200);
+        try (KnativeWarmupClient client = retrying(5).build()) {
+            client.warmUp(fixture.request(Target.of("a", server.url("/").uri()), 1, 0, Duration.ofSeconds(15)))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(server.getRequestCount()).isEqualTo(requests);
+        }
+    }
+
+    @Test
+    void afterATimeOutOfTheRevisionOneMoreRequestIsSentWhateverFailedBefore() {
+        for (int status : new int[] {503, 504, 503, 504, 200}) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(status)
+                    .body((status == 504) ? "activator request timeout" : "")
+                    .build());
+        }
+        try (KnativeWarmupClient client = retrying(5).build()) {
+            assertThat(Fixture.failure(client, fixture.cold(server.url("/").uri()))
+                            .reason())
+                    .contains("504");
+            assertThat(server.getRequestCount()).isEqualTo(4);
+        }
+    }
+
     @Test
     void eachRequestHasFreshHeaders() throws Exception {
         answer(503, 200);
@@ -103,6 +152,24 @@ final class RetryTest {
                     .isEqualTo("t1");
             assertThat(server.takeRequest(0, TimeUnit.SECONDS).getHeaders().get("X-Token"))
                     .isEqualTo("t2");
+        }
+    }
+
+    @Test
+    void ofAWarmupThatFindsNoPlaceForAllItsRequestsNoneIsSent() {
+        Target target =
+                Target.builder("a", server.url("/").uri()).concurrency(1).build();
+        try (KnativeWarmupClient client =
+                retrying(5).limits(2, 1).heldRequests(1, Duration.ZERO, 4).build()) {
+            // The limit of a warm-up's requests is that of those under way, so it takes another one to crowd them out.
+            var first = client.warmUp(fixture.request(target, 2, 0, Duration.ofHours(1)));
+            WarmupResult crowdedOut = Fixture.result(client, fixture.request(target, 2, 0, Duration.ofHours(1)));
+            answer(200, 200);
+            Fixture.await(first.toCompletableFuture());
+            assertThat(crowdedOut)
+                    .isEqualTo(WarmupResult.failed(
+                            "2 of 2 requests failed: too many warm-ups wait for a connection", true));
+            assertThat(server.getRequestCount()).isEqualTo(2);
         }
     }
 

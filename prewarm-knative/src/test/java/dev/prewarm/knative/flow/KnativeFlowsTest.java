@@ -298,7 +298,7 @@ final class KnativeFlowsTest {
 
         assertThat(tasks(flows.workflow("default/sequence/uris")))
                 .containsExactly(
-                        "example.org/c=local", "known.shop/a=shop/known", "unknown.shop.svc.cluster.local/b=local");
+                        "example.org=local", "known.shop/a=shop/known", "unknown.shop.svc.cluster.local=local");
         assertThat(findings(flows))
                 .containsExactly(
                         "flows.yaml, document 1, spec.steps[1].uri: no Knative Service is known at"
@@ -353,15 +353,15 @@ final class KnativeFlowsTest {
     void unknownFlowsAndKindsAreReportedNotGuessed() {
         KnativeFlows flows = flows(
                 sequence("s", List.of(service("a")), flow("Sequence", "elsewhere")),
-                "apiVersion: messaging.knative.dev/v1\nkind: Subscription\nmetadata: {name: sub}\n",
+                "apiVersion: eventing.knative.dev/v1beta2\nkind: EventPolicy\nmetadata: {name: sub}\n",
                 "name: a-function\nruntime: python\n",
                 "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n");
 
         assertThat(tasks(flows.workflow("default/sequence/s"))).containsExactly("a=default/a", "elsewhere=local");
         assertThat(findings(flows))
                 .containsExactly(
-                        "flows.yaml, document 2: messaging.knative.dev/v1 Subscription is not read: what it does with events"
-                                + " is not known",
+                        "flows.yaml, document 2: eventing.knative.dev/v1beta2 EventPolicy is not read: what it does with"
+                                + " events is not known",
                         "flows.yaml, document 3: not a Kubernetes manifest (it has no apiVersion or no kind): passed over",
                         "flows.yaml, document 1, spec.reply: Sequence default/elsewhere is not among the manifests: what"
                                 + " comes after is not known");

@@ -1,7 +1,9 @@
 package dev.prewarm.knative.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.prewarm.knative.Scaling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RevisionSettingsTest {
+    private static final Scaling STOCK = new Scaling(70, 1);
+
     private final List<String> problems = new ArrayList<>();
 
     private RevisionSettings settings(Map<String, String> annotations, int concurrency, Map<String, String> config) {
@@ -27,7 +31,8 @@ final class RevisionSettingsTest {
 
     @Test
     void withoutAnySettingTheDefaultsInKnativesCodeHold() {
-        assertThat(settings(Map.of(), 0, Map.of())).isEqualTo(new RevisionSettings(0, Duration.ofSeconds(61), 0));
+        assertThat(settings(Map.of(), 0, Map.of()))
+                .isEqualTo(new RevisionSettings(0, Duration.ofSeconds(61), 0, STOCK));
     }
 
     @ParameterizedTest(name = "{0}={1}, containerConcurrency {2}: {3} s")
@@ -73,6 +78,41 @@ final class RevisionSettingsTest {
         assertThat(settings(Map.of(), 0, config).minScale()).isEqualTo(2);
     }
 
+    @ParameterizedTest(name = "{0}={1}, containerConcurrency {2}: {3} requests an instance")
+    @CsvSource({
+        "none, 0, 0, 70",
+        "none, 0, 1, 0.7",
+        "target-utilization-percentage, 100, 1, 1",
+        "targetUtilizationPercentage, 50, 4, 2",
+        "target, 5, 0, 3.5",
+        "target, 5, 2, 1.4",
+        "target-utilization-percentage, 1, 1, 0.01",
+        "target-utilization-percentage, 101, 1, 0.7",
+        "target-utilization-percentage, 0, 1, 0.7",
+        "target, Infinity, 1, 0.7",
+        "metric, rps, 1, 140"
+    })
+    void whatTheAutoscalerAimsAt(String key, String value, int concurrency, double aim) {
+        assertThat(settings(Map.of(key, value), concurrency, Map.of()).scaling().aim())
+                .isCloseTo(aim, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 1", "1, 1", "0.8, 0.8", "80, 0.8", "70, 0.7"})
+    void theConfigMapSaysThePartAsOneOrAsAPercentage(String value, double aim) {
+        assertThat(settings(Map.of(), 1, Map.of("container-concurrency-target-percentage", value))
+                        .scaling()
+                        .aim())
+                .isCloseTo(aim, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"activation-scale, 4", "activationScale, 4"})
+    void howManyInstancesAreStartedFirst(String key, int instances) {
+        assertThat(settings(Map.of(key, "4"), 1, Map.of()).scaling().activationScale())
+                .isEqualTo(instances);
+    }
+
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource({
         "minScale, 3, 3",
@@ -112,7 +152,7 @@ final class RevisionSettingsTest {
     })
     void aValueThatCannotBeReadCountsAsAbsentAndIsReported(String key, String value) {
         assertThat(settings(Map.of(key, value), 0, Map.of()))
-                .isEqualTo(new RevisionSettings(0, Duration.ofSeconds(61), 0));
+                .isEqualTo(new RevisionSettings(0, Duration.ofSeconds(61), 0, STOCK));
         assertThat(problems)
                 .singleElement()
                 .asString()
@@ -121,11 +161,12 @@ final class RevisionSettingsTest {
 
     @Test
     void ofSeveralRevisionsTheLeastOfEachCounts() {
-        RevisionSettings unlimited = new RevisionSettings(0, Duration.ofSeconds(61), 2);
-        RevisionSettings four = new RevisionSettings(4, Duration.ofSeconds(100), 1);
-        RevisionSettings nine = new RevisionSettings(9, Duration.ofSeconds(30), 3);
+        RevisionSettings unlimited = new RevisionSettings(0, Duration.ofSeconds(61), 2, STOCK);
+        RevisionSettings four = new RevisionSettings(4, Duration.ofSeconds(100), 1, new Scaling(2.8, 5));
+        RevisionSettings nine = new RevisionSettings(9, Duration.ofSeconds(30), 3, new Scaling(6.3, 1));
 
         assertThat(RevisionSettings.leastOf(List.of(unlimited, four, nine)))
-                .isEqualTo(new RevisionSettings(4, Duration.ofSeconds(30), 1));
+                .isEqualTo(new RevisionSettings(4, Duration.ofSeconds(30), 1, STOCK));
+        assertThat(RevisionSettings.leastOf(List.of(four, nine)).scaling()).isEqualTo(new Scaling(6.3, 1));
     }
 }

@@ -9,7 +9,7 @@ import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Distribution;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.InvalidInputException;
-import dev.prewarm.simulator.workload.NearestName;
+import dev.prewarm.text.NearestName;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

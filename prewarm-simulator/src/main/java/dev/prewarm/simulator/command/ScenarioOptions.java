@@ -2,6 +2,8 @@ package dev.prewarm.simulator.command;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.simulator.history.HistoryWorkloads;
+import dev.prewarm.simulator.history.PastWorkflow;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.AutoscalerModel;
 import dev.prewarm.simulator.workload.Distribution;
@@ -13,6 +15,7 @@ import dev.prewarm.simulator.workload.WfFormat;
 import dev.prewarm.simulator.workload.WorkflowFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Option;
 /** The options that say what runs; shared by the commands. */
 final class ScenarioOptions {
     private static final double RUNTIME_CV = 0.3;
+    private static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
 
     /** How a file is written. */
     enum Format {
@@ -113,9 +117,26 @@ final class ScenarioOptions {
     @Nullable
     Duration announce;
 
+    /** What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options. */
+    List<PastWorkflow> workloads(Path journal) {
+        if (workflow != null || scenario != null) {
+            throw new InvalidInputException("give --history FILE, or a workflow or scenario, not both");
+        }
+        Duration kept = (window == null) ? DEFAULT_WINDOW : window;
+        return new HistoryWorkloads(coldStart == null ? Distribution.constant(1) : coldStart, kept).read(journal);
+    }
+
+    /** The scenario of a recorded workflow, with what else the options say. */
+    Scenario scenarioOf(PastWorkflow past) {
+        return with(Scenarios.of(past.workload()));
+    }
+
     /** The scenario that the options say. */
     Scenario toScenario() {
-        Scenario named = source();
+        return with(source());
+    }
+
+    private Scenario with(Scenario named) {
         Scenario.Builder builder = named.toBuilder();
         if (coldStart != null && (workflow == null || format == Format.PREWARM)) {
             Distribution given = coldStart;

@@ -4,7 +4,7 @@ import dev.prewarm.simulator.workload.InvalidInputException;
 import java.util.List;
 
 /**
- * Runs contestants through a scenario, on the same draws.
+ * Runs contestants through a scenario, on the same draws. Implemented only here.
  *
  * <pre>{@code
  * ComparisonRequest request = ComparisonRequest.builder(Scenarios.named("paper"))

@@ -29,6 +29,7 @@ final class SmallCases {
 
     private SmallCases() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
     private record Case(Scenario scenario, double[] excess, double best) {}
 
     static void append(StringBuilder text, int threads) {

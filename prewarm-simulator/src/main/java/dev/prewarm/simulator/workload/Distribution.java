@@ -3,6 +3,8 @@ package dev.prewarm.simulator.workload;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import dev.prewarm.forecast.NormalDistribution;
+
 /**
  * A distribution of durations in seconds, drawn from by its quantile function, so that a draw depends on one uniform
  * number and on nothing else. Immutable.
@@ -124,7 +126,7 @@ public sealed interface Distribution {
 
         @Override
         public double draw(double u) {
-            return StrictMath.exp(mu + sigma * NormalQuantile.of(u));
+            return StrictMath.exp(mu + sigma * NormalDistribution.quantile(u));
         }
 
         @Override

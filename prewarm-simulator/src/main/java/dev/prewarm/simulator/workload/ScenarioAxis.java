@@ -1,6 +1,7 @@
 package dev.prewarm.simulator.workload;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.text.NearestName;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;

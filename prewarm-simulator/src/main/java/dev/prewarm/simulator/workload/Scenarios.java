@@ -3,6 +3,7 @@ package dev.prewarm.simulator.workload;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.prewarm.text.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -10,13 +10,17 @@ import java.util.Set;
  * Gives every program a legal service name: the same program the same name, two programs two names. Of long names the
  * end is kept, which tells them apart. Not thread-safe.
  */
-final class ServiceNames {
+public final class ServiceNames {
     private static final int LONGEST = 63;
 
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
-    String of(String program) {
+    /** No program has a name yet. */
+    public ServiceNames() {}
+
+    /** The program's name: legal for a Knative Service. */
+    public String of(String program) {
         return names.computeIfAbsent(program, this::choose);
     }
 

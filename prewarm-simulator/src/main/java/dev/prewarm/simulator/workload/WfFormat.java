@@ -1,6 +1,7 @@
 package dev.prewarm.simulator.workload;
 
 import com.google.common.collect.ImmutableList;
+import dev.prewarm.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

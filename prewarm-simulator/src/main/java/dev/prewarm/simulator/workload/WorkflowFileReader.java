@@ -2,6 +2,7 @@ package dev.prewarm.simulator.workload;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.Target;
+import dev.prewarm.text.NearestName;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskOption;
 import dev.prewarm.Workflow;
+import dev.prewarm.text.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -22,7 +22,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -38,11 +40,37 @@ class SeveralProcessesTest {
 
     /** A run's delay by cold starts at the price, and the instance-seconds idle and wasted, on average over seeds. */
     private static double cost(int processes) {
+        return cost(processes, 0, false);
+    }
+
+    /** @param counting whether the processes are told how many pods are ready */
+    private static double cost(int processes, int concurrency, boolean counting) {
         double sum = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
-            sum += new Series(processes, seed).cost();
+            sum += new Series(processes, seed, concurrency, counting).cost();
         }
         return sum / SEEDS;
+    }
+
+    @Test
+    void withTheNumberOfReadyPodsEightProcessesCostAtMostAQuarterMoreThanOneAtAConcurrencyOfOne() {
+        double one = cost(1, 1, true);
+        double eight = cost(8, 1, true);
+        double blind = cost(8, 1, false);
+        assertThat(eight / one)
+                .as("%.2f of eight by %.2f of one; %.2f where they are not told", eight, one, blind)
+                .isLessThanOrEqualTo(1.25);
+    }
+
+    @Test
+    void whoIsToldOfReadyPodsSendsNoMoreThanWhoIsNot() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Series told = new Series(8, seed, 1, true);
+            told.cost();
+            Series blind = new Series(8, seed, 1, false);
+            blind.cost();
+            assertThat(told.sent()).as("seed %d", seed).isLessThanOrEqualTo(blind.sent());
+        }
     }
 
     @Test
@@ -60,17 +88,20 @@ class SeveralProcessesTest {
         private final Random random;
         private double delay;
         private int ended;
+        private final Map<String, Integer> told = new HashMap<>();
 
-        Series(int processes, long seed) {
+        Series(int processes, long seed, int concurrency, boolean counting) {
             random = new Random(seed);
             Random starts = new Random(seed + 1);
             Workflow.Builder chain = Workflow.builder("chain");
             for (int i = 0; i < WORK.length; i++) {
                 knative.deploy(ServiceSettings.builder(name(i))
-                        .containerConcurrency(0)
+                        .containerConcurrency(concurrency)
                         .podStart(() -> seconds(2 * Math.exp(0.3 * starts.nextGaussian())))
                         .build());
-                Target target = Target.of(name(i), URI.create("http://" + name(i) + ".test"));
+                Target target = Target.builder(name(i), URI.create("http://" + name(i) + ".test"))
+                        .concurrency(concurrency)
+                        .build();
                 if (i == 0) {
                     chain.task(name(i), target);
                 } else {
@@ -84,6 +115,27 @@ class SeveralProcessesTest {
                         .strategy(PrewarmStrategy.costAware(PRICE))
                         .build());
             }
+            if (counting) {
+                count();
+            }
+        }
+
+        /** Tells the number of ready pods as a watch would: soon after it has changed. */
+        private void count() {
+            for (KnativeService service : knative.services()) {
+                int ready = service.podsReady();
+                if (ready != told.getOrDefault(service.name(), 0)) {
+                    told.put(service.name(), ready);
+                    prewarmers.forEach(prewarmer -> prewarmer.ready(service.name(), ready));
+                }
+            }
+            time.schedule(Duration.ofMillis(100), this::count);
+        }
+
+        long sent() {
+            return prewarmers.stream()
+                    .mapToLong(prewarmer -> prewarmer.stats().sent())
+                    .sum();
         }
 
         private static String name(int task) {

@@ -16,6 +16,7 @@ final class Deployment {
     private final KnativeService service;
     private final ModelClock clock;
     private final CreationLimit limit;
+    private final PodStarts starts;
     private final ServiceSettings settings;
     private final boolean recording;
 
@@ -30,10 +31,11 @@ final class Deployment {
     private final List<Pod> recorded = new ArrayList<>();
     private final PodTotals totals = new PodTotals();
 
-    Deployment(KnativeService service, ModelClock clock, CreationLimit limit, boolean recording) {
+    Deployment(KnativeService service, ModelClock clock, CreationLimit limit, PodStarts starts, boolean recording) {
         this.service = service;
         this.clock = clock;
         this.limit = limit;
+        this.starts = starts;
         this.settings = service.settings();
         this.recording = recording;
     }
@@ -102,7 +104,7 @@ final class Deployment {
         pod.state = Pod.State.STARTING;
         long startNanos = Math.max(0, ModelClock.nanosOf(settings.podStart().get()));
         pod.expectedReadyNanos = pod.createdNanos + startNanos;
-        clock.schedule(startNanos, () -> becomeReady(pod));
+        starts.start(startNanos, () -> becomeReady(pod));
     }
 
     private void becomeReady(Pod pod) {

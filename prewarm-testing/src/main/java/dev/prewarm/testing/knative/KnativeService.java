@@ -33,12 +33,13 @@ public final class KnativeService {
     private final List<PodsAwaited> awaited = new ArrayList<>(1);
     private int minScale;
 
-    KnativeService(ServiceSettings settings, ModelClock clock, CreationLimit limit, boolean recording) {
+    KnativeService(
+            ServiceSettings settings, ModelClock clock, CreationLimit limit, PodStarts starts, boolean recording) {
         this.settings = settings;
         this.clock = clock;
         this.minScale = settings.minScale();
         this.retentionNanos = ModelClock.nanosOf(settings.autoscaling().retention());
-        this.deployment = new Deployment(this, clock, limit, recording);
+        this.deployment = new Deployment(this, clock, limit, starts, recording);
         this.activator =
                 new Activator(settings.containerConcurrency(), settings.name().hashCode());
         this.autoscaler = settings.autoscaling().autoscale(this);

@@ -2,6 +2,7 @@ package dev.prewarm.testing.knative;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.prewarm.text.GoDuration;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -159,10 +160,8 @@ final class KpaParser {
         if (given == null) {
             return otherwise;
         }
-        try {
-            return GoDuration.parse(given);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
+        return GoDuration.parse(given)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        key + ": \"" + given + "\" is not a duration; write for example 60s, 1m30s or 500ms"));
     }
 }

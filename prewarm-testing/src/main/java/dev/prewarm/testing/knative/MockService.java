@@ -17,6 +17,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
 
 /**
  * One service of a {@link MockKnative}: a server on a port of its own in front of the model's service.
@@ -80,7 +81,8 @@ final class MockService {
             if (fault != null) {
                 return fail(fault, exchange);
             }
-            return call(http.getUrl().encodedPath().equals(knative.warmUpPath()), exchange);
+            boolean warmUp = http.getUrl().encodedPath().equals(knative.warmUpPath());
+            return call(warmUp, wantsJson(http.getHeaders()), exchange);
         } finally {
             open.remove(exchange);
         }
@@ -101,12 +103,16 @@ final class MockService {
         return exchange.await(() -> {});
     }
 
-    private MockResponse call(boolean warmUp, MockExchange exchange) throws InterruptedException {
+    private static boolean wantsJson(Headers headers) {
+        return headers.values("Accept").stream().anyMatch(accepted -> accepted.contains("application/json"));
+    }
+
+    private MockResponse call(boolean warmUp, boolean json, MockExchange exchange) throws InterruptedException {
         Duration serviceTime = warmUp ? knative.warmUpTime() : workTime.get();
         RequestListener listener = new RequestListener() {
             @Override
             public void onFinished() {
-                exchange.answer(status(200, warmUp ? "warm\n" : "done\n"));
+                exchange.answer(done(warmUp ? "warm" : "done", json));
             }
         };
         Request request = knative.locked(
@@ -125,8 +131,21 @@ final class MockService {
         }
     }
 
+    /** What the function answers: engines that read JSON ask for it. */
+    private static MockResponse done(String what, boolean json) {
+        return json ? answer(200, "application/json", "{\"status\":\"" + what + "\"}\n") : status(200, what + "\n");
+    }
+
     private static MockResponse status(int code, String body) {
-        return new MockResponse.Builder().code(code).body(body).build();
+        return answer(code, "text/plain; charset=utf-8", body);
+    }
+
+    private static MockResponse answer(int code, String type, String body) {
+        return new MockResponse.Builder()
+                .code(code)
+                .setHeader("Content-Type", type)
+                .body(body)
+                .build();
     }
 
     void close() {

@@ -60,6 +60,19 @@ class MockKnativeTest {
     }
 
     @Test
+    void saysOfWhatTypeItsAnswersAre() throws Exception {
+        try (MockKnative knative = resize().speed(20).start()) {
+            Answer plain = get(knative.uri("resize"));
+            Answer json = get(knative.uri("resize"), "Accept", "application/json, text/plain;q=0.5");
+
+            assertThat(plain.type()).isEqualTo("text/plain; charset=utf-8");
+            assertThat(plain.body()).isEqualTo("done\n");
+            assertThat(json.type()).isEqualTo("application/json");
+            assertThat(json.body()).isEqualTo("{\"status\":\"done\"}\n");
+        }
+    }
+
+    @Test
     void aWarmUpWakesTheServiceWithoutWork() throws Exception {
         try (MockKnative knative = resize().speed(20).start()) {
             get(knative.uri("resize").resolve("/warmup"));
@@ -260,7 +273,11 @@ class MockKnativeTest {
         return MockKnative.builder().service("resize", COLD_START, WORK);
     }
 
-    private record Answer(int status, String body, Map<String, List<String>> headers) {}
+    private record Answer(int status, String body, Map<String, List<String>> headers) {
+        String type() {
+            return String.join(", ", headers.getOrDefault("content-type", List.of()));
+        }
+    }
 
     private Answer get(URI uri, String... headers) throws IOException {
         return execute(client, request(uri).headers(Headers.of(headers)));

@@ -1,0 +1,3 @@
+module prewarm.dev/function
+
+go 1.22

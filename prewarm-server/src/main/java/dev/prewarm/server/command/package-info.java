@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.prewarm.server.command;
+
+import org.jspecify.annotations.NullMarked;

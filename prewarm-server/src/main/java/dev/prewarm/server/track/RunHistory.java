@@ -1,0 +1,78 @@
+package dev.prewarm.server.track;
+
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.journal.JournalReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that a journal tells of, for whoever looks back. */
+public final class RunHistory {
+    private static final int MOST_EVENTS = 100_000;
+
+    private final Map<RunId, TrackedRun> runs = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new HashMap<>();
+    private final Map<String, Instant> shapesAt = new HashMap<>();
+
+    private RunHistory() {}
+
+    /**
+     * A run that has ended.
+     *
+     * @param report what has become of its tasks
+     * @param shape the tasks of its workflow, as they were told last
+     */
+    public record PastRun(RunReport report, Shape shape) {}
+
+    /**
+     * Reads a journal.
+     *
+     * @param journal a file, or a directory of such
+     * @return the runs that have ended and whose workflow is known, in the order in which they were heard of
+     * @throws IOException if it cannot be read
+     */
+    public static List<PastRun> read(Path journal) throws IOException {
+        RunHistory history = new RunHistory();
+        new JournalReader().read(journal, history::take);
+        return history.runs.values().stream()
+                .filter(run -> run.finishedAt != null && history.shapes.containsKey(key(run.id)))
+                .map(run -> new PastRun(run.report(Set.of()), history.shapes.get(key(run.id))))
+                .toList();
+    }
+
+    private static String key(RunId run) {
+        return run.source() + "\n" + run.workflow();
+    }
+
+    private void take(Event event) {
+        if (!(event instanceof Event.OfRun ofRun)) {
+            return;
+        }
+        TrackedRun run = runs.computeIfAbsent(ofRun.run(), id -> new TrackedRun(id, event.at()));
+        if (ofRun instanceof Event.RunStarted started) {
+            run.startedAt = started.at();
+            shape(key(run.id), started.shape(), started.at());
+        } else if (ofRun instanceof Event.RunFinished finished) {
+            run.finishedAt = finished.at();
+            run.failed = finished.failed();
+            run.closed = true;
+        } else if (ofRun instanceof Event.OfTask ofTask) {
+            run.take(ofTask, MOST_EVENTS);
+        }
+    }
+
+    private void shape(String key, @Nullable Shape shape, Instant at) {
+        if (shape != null && !at.isBefore(shapesAt.getOrDefault(key, Instant.MIN))) {
+            shapes.put(key, shape);
+            shapesAt.put(key, at);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.prewarm.server.track;
+
+import dev.prewarm.TaskEvent;
+import dev.prewarm.WorkflowRun;
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A run that events tell of, and the run of the Prewarmer that stands for it once its shape is known. Not thread-safe. */
+final class TrackedRun {
+    final RunId id;
+
+    /** The latest event of it that was heard of, by this process's clock. */
+    Instant heardAt;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant finishedAt;
+
+    boolean failed;
+    boolean heldOut;
+    boolean closed;
+
+    /** What it was started with, if that was told. */
+    @Nullable
+    Shape shape;
+
+    @Nullable
+    RunGraph graph;
+
+    @Nullable
+    WorkflowRun run;
+
+    /** Each once; the state is a function of them. */
+    private final Set<Event.OfTask> events = new LinkedHashSet<>();
+
+    private final Map<String, Map<Integer, TaskStory>> stories = new LinkedHashMap<>();
+    private final Map<String, Integer> widths = new HashMap<>();
+
+    TrackedRun(RunId id, Instant heardAt) {
+        this.id = id;
+        this.heardAt = heardAt;
+    }
+
+    /** Takes an event, and tells it if there is somebody to tell; false if it was known, or there is no room for it. */
+    boolean take(Event.OfTask event, int mostEvents) {
+        if (events.size() >= mostEvents || !events.add(event)) {
+            return false;
+        }
+        apply(event);
+        return true;
+    }
+
+    int events() {
+        return events.size();
+    }
+
+    /** When it was first heard to do something. */
+    Instant begin() {
+        Instant first = startedAt;
+        for (Event.OfTask event : events) {
+            if (first == null || event.at().isBefore(first)) {
+                first = event.at();
+            }
+        }
+        return (first == null) ? heardAt : first;
+    }
+
+    /** Has a run of the Prewarmer from now on, which is told all that has happened. */
+    void attach(RunGraph graph, WorkflowRun run) {
+        this.graph = graph;
+        this.run = run;
+        stories.clear();
+        widths.clear();
+        graph.shape().steps().forEach((task, step) -> {
+            if (step.width() == 0) {
+                skip(task, begin());
+            }
+        });
+        events.stream().sorted(Comparator.comparing(Event::at)).forEach(this::apply);
+    }
+
+    private void apply(Event.OfTask event) {
+        TaskId task = event.task();
+        TaskStory story = story(task.task(), task.instance());
+        if (event instanceof Event.TaskStarted started) {
+            tell(task, story.started(task.attempt(), started.at()));
+        } else if (event instanceof Event.TaskFinished finished) {
+            List<String> chosen = chosen(finished);
+            tell(task, story.finished(task.attempt(), finished.at(), chosen));
+            decide(finished, chosen);
+        } else if (event instanceof Event.TaskFailed failed) {
+            Instant again = (failed.againAfter() == null) ? null : failed.at().plus(failed.againAfter());
+            tell(task, story.failed(task.attempt(), failed.at(), again));
+        } else if (event instanceof Event.TaskSkipped skipped) {
+            if (task.instance() == TaskId.WHOLE) {
+                skip(task.task(), skipped.at());
+            } else {
+                tell(task, story.skipped(skipped.at()));
+            }
+        }
+    }
+
+    private TaskStory story(String task, int instance) {
+        return stories.computeIfAbsent(task, id -> new TreeMap<>()).computeIfAbsent(instance, n -> new TaskStory());
+    }
+
+    private void tell(TaskId task, List<Function<String, TaskEvent>> news) {
+        RunGraph known = graph;
+        WorkflowRun told = run;
+        if (known == null || told == null) {
+            return;
+        }
+        for (Function<String, TaskEvent> event : news) {
+            for (String id : known.idsOf(task.task())) {
+                TaskEvent of = event.apply(id);
+                // One call of several cannot be skipped there: it was never made.
+                if (task.instance() == TaskId.WHOLE) {
+                    told.tell(of);
+                } else if (of.kind() != TaskEvent.Kind.SKIPPED) {
+                    told.tell(of.instance(Integer.toString(task.instance())));
+                }
+            }
+        }
+    }
+
+    /** Of the tasks that were chosen those that come directly after the one that chose; null if it did not choose. */
+    private @Nullable List<String> chosen(Event.TaskFinished finished) {
+        RunGraph known = graph;
+        List<String> chosen = finished.chosen();
+        if (chosen == null || known == null) {
+            return null;
+        }
+        Set<String> next = known.after(finished.task().task());
+        return chosen.stream().filter(next::contains).distinct().toList();
+    }
+
+    /** What follows from an end, besides that it is one. */
+    private void decide(Event.TaskFinished finished, @Nullable List<String> chosen) {
+        RunGraph known = graph;
+        WorkflowRun told = run;
+        if (known == null || told == null) {
+            return;
+        }
+        if (chosen != null) {
+            for (String task : Skips.notChosen(finished.task().task(), chosen, known)) {
+                skip(task, finished.at());
+            }
+        }
+        finished.widths().forEach((task, width) -> {
+            if (width == 0) {
+                skip(task, finished.at());
+            } else {
+                // Several tasks may each add instances to one that comes after all of them; what came first is not
+                // taken back.
+                int most = widths.merge(task, width, Math::max);
+                for (String id : known.idsOf(task)) {
+                    told.width(id, most);
+                }
+            }
+        });
+    }
+
+    private void skip(String task, Instant at) {
+        tell(new TaskId(id, task, 0, TaskId.WHOLE), story(task, TaskId.WHOLE).skipped(at));
+        RunGraph known = graph;
+        if (known != null) {
+            for (String next : Skips.because(task, known, this::skipped)) {
+                if (!begun(next)) {
+                    tell(
+                            new TaskId(id, next, 0, TaskId.WHOLE),
+                            story(next, TaskId.WHOLE).skipped(at));
+                }
+            }
+        }
+    }
+
+    private boolean skipped(String task) {
+        return state(task) == RunReport.State.SKIPPED;
+    }
+
+    private boolean begun(String task) {
+        return stories.getOrDefault(task, Map.of()).values().stream().anyMatch(TaskStory::begun);
+    }
+
+    /** Whether a task has started and not ended, as far as is known. */
+    boolean busy() {
+        return stories.values().stream().flatMap(of -> of.values().stream()).anyMatch(TaskStory::running);
+    }
+
+    private RunReport.State state(String task) {
+        boolean finished = false;
+        boolean skipped = false;
+        boolean failed = false;
+        for (TaskStory story : stories.getOrDefault(task, Map.of()).values()) {
+            if (story.running()) {
+                return RunReport.State.RUNNING;
+            }
+            finished |= story.state() == TaskStory.End.FINISHED;
+            skipped |= story.state() == TaskStory.End.SKIPPED;
+            failed |= story.state() == TaskStory.End.FAILED;
+        }
+        if (failed) {
+            return RunReport.State.FAILED;
+        } else if (finished) {
+            return RunReport.State.FINISHED;
+        }
+        return skipped ? RunReport.State.SKIPPED : RunReport.State.PENDING;
+    }
+
+    RunReport report(Set<String> coldTasks) {
+        Set<String> tasks = new LinkedHashSet<>();
+        RunGraph known = graph;
+        if (known != null) {
+            known.workflow().tasks().stream()
+                    .map(dev.prewarm.Task::id)
+                    .filter(known.shape().steps()::containsKey)
+                    .forEach(tasks::add);
+        }
+        tasks.addAll(stories.keySet());
+        List<RunReport.TaskReport> reports = new ArrayList<>(tasks.size());
+        for (String task : tasks) {
+            List<String> services = (known == null)
+                    ? List.of()
+                    : known.targetsOf(task).stream()
+                            .map(dev.prewarm.Target::name)
+                            .toList();
+            reports.add(new RunReport.TaskReport(task, state(task), services, spans(task, coldTasks.contains(task))));
+        }
+        return new RunReport(
+                id,
+                begin(),
+                finishedAt,
+                failed,
+                heldOut,
+                known != null,
+                !closed,
+                reports,
+                (run == null) ? List.of() : run.decisions());
+    }
+
+    private List<RunReport.Span> spans(String task, boolean cold) {
+        List<RunReport.Span> spans = new ArrayList<>();
+        stories.getOrDefault(task, Map.of()).forEach((instance, story) -> {
+            for (TaskStory.Attempt attempt : story.attempts()) {
+                Instant from = (attempt.start == null) ? attempt.end : attempt.start;
+                if (from != null) {
+                    spans.add(new RunReport.Span(
+                            from, attempt.end, instance, attempt.how == TaskStory.End.FAILED, cold && spans.isEmpty()));
+                }
+            }
+        });
+        return spans;
+    }
+}

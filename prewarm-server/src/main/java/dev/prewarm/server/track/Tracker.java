@@ -1,0 +1,414 @@
+package dev.prewarm.server.track;
+
+import dev.prewarm.Cancellable;
+import dev.prewarm.Prewarmer;
+import dev.prewarm.Scheduler;
+import dev.prewarm.WorkflowRun;
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.service.Services;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into runs of a Prewarmer.
+ *
+ * <p>Events may come late, doubled, in any order, and of runs that were never heard of. A run is opened when its workflow's shape is
+ * known: told with the run, or with an earlier run. If it is told after tasks of the run were, and differs from the one that was
+ * assumed, the run is opened anew and told all that has happened. A run that has ended is closed some seconds later, since others
+ * tell of its last tasks; until then nothing is warmed for it any more.
+ *
+ * <p>Safe for use by any thread; nothing here waits.
+ */
+@SuppressWarnings("exports") // who is outside reads histories, and makes no tracker
+public final class Tracker implements AutoCloseable {
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final String OF_NEXT = "next";
+
+    private final Prewarmer prewarmer;
+    private final Services services;
+    private final Holdout holdout;
+    private final QuietRuns quiet;
+    private final Scheduler scheduler;
+    private final TrackerLimits limits;
+    private final TrackerListener listener;
+    private final Function<String, Set<String>> coldTasks;
+    private final Announcements announcements;
+    /** The least lately heard of first. */
+    private final Map<RunId, TrackedRun> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Set<RunId> unknown = new LinkedHashSet<>();
+    private final Map<RunId, TrackedRun> closed = new LinkedHashMap<>();
+    private final Map<WorkflowKey, KnownWorkflow> workflows = new LinkedHashMap<>(16, 0.75f, true);
+    private Cancellable sweep;
+    private boolean ended;
+    private long discarded;
+
+    /**
+     * A tracker that tells this Prewarmer.
+     *
+     * @param quiet what the Prewarmer's strategy is {@linkplain QuietRuns#silence silenced} by
+     * @param coldTasks which tasks of a run, by the Prewarmer's name of it, are believed to have met a cold start
+     */
+    public Tracker(
+            Prewarmer prewarmer,
+            Services services,
+            Holdout holdout,
+            QuietRuns quiet,
+            Scheduler scheduler,
+            TrackerLimits limits,
+            TrackerListener listener,
+            Function<String, Set<String>> coldTasks) {
+        this.prewarmer = prewarmer;
+        this.services = services;
+        this.holdout = holdout;
+        this.quiet = quiet;
+        this.scheduler = scheduler;
+        this.limits = limits;
+        this.listener = listener;
+        this.coldTasks = coldTasks;
+        this.announcements = new Announcements(prewarmer, holdout);
+        this.sweep = scheduler.schedule(SWEEP, this::sweep);
+    }
+
+    private record WorkflowKey(String source, String workflow) {}
+
+    /** By which the Prewarmer knows a run. */
+    public static String nameOf(RunId run) {
+        return run.source() + "/" + run.run();
+    }
+
+    /** Takes an event. */
+    public synchronized void accept(Event event) {
+        if (ended) {
+            return;
+        }
+        if (event instanceof Event.RunExpected expected) {
+            expected(expected);
+        } else if (event instanceof Event.OfRun ofRun) {
+            ofRun(ofRun);
+        }
+    }
+
+    /** Remembers what a workflow looks like, from a run that is over. */
+    public synchronized void remember(Event.RunStarted event) {
+        Shape told = event.shape();
+        if (told != null) {
+            workflow(event.source(), event.workflow()).told(told, event.at());
+        }
+    }
+
+    /** Announces the next run that one which is over told of. */
+    public synchronized void expectNext(Event.RunStarted event) {
+        Instant next = event.next();
+        if (next != null) {
+            announce(workflow(event.source(), event.workflow()), event.run(), OF_NEXT, next, Duration.ZERO);
+        }
+    }
+
+    /** Closes the runs that have ended, without waiting for late events. */
+    public synchronized void closeEnded() {
+        List.copyOf(open.values()).stream()
+                .filter(run -> run.finishedAt != null)
+                .forEach(this::close);
+    }
+
+    private void expected(Event.RunExpected event) {
+        KnownWorkflow workflow = workflow(event.source(), event.workflow());
+        Shape told = event.shape();
+        if (told != null) {
+            workflow.told(told, event.at());
+        }
+        Instant due = event.due();
+        if (due == null) {
+            announcements.withdraw(event.source(), event.workflow(), event.key());
+            return;
+        }
+        announce(workflow, new RunId(event.source(), event.workflow(), ""), event.key(), due, event.uncertainty());
+    }
+
+    private void announce(KnownWorkflow workflow, RunId by, String key, Instant due, Duration uncertainty) {
+        Shape shape = workflow.shape();
+        RunGraph graph = (shape == null) ? null : graph(workflow, by, shape);
+        if (graph != null) {
+            announcements.expect(by.source(), key, graph, due, uncertainty, scheduler.wallClock());
+        }
+    }
+
+    private @Nullable RunGraph graph(KnownWorkflow workflow, RunId run, Shape shape) {
+        try {
+            return workflow.graph(shape, services);
+        } catch (IllegalArgumentException e) {
+            listener.onBadShape(run, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void ofRun(Event.OfRun event) {
+        TrackedRun run = open.get(event.run());
+        if (run == null) {
+            run = again(event);
+            if (run == null) {
+                return;
+            }
+        }
+        run.heardAt = scheduler.wallClock();
+        KnownWorkflow workflow = workflow(event.source(), event.workflow());
+        if (event instanceof Event.RunStarted started) {
+            started(run, workflow, started);
+        } else if (event instanceof Event.RunFinished finished) {
+            finished(run, finished);
+        } else if (event instanceof Event.OfTask ofTask) {
+            learn(workflow, ofTask);
+            if (!run.take(notAhead(ofTask), limits.eventsPerRun())) {
+                discarded++;
+            }
+        }
+        attach(run, workflow);
+        makeRoom();
+    }
+
+    /** The run that an event of none that is open opens; null if it tells nothing new of one that has ended. */
+    private @Nullable TrackedRun again(Event.OfRun event) {
+        TrackedRun before = closed.get(event.run());
+        Instant end = (before == null) ? null : before.finishedAt;
+        if (before != null && (end == null || !event.at().isAfter(end) || event instanceof Event.RunFinished)) {
+            if (event instanceof Event.OfTask ofTask) {
+                // Too late to be learned from, but people want to see it.
+                before.take(ofTask, limits.eventsPerRun());
+            }
+            return null;
+        }
+        if (before != null && event instanceof Event.OfTask ofTask && !(event instanceof Event.TaskStarted)) {
+            // Its last task's end, told by a clock that is ahead: no new beginning.
+            before.take(ofTask, limits.eventsPerRun());
+            return null;
+        }
+        closed.remove(event.run());
+        TrackedRun run = new TrackedRun(event.run(), scheduler.wallClock());
+        open.put(event.run(), run);
+        unknown.add(event.run());
+        return run;
+    }
+
+    /** What lies ahead of this process's clock happens now. */
+    private Event.OfTask notAhead(Event.OfTask event) {
+        Instant now = scheduler.wallClock();
+        if (!event.at().isAfter(now)) {
+            return event;
+        } else if (event instanceof Event.TaskStarted e) {
+            return new Event.TaskStarted(e.task(), now, e.calls(), e.rule());
+        } else if (event instanceof Event.TaskFinished e) {
+            return new Event.TaskFinished(e.task(), now, e.chosen(), e.widths());
+        } else if (event instanceof Event.TaskFailed e) {
+            return new Event.TaskFailed(e.task(), now, e.againAfter());
+        }
+        return new Event.TaskSkipped(event.task(), now);
+    }
+
+    private void learn(KnownWorkflow workflow, Event.OfTask event) {
+        if (event instanceof Event.TaskStarted started) {
+            if (started.calls() != null) {
+                workflow.calls(started.task().task(), started.calls());
+            }
+            if (started.rule() != null) {
+                workflow.rule(started.task().task(), started.rule());
+            }
+        }
+    }
+
+    private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event) {
+        run.startedAt = event.at();
+        Shape told = event.shape();
+        if (told != null) {
+            run.shape = told;
+            workflow.told(told, event.at());
+        }
+        attach(run, workflow);
+        Instant next = event.next();
+        if (next != null) {
+            announce(workflow, run.id, OF_NEXT, next, Duration.ZERO);
+        }
+    }
+
+    /** Opens the run at the Prewarmer, or anew there if its shape is not what was assumed. */
+    private void attach(TrackedRun run, KnownWorkflow workflow) {
+        Shape shape = (run.shape != null) ? run.shape : (run.graph != null) ? run.graph.shape() : workflow.shape();
+        if (shape == null || (run.graph != null && run.graph.shape().equals(shape))) {
+            return;
+        }
+        RunGraph graph = graph(workflow, run.id, shape);
+        if (graph == null) {
+            run.shape = null;
+            return;
+        }
+        if (run.run == null) {
+            Optional<Announcements.Expected> announced = announcements.takeUp(run.id, run.begin());
+            run.heldOut = announced.map(Announcements.Expected::heldOut).orElseGet(() -> holdout.covers(run.id));
+        } else {
+            run.run.abandon();
+        }
+        if (run.heldOut || run.finishedAt != null) {
+            quiet.add(nameOf(run.id));
+        }
+        WorkflowRun opened = prewarmer.run(graph.workflow(), nameOf(run.id), run.begin());
+        run.attach(graph, opened);
+        unknown.remove(run.id);
+    }
+
+    private void finished(TrackedRun run, Event.RunFinished event) {
+        if (run.finishedAt != null) {
+            return;
+        }
+        run.finishedAt = event.at();
+        run.failed = event.failed();
+        quiet.add(nameOf(run.id));
+        scheduler.schedule(limits.linger(), () -> close(run));
+    }
+
+    private synchronized void close(TrackedRun run) {
+        if (ended || !open.remove(run.id, run)) {
+            return;
+        }
+        unknown.remove(run.id);
+        run.closed = true;
+        if (run.run == null) {
+            quiet.remove(nameOf(run.id));
+            listener.onGivenUp(run.id, "it has ended, and nothing is known of its workflow");
+            return;
+        }
+        run.run.close();
+        keep(run);
+        listener.onClosed(report(run));
+    }
+
+    private void keep(TrackedRun run) {
+        closed.put(run.id, run);
+        Iterator<TrackedRun> eldest = closed.values().iterator();
+        while (closed.size() > limits.closedRuns()) {
+            RunId gone = eldest.next().id;
+            eldest.remove();
+            quiet.remove(nameOf(gone));
+        }
+    }
+
+    private void makeRoom() {
+        if (unknown.size() > limits.unknownRuns()) {
+            giveUp(unknown.iterator().next(), "there are too many of workflows that nothing is known of");
+        }
+        if (open.size() > limits.openRuns()) {
+            giveUp(open.keySet().iterator().next(), "there are too many");
+        }
+    }
+
+    private void giveUp(RunId id, String reason) {
+        TrackedRun run = open.remove(id);
+        unknown.remove(id);
+        quiet.remove(nameOf(id));
+        if (run != null) {
+            run.closed = true;
+            if (run.run != null) {
+                run.run.abandon();
+                keep(run);
+            }
+            listener.onGivenUp(id, reason);
+        }
+    }
+
+    private synchronized void sweep() {
+        if (ended) {
+            return;
+        }
+        Instant now = scheduler.wallClock();
+        announcements.forgetPast(now);
+        List<RunId> silent = new ArrayList<>();
+        for (TrackedRun run : open.values()) {
+            Duration patience = run.busy() ? limits.stuck() : limits.idle();
+            if (run.heardAt.plus(patience).isBefore(now)) {
+                silent.add(run.id);
+            }
+        }
+        silent.forEach(id -> giveUp(id, "nothing was heard of it for long"));
+        sweep = scheduler.schedule(SWEEP, this::sweep);
+    }
+
+    private KnownWorkflow workflow(String source, String name) {
+        KnownWorkflow workflow =
+                workflows.computeIfAbsent(new WorkflowKey(source, name), key -> new KnownWorkflow(name));
+        if (workflows.size() > limits.workflows()) {
+            Iterator<WorkflowKey> eldest = workflows.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+        return workflow;
+    }
+
+    /** The runs that are known, those that have not ended first, the latest first. */
+    public synchronized List<RunReport> runs(int most) {
+        List<TrackedRun> runs = new ArrayList<>(open.values());
+        List<TrackedRun> past = new ArrayList<>(closed.values());
+        java.util.Collections.reverse(runs);
+        java.util.Collections.reverse(past);
+        runs.addAll(past);
+        return runs.stream().limit(most).map(this::report).toList();
+    }
+
+    /** A run, if it is known. */
+    public synchronized Optional<RunReport> find(RunId id) {
+        TrackedRun run = closed.containsKey(id) ? closed.get(id) : open.get(id);
+        return Optional.ofNullable(run).map(this::report);
+    }
+
+    /** The first run whose id fits. */
+    public synchronized Optional<RunReport> find(Predicate<RunId> fits) {
+        return Stream.concat(open.keySet().stream(), closed.keySet().stream())
+                .filter(fits)
+                .findFirst()
+                .flatMap(this::find);
+    }
+
+    private RunReport report(TrackedRun run) {
+        return run.report(coldTasks.apply(nameOf(run.id)));
+    }
+
+    /** Runs that have not ended. */
+    public synchronized int openRuns() {
+        return open.size();
+    }
+
+    /** Of those, runs of workflows that nothing is known of. */
+    public synchronized int unknownRuns() {
+        return unknown.size();
+    }
+
+    /** Runs that are announced. */
+    public synchronized int announcedRuns() {
+        return announcements.size();
+    }
+
+    /** Events that told nothing new, or for which there was no room. */
+    public synchronized long discarded() {
+        return discarded;
+    }
+
+    /** Closes the runs that have ended, and takes no more events. The Prewarmer stays open. */
+    @Override
+    public synchronized void close() {
+        closeEnded();
+        ended = true;
+        sweep.cancel();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.prewarm.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigLoaderTest {
+    @TempDir
+    Path directory;
+
+    private ConfigLoader file(String yaml) throws IOException {
+        return new ConfigLoader().file(Files.writeString(directory.resolve("server.yaml"), yaml));
+    }
+
+    @Test
+    void withoutSettingsThereAreDefaults() {
+        ServerConfig config = new ConfigLoader().load();
+        assertThat(config).isEqualTo(ServerConfig.defaults());
+        assertThat(config.listen().port()).isEqualTo(8080);
+        assertThat(config.holdout()).isEqualTo(0.05);
+        assertThat(config.limits().lingerDuration()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void variablesGoBeforeTheFileAndFlagsBeforeBoth() throws IOException {
+        ConfigLoader loader = file("listen: {port: 1, host: 127.0.0.1}\nholdout: 0.1\nstrategy: {price: 3}\n");
+        loader.environment(
+                Map.of("PREWARM_LISTEN_PORT", "2", "PREWARM_HOLDOUT", "0.2", "PREWARM_PORT", "tcp://10.0.0.1:80"));
+        ServerConfig config = loader.set("listen.port", "3").load();
+        assertThat(config.listen().port()).isEqualTo(3);
+        assertThat(config.listen().host()).isEqualTo("127.0.0.1");
+        assertThat(config.holdout()).isEqualTo(0.2);
+        assertThat(config.strategy().price()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lisen: {port: 1}            | there is no setting lisen; here there are allow, data, holdout",
+                "listen: {prot: 1}           | there is no setting listen.prot; here there are host, port, tls, token, tokenFile",
+                "listen: {port: 70000}       | in listen, port: 70000, but 0 to 65535 is allowed",
+                "listen: {port: many}        | listen.port",
+                "listen: [1]                 | listen",
+                "holdout: 2                  | holdout: 2.0, but 0 to 1 is allowed",
+                "strategy: {name: clever}    | name: \"clever\", but one of [costAware, nextHop, fullPath, none] is needed",
+                "warmups: {timeout: soon}    | \"soon\" is no duration; write a number and ms, s, m, h or d, such as 90s",
+                "journal: {fileSize: big}    | \"big\" is no size; write a number and kB, MB or GB, such as 64MB",
+                "services: [{name: a}]       | in services[0], url of service a: it is missing",
+                "limits: {body: 64MB}        | inboxSize: 64MB, but at least twice the body's 64MB is needed",
+                "'just text'                 | but settings by name are needed",
+                "'{'                         | is no YAML",
+            })
+    void whatIsWrongIsSaid(String yaml, String message) {
+        assertThatThrownBy(() -> file(yaml).load())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aSettingThatDoesNotExistIsRefusedWithThoseThatDo() {
+        assertThatThrownBy(() -> new ConfigLoader().set("listen.prot", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("listen.port");
+    }
+
+    @Test
+    void aFileThatIsMissingIsSaid() {
+        assertThatThrownBy(() -> new ConfigLoader().file(directory.resolve("none.yaml")))
+                .hasMessageContaining("there is no file")
+                .hasMessageContaining("none.yaml");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.prewarm.server.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class EventRoundTripTest {
+    private static final Instant AT = Instant.parse("2026-11-28T18:00:00.123456Z");
+    private static final RunId RUN = new RunId("airflow", "thumb \"nails\"", "manual__2026-11-28T18:00:00+00:00");
+    private static final TaskId TASK = new TaskId(RUN, "resize\n", 2, 7);
+
+    private final EventWriter writer = new EventWriter("test");
+    private final CloudEventReader reader = new CloudEventReader();
+
+    static Stream<Event> events() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("z", Step.of(List.of(), null));
+        steps.put(
+                "a",
+                new Step(
+                        List.of("z"),
+                        List.of("shop/resize"),
+                        TriggerRule.ONE_DONE,
+                        true,
+                        3,
+                        2,
+                        true,
+                        true,
+                        List.of("other"),
+                        "EmptyOperator"));
+        Shape shape = new Shape(steps);
+        return Stream.of(
+                new Event.RunExpected("airflow", "w", AT, AT.plusSeconds(60), Duration.ofMillis(2500), "key", shape),
+                new Event.RunExpected("airflow", "w", AT, null, Duration.ZERO, "", null),
+                new Event.RunStarted(RUN, AT, shape, AT.plusSeconds(5)),
+                new Event.RunStarted(RUN, AT, null, null),
+                new Event.RunFinished(RUN, AT, true),
+                new Event.RunFinished(RUN, AT, false),
+                new Event.TaskStarted(TASK, AT, List.of("http://x"), TriggerRule.ALL_DONE),
+                new Event.TaskStarted(TaskId.of(RUN, "t"), AT, null, null),
+                new Event.TaskFinished(TASK, AT, List.of(), Map.of("work", 0, "more", 12)),
+                new Event.TaskFinished(TASK, AT, null, Map.of()),
+                new Event.TaskFailed(TASK, AT, Duration.ofSeconds(300)),
+                new Event.TaskFailed(TASK, AT, null),
+                new Event.TaskSkipped(TASK, AT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whatIsReadOfALineEqualsWhatWasWritten(Event event) throws Exception {
+        byte[] line = writer.write(event);
+        assertThat(line).doesNotContain((byte) '\n');
+        assertThat(reader.read(new ObjectMapper().readTree(line))).contains(event);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'workflow': 7, 'run': 'r'}                              | data.workflow is 7, but a text is needed",
+                "{'run': 'r'}                                             | data.workflow is absent, but a name is needed",
+                "{'workflow': 'w', 'run': ' '}                            | a name is needed",
+                "{'workflow': 'w', 'run': 'r', 'next': 'tomorrow'}        | an instant with an offset is needed",
+                "{'workflow': 'w', 'run': 'r', 'tasks': []}               | data.tasks is an ARRAY, but an object is needed",
+                "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'limit': 0}}} | a whole number from 1",
+                "{'workflow': 'w', 'run': 'r', 'tasks': {'a': {'after': 'b'}}} | an array is needed",
+            })
+    void whatIsWrongIsSaid(String data, String message) {
+        assertThatThrownBy(() -> reader.read(new ObjectMapper()
+                        .readTree(("{'specversion':'1.0','type':'dev.prewarm.run.started.v1',"
+                                        + "'source':'s','id':'1','time':'2026-01-01T00:00:00Z','data':" + data + "}")
+                                .replace('\'', '"'))))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void typesAndFieldsThatAreNotKnownAreLeftOut() throws Exception {
+        String event =
+                "{\"specversion\":\"1.0\",\"type\":\"%s\",\"source\":\"s\",\"id\":\"1\",\"time\":\"2026-01-01T00:00:00Z\","
+                        + "\"data\":{\"workflow\":\"w\",\"run\":\"r\",\"new\":{\"a\":1}}}";
+        assertThat(reader.read(new ObjectMapper().readTree(event.formatted("dev.prewarm.run.paused.v1"))))
+                .isEmpty();
+        assertThat(reader.read(new ObjectMapper().readTree(event.formatted("com.example.other"))))
+                .isEmpty();
+        assertThat(reader.read(new ObjectMapper().readTree(event.formatted("dev.prewarm.run.started.v1"))))
+                .isPresent();
+    }
+
+    @Test
+    void cronExpressionsFireInTheirZone() {
+        CronTimes times = new CronTimes();
+        Instant at = Instant.parse("2026-11-25T09:48:06Z");
+        assertThat(times.next("*/2 * * * *", "UTC", at)).contains(Instant.parse("2026-11-25T09:50:00Z"));
+        assertThat(times.next("0 6 * * *", "America/New_York", at)).contains(Instant.parse("2026-11-25T11:00:00Z"));
+        assertThat(times.next("@daily", "UTC", at)).contains(Instant.parse("2026-11-26T00:00:00Z"));
+        assertThat(times.next("0 0 * * 7", "UTC", at)).contains(Instant.parse("2026-11-29T00:00:00Z"));
+        assertThat(times.next("now and then", "UTC", at)).isEmpty();
+        assertThat(times.next("0 0 * * *", "Nowhere", at)).isEmpty();
+    }
+}

@@ -1,0 +1,435 @@
+package dev.prewarm.server.track;
+
+import static dev.prewarm.server.track.Told.chain;
+import static dev.prewarm.server.track.Told.choice;
+import static dev.prewarm.server.track.Told.mapped;
+import static dev.prewarm.server.track.Told.passing;
+import static dev.prewarm.server.track.Told.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.event.TaskId;
+import dev.prewarm.server.event.TriggerRule;
+import dev.prewarm.server.track.RunReport.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class TrackerTest {
+    private static final Shape CHAIN = chain("resize", "label");
+    private final Told run = new Told("thumbnails", "manual 1");
+
+    @Test
+    void whatComesNextIsWarmedWhenATaskStarts() {
+        try (World world = new World()) {
+            world.tell(run.begin(0, CHAIN));
+            assertThat(world.warmed()).isEmpty();
+            world.replay(List.of(run.started(1, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunIsClosedSomeSecondsAfterItsEndWithWhatCameInBetween() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize"),
+                    run.finished(4, "resize"),
+                    run.started(5, "label"),
+                    run.end(7)));
+            assertThat(world.closed).isEmpty();
+            world.replay(List.of(run.finished(7.5, "label")));
+            world.settle();
+            assertThat(world.closed).hasSize(1);
+            assertThat(states(world.closed.get(0)))
+                    .containsExactly(Map.entry("resize", State.FINISHED), Map.entry("label", State.FINISHED));
+        }
+    }
+
+    @Test
+    void nothingIsWarmedForARunThatHasEnded() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(1), run.started(1.5, "resize")));
+            world.settle();
+            assertThat(world.warmed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunWithoutAShapeHasThatOfTheLastOne() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(1)));
+            Told second = new Told("thumbnails", "manual 2");
+            world.replay(List.of(second.started(100, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunThatIsTalkedOfBeforeItsShapeIsKnownIsToldAllOfItThen() {
+        try (World world = new World()) {
+            world.replay(List.of(run.started(1, "resize"), run.finished(4, "resize")));
+            assertThat(world.run("manual 1").known()).isFalse();
+            world.tell(run.begin(0, CHAIN));
+            assertThat(world.run("manual 1").known()).isTrue();
+            world.replay(List.of(run.started(5, "label"), run.finished(6, "label"), run.end(7)));
+            world.settle();
+            assertThat(states(world.closed.get(0)))
+                    .containsExactly(Map.entry("resize", State.FINISHED), Map.entry("label", State.FINISHED));
+            assertThat(world.closed.get(0).startedAt()).isEqualTo(World.at(0));
+        }
+    }
+
+    @Test
+    void aNewShapeOfAKnownWorkflowHoldsAlsoIfATaskWasToldFirst() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, chain("resize")), run.end(1)));
+            Told second = new Told("thumbnails", "manual 2");
+            world.replay(List.of(second.started(100, "resize"), second.begin(99, CHAIN)));
+            world.time.runPending();
+            assertThat(world.warmed()).containsExactly("shop/label");
+            assertThat(world.run("manual 2").tasks()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anOlderRunsShapeDoesNotReplaceALaterOnes() {
+        try (World world = new World()) {
+            world.time.runUntil(World.at(200));
+            world.tell(new Told("thumbnails", "manual 2").begin(100, CHAIN));
+            world.tell(run.begin(0, chain("resize")));
+            world.tell(new Told("thumbnails", "manual 3").started(150, "resize"));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void ofSeveralStartsOfOneAttemptTheEarliestHolds() {
+        try (World world = new World()) {
+            world.time.runUntil(World.at(20));
+            List.of(
+                            run.begin(0, CHAIN),
+                            run.started(12.098, "resize"),
+                            run.started(12.070, "resize"),
+                            run.finished(15, "resize"))
+                    .forEach(world::tell);
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("12.070-15.000");
+        }
+    }
+
+    @Test
+    void aHigherAttemptEndsTheLowerOnes() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize", 1, TaskId.WHOLE),
+                    run.started(9, "resize", 2, TaskId.WHOLE),
+                    run.finished(10, "resize", 2, TaskId.WHOLE)));
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-8.999 failed", "9.000-10.000");
+        }
+    }
+
+    @Test
+    void startsAfterAFailureWithoutNumbersAreFurtherAttempts() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize", 0, TaskId.WHOLE),
+                    run.failed(3, "resize", 0, Duration.ofSeconds(5)),
+                    run.started(8, "resize", 0, TaskId.WHOLE),
+                    run.finished(10, "resize", 0, TaskId.WHOLE)));
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-3.000 failed", "8.000-10.000");
+            assertThat(states(world.run("manual 1"))).containsEntry("resize", State.FINISHED);
+        }
+    }
+
+    @Test
+    void whatABranchDidNotChooseIsSkippedAndNotWarmed() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("choice", choice(List.of()));
+        steps.put("left", step(List.of("choice"), TriggerRule.ALL_SUCCESS, "resize"));
+        steps.put("right", step(List.of("choice"), TriggerRule.ALL_SUCCESS, "label"));
+        steps.put("after right", step(List.of("right"), TriggerRule.ALL_SUCCESS, "label"));
+        steps.put("join", passing(List.of("left", "right"), TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS));
+        steps.put("last", step(List.of("join"), TriggerRule.ALL_SUCCESS, "label"));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    run.started(1, "choice"),
+                    run.choosing(2, "choice", "left"),
+                    run.started(3, "left"),
+                    run.finished(5, "left")));
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("right", State.SKIPPED)
+                    .containsEntry("after right", State.SKIPPED)
+                    .containsEntry("last", State.PENDING);
+        }
+    }
+
+    @Test
+    void aTaskThatWaitsForAllIsSkippedWithOneOfThem() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("a", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("b", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("both", step(List.of("a", "b"), TriggerRule.ALL_SUCCESS, "label"));
+        steps.put("any", step(List.of("a", "b"), TriggerRule.ONE_SUCCESS, "label"));
+        steps.put("done", step(List.of("a", "b"), TriggerRule.ALL_DONE, "label"));
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, new Shape(steps)), run.skipped(1, "a")));
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("both", State.SKIPPED)
+                    .containsEntry("any", State.PENDING)
+                    .containsEntry("done", State.PENDING);
+            world.replay(List.of(run.skipped(2, "b")));
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("any", State.SKIPPED)
+                    .containsEntry("done", State.PENDING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TriggerRule.class)
+    void everyRuleIsAWorkflowAfterTasksOfAnyKind(TriggerRule rule) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("choice", choice(List.of()));
+        steps.put("left", step(List.of("choice"), rule, "resize"));
+        steps.put("join", passing(List.of("left"), rule));
+        steps.put("work", mapped(List.of("join"), "label"));
+        steps.put("last", step(List.of("choice", "join", "work", "not there", "last"), rule, "label"));
+        try (World world = new World()) {
+            world.tell(run.begin(0, new Shape(steps)));
+            assertThat(world.complaints).isEmpty();
+            assertThat(world.run("manual 1").known()).isTrue();
+        }
+    }
+
+    @Test
+    void aMappedTaskOfWidthZeroIsSkipped() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("list", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("work", mapped(List.of("list"), "resize"));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    run.started(1, "list"),
+                    run.widening(2, "list", Map.of("work", 0))));
+            assertThat(states(world.run("manual 1"))).containsEntry("work", State.SKIPPED);
+        }
+    }
+
+    @Test
+    void runsThatAreHeldOutAreLeftColdAndFollowed() {
+        try (World world = new World(PrewarmStrategy.nextHop(), 1, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.finished(4, "resize"), run.end(5)));
+            world.settle();
+            assertThat(world.warmed()).isEmpty();
+            assertThat(world.closed.get(0).heldOut()).isTrue();
+        }
+    }
+
+    @Test
+    void theShareThatIsHeldOutIsAsLargeAsWasSaid() {
+        Holdout holdout = new Holdout(0.1);
+        long held = java.util.stream.IntStream.range(0, 10_000)
+                .filter(i -> holdout.covers(new RunId("airflow", "thumbnails", "manual " + i)))
+                .count();
+        assertThat(held).isBetween(900L, 1_100L);
+    }
+
+    @Test
+    void theNextRunOfAScheduleIsWarmedAheadOfItsStart() {
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN, World.at(600)),
+                    run.started(1, "resize"),
+                    run.finished(4, "resize"),
+                    run.started(5, "label"),
+                    run.finished(8, "label"),
+                    run.end(9)));
+            int before = world.warmed().size();
+            world.time.runUntil(World.at(600));
+            assertThat(world.warmed().subList(before, world.warmed().size())).contains("shop/resize");
+        }
+    }
+
+    @Test
+    void anAnnouncementThatWasCalledOffWarmsNothing() {
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.tell(expected(World.at(600)));
+            world.tell(expected(null));
+            world.time.runUntil(World.at(600));
+            assertThat(world.warmed()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnnouncementThatIsMovedWarmsOnceAtTheNewTime() {
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.tell(expected(World.at(600)));
+            world.tell(expected(World.at(900)));
+            world.time.runUntil(World.at(890));
+            assertThat(world.warmed()).isEmpty();
+            world.time.runUntil(World.at(900));
+            assertThat(world.warmed()).contains("shop/resize");
+        }
+    }
+
+    @Test
+    void anAnnouncementThatIsHeldOutWarmsNothingAndItsRunIsLeftCold() {
+        try (World world = new World(PrewarmStrategy.costAware(1000), 1, TrackerLimits.DEFAULT)) {
+            world.tell(expected(World.at(600)));
+            world.time.runUntil(World.at(600));
+            world.tell(run.begin(600, CHAIN));
+            assertThat(world.warmed()).isEmpty();
+            assertThat(world.run("manual 1").heldOut()).isTrue();
+        }
+    }
+
+    private Event expected(Instant due) {
+        return new Event.RunExpected("airflow", "thumbnails", World.at(0), due, Duration.ZERO, "", CHAIN);
+    }
+
+    @Test
+    void whatATaskSaidThatItCallsIsWarmedInLaterRuns() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("first", Step.of(List.of(), null));
+        steps.put("second", Step.of(List.of("first"), null));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    run.started(1, "first"),
+                    new Event.TaskStarted(
+                            new TaskId(run.run, "second", 1, TaskId.WHOLE), World.at(5), List.of("shop/label"), null),
+                    run.end(9)));
+            assertThat(world.warmed()).isEmpty();
+            Told second = new Told("thumbnails", "manual 2");
+            world.replay(List.of(second.begin(100, new Shape(steps)), second.started(101, "first")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aTaskThatCallsTwoServicesHasBothWarmed() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("first", Step.of(List.of(), List.of()));
+        steps.put("second", Step.of(List.of("first"), List.of("resize", "shop/label")));
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, new Shape(steps)), run.started(1, "first")));
+            assertThat(world.warmed()).containsExactlyInAnyOrder("shop/resize", "shop/label");
+            world.replay(List.of(run.finished(3, "first"), run.started(4, "second"), run.finished(5, "second")));
+            assertThat(world.run("manual 1").tasks()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatMayNotBeCalledIsNotWarmed() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("first", Step.of(List.of(), List.of()));
+        steps.put("second", Step.of(List.of("first"), List.of("http://metadata.internal/token")));
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, new Shape(steps)), run.started(1, "first")));
+            assertThat(world.warmed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aShapeThatIsNoWorkflowIsSaidAndHarmsNothing() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("a", Step.of(List.of("b"), null));
+        steps.put("b", Step.of(List.of("a"), null));
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, new Shape(steps)), run.started(1, "a"), run.end(2)));
+            world.settle();
+            assertThat(world.complaints).isNotEmpty().first().asString().contains("cycle");
+            assertThat(world.tracker.openRuns()).isZero();
+        }
+    }
+
+    @Test
+    void runsOfUnknownWorkflowsAreForgottenBeyondALimit() {
+        TrackerLimits few = new TrackerLimits(
+                100, 10, 10, 100, 100, Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(1));
+        try (World world = new World(PrewarmStrategy.nextHop(), 0, few)) {
+            world.tell(run.begin(0, CHAIN));
+            for (int i = 0; i < 1_000; i++) {
+                world.tell(new Told("never heard of " + i, "x").started(0, "task"));
+            }
+            assertThat(world.tracker.unknownRuns()).isEqualTo(10);
+            world.replay(List.of(run.started(1, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunThatEndedMayStartAgain() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.finished(4, "resize"), run.end(5)));
+            world.settle();
+            world.replay(List.of(run.started(100, "resize", 2, TaskId.WHOLE)));
+            assertThat(world.run("manual 1").open()).isTrue();
+            assertThat(world.tracker.openRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLateEventOfARunThatEndedOpensNone() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.end(5)));
+            world.settle();
+            world.tell(run.finished(4, "resize"));
+            world.tell(run.finished(5.1, "resize"));
+            world.tell(run.end(5));
+            assertThat(world.tracker.openRuns()).isZero();
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-4.000");
+        }
+    }
+
+    @Test
+    void aTimeAheadOfTheClockIsTakenAsNow() {
+        try (World world = new World()) {
+            world.time.runUntil(World.at(10));
+            world.tell(run.begin(0, CHAIN));
+            world.tell(run.started(500, "resize"));
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("10.000-");
+        }
+    }
+
+    @Test
+    void aRunOfWhichNothingIsHeardIsGivenUp() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN)));
+            world.time.advance(Duration.ofHours(7));
+            assertThat(world.tracker.openRuns()).isZero();
+            assertThat(world.complaints).hasSize(1);
+        }
+    }
+
+    private static Map<String, State> states(RunReport run) {
+        Map<String, State> states = new LinkedHashMap<>();
+        run.tasks().forEach(task -> states.put(task.id(), task.state()));
+        return states;
+    }
+
+    private static List<String> spans(RunReport run, String id) {
+        return run.tasks().stream()
+                .filter(task -> task.id().equals(id))
+                .flatMap(task -> task.spans().stream())
+                .map(span -> seconds(span.from()) + "-" + (span.to() == null ? "" : seconds(span.to()))
+                        + (span.failed() ? " failed" : ""))
+                .toList();
+    }
+
+    private static String seconds(Instant at) {
+        return String.format(java.util.Locale.ROOT, "%.3f", at.toEpochMilli() / 1e3);
+    }
+}

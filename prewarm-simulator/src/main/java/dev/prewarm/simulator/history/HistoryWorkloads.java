@@ -1,0 +1,110 @@
+package dev.prewarm.simulator.history;
+
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.track.RunHistory;
+import dev.prewarm.server.track.RunReport;
+import dev.prewarm.simulator.workload.Distribution;
+import dev.prewarm.simulator.workload.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Workloads that do what the runs of a journal did.
+ *
+ * <p>Each task takes as long as it was seen to, log-normal around the median; each way of a branch is taken as often as it was. A call
+ * of a service that had not been called for the window must have met a cold start, and is taken to have lasted that much less when
+ * warm. A task of which it is not known what it calls is taken to call a service of its own. How long cold starts take is not in a
+ * journal, and has to be given.
+ */
+public final class HistoryWorkloads {
+    private final Distribution coldStart;
+    private final Duration window;
+
+    /**
+     * A reader.
+     *
+     * @param coldStart of every service
+     * @param window for how long the platform keeps an idle instance
+     */
+    public HistoryWorkloads(Distribution coldStart, Duration window) {
+        this.coldStart = coldStart;
+        this.window = window;
+    }
+
+    /**
+     * Reads a journal.
+     *
+     * @return one for each workflow of which two runs have ended well, by name
+     * @throws InvalidInputException if there is no such file, it cannot be read, or has no run that has ended
+     */
+    public List<PastWorkflow> read(Path journal) {
+        List<RunHistory.PastRun> runs;
+        try {
+            runs = RunHistory.read(journal);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException("there is no journal " + journal);
+        } catch (IOException e) {
+            throw new InvalidInputException("the journal " + journal + " cannot be read: " + e.getMessage());
+        }
+        Map<String, List<RunHistory.PastRun>> byWorkflow = new LinkedHashMap<>();
+        for (RunHistory.PastRun run : runs) {
+            if (!run.report().failed()) {
+                byWorkflow
+                        .computeIfAbsent(run.report().id().workflow(), name -> new ArrayList<>())
+                        .add(run);
+            }
+        }
+        byWorkflow.values().removeIf(of -> of.size() < 2);
+        if (byWorkflow.isEmpty()) {
+            throw new InvalidInputException(
+                    "the journal " + journal + " has " + runs.size()
+                            + " runs that have ended, but two that have ended well are needed, of a workflow whose tasks were told");
+        }
+        Map<String, Map<RunReport.Span, Boolean>> cold = coldCalls(runs);
+        List<PastWorkflow> workflows = new ArrayList<>();
+        byWorkflow.forEach((name, of) -> workflows.add(new WorkflowRuns(name, of, coldStart, cold).workflow()));
+        workflows.sort(Comparator.comparing(of -> of.workload().name()));
+        return workflows;
+    }
+
+    /** For each service, which calls found it without an instance, since none had been made for the window. */
+    private Map<String, Map<RunReport.Span, Boolean>> coldCalls(Collection<RunHistory.PastRun> runs) {
+        Map<String, List<RunReport.Span>> calls = new HashMap<>();
+        for (RunHistory.PastRun run : runs) {
+            for (RunReport.TaskReport task : run.report().tasks()) {
+                Step step = run.shape().steps().get(task.id());
+                if (step != null) {
+                    WorkflowRuns.serviceOf(run.report().id().workflow(), task.id(), step)
+                            .ifPresent(service -> calls.computeIfAbsent(service, name -> new ArrayList<>())
+                                    .addAll(task.spans()));
+                }
+            }
+        }
+        Map<String, Map<RunReport.Span, Boolean>> cold = new HashMap<>();
+        calls.forEach((service, spans) -> cold.put(service, cold(spans)));
+        return cold;
+    }
+
+    private Map<RunReport.Span, Boolean> cold(List<RunReport.Span> spans) {
+        spans.sort(Comparator.comparing(RunReport.Span::from));
+        Map<RunReport.Span, Boolean> cold = new HashMap<>();
+        Instant warmUntil = Instant.MIN;
+        for (RunReport.Span span : spans) {
+            cold.put(span, span.from().isAfter(warmUntil));
+            Instant end = (span.to() == null) ? span.from() : span.to();
+            Instant kept = end.plus(window);
+            warmUntil = kept.isAfter(warmUntil) ? kept : warmUntil;
+        }
+        return cold;
+    }
+}

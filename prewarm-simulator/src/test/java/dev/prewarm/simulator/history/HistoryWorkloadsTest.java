@@ -1,0 +1,128 @@
+package dev.prewarm.simulator.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.EventWriter;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.event.TaskId;
+import dev.prewarm.server.event.TriggerRule;
+import dev.prewarm.simulator.workload.Distribution;
+import dev.prewarm.simulator.workload.InvalidInputException;
+import dev.prewarm.simulator.workload.Workload;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HistoryWorkloadsTest {
+    private final EventWriter writer = new EventWriter("test");
+
+    @TempDir
+    Path directory;
+
+    /** Runs ten minutes apart: a choice, then in three of four runs a call of 3 s that met a cold start of 1 s. */
+    private Path journal(int runs) throws IOException {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put(
+                "choice",
+                new Step(
+                        List.of(),
+                        List.of(),
+                        TriggerRule.ALL_SUCCESS,
+                        false,
+                        Step.UNKNOWN,
+                        0,
+                        true,
+                        false,
+                        List.of(),
+                        ""));
+        steps.put("resize", Step.of(List.of("choice"), List.of("http://resize.shop/")));
+        steps.put("label", Step.of(List.of("choice"), null));
+        Path file = directory.resolve("events.jsonl");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < runs; i++) {
+                Instant at = Instant.ofEpochSecond(600L * i);
+                RunId run = new RunId("airflow", "thumbnails", "run " + i);
+                write(out, new Event.RunStarted(run, at, new Shape(steps), null));
+                write(out, new Event.TaskStarted(TaskId.of(run, "choice"), at.plusSeconds(1), null, null));
+                write(out, new Event.TaskFinished(TaskId.of(run, "choice"), at.plusSeconds(2), null, Map.of()));
+                String taken = (i % 4 == 0) ? "label" : "resize";
+                write(out, new Event.TaskStarted(TaskId.of(run, taken), at.plusSeconds(3), null, null));
+                write(out, new Event.TaskFinished(TaskId.of(run, taken), at.plusSeconds(7), null, Map.of()));
+                write(out, new Event.RunFinished(run, at.plusSeconds(8), false));
+            }
+        }
+        return file;
+    }
+
+    private void write(OutputStream out, Event event) throws IOException {
+        out.write(writer.write(event));
+        out.write('\n');
+    }
+
+    private List<PastWorkflow> read(Path journal) {
+        return new HistoryWorkloads(Distribution.constant(1), Duration.ofSeconds(60)).read(journal);
+    }
+
+    @Test
+    void aWorkflowDoesWhatItsRunsDid() throws IOException {
+        PastWorkflow past = read(journal(8)).get(0);
+        assertThat(past.runs()).isEqualTo(8);
+        assertThat(past.gapSeconds()).isEqualTo(600);
+        assertThat(past.guessed())
+                .as("tasks of which it is not known what they call")
+                .isEqualTo(1);
+        Workload workload = past.workload();
+        assertThat(workload.services())
+                .extracting(service -> service.name())
+                .containsExactly("resize-shop", "thumbnails-label");
+        // Four seconds were seen, one of which was the cold start.
+        assertThat(workload.step(workload.workflow().task("resize")).duration().median())
+                .isEqualTo(3, within(1e-9));
+        assertThat(workload.step(workload.workflow().task("resize"))
+                        .after()
+                        .get(0)
+                        .probability())
+                .isEqualTo(0.75);
+        assertThat(workload.step(workload.workflow().task("label"))
+                        .after()
+                        .get(0)
+                        .probability())
+                .isEqualTo(0.25);
+    }
+
+    @Test
+    void aCallSoonAfterAnotherWasWarm() throws IOException {
+        PastWorkflow past = new HistoryWorkloads(Distribution.constant(1), Duration.ofHours(1))
+                .read(journal(9))
+                .get(0);
+        assertThat(past.workload()
+                        .step(past.workload().workflow().task("resize"))
+                        .duration()
+                        .median())
+                .isEqualTo(4, within(1e-9));
+    }
+
+    @Test
+    void aJournalWithoutTwoRunsIsRefused() throws IOException {
+        Path journal = journal(1);
+        assertThatThrownBy(() -> read(journal))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has 1 runs that have ended, but two");
+        assertThatThrownBy(() -> read(directory.resolve("none")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("there is no journal");
+    }
+}

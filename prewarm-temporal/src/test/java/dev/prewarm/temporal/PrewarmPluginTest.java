@@ -1,0 +1,224 @@
+package dev.prewarm.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prewarm.Dependency;
+import dev.prewarm.PrewarmStats;
+import dev.prewarm.Workflow;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With Temporal's in-memory server, in real time; nothing here depends on how long something takes. */
+@Timeout(120)
+class PrewarmPluginTest {
+    private static final int CACHE = 100;
+
+    private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+    private final WorkflowClient client = temporal.getWorkflowClient();
+    private int ids;
+
+    @AfterEach
+    void stop() {
+        temporal.close();
+    }
+
+    private WorkflowStub start(String type, Object... arguments) {
+        WorkflowStub stub = client.newUntypedWorkflowStub(
+                type,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(Host.QUEUE)
+                        .setWorkflowId(type + "-" + ids++)
+                        .build());
+        stub.start(arguments);
+        return stub;
+    }
+
+    private void run(String type, Object... arguments) {
+        start(type, arguments).getResult(String.class);
+    }
+
+    private static long closed(PrewarmStats stats) {
+        return stats.runsStarted() - stats.runsOpen();
+    }
+
+    private static List<String> before(Workflow workflow, String task) {
+        return workflow.incoming(workflow.task(task)).stream()
+                .map(Dependency::from)
+                .map(Object::toString)
+                .toList();
+    }
+
+    @Test
+    void theShapeIsLearnedAndTheNextRunIsWarmedAhead() {
+        try (Host host = new Host(client, CACHE, Orders.OrderImpl.class)) {
+            run("Order", 100);
+            run("Order", 100);
+            PrewarmStats stats = host.ended();
+
+            Workflow learned = host.learned("Order");
+            assertThat(before(learned, "Resize")).containsExactly("Fetch");
+            // Of the two that run at the same time, whichever was the last in one of the runs.
+            assertThat(before(learned, "timer")).isNotEmpty().isSubsetOf("Resize", "Label");
+            assertThat(before(learned, "Store")).containsExactly("timer");
+            assertThat(learned.targets()).hasSize(4);
+            assertThat(host.learned("Order", "timer")).isGreaterThan(0.09);
+            assertThat(host.client.requests()).isNotEmpty();
+            assertThat(stats.runsStarted()).isEqualTo(2);
+            assertThat(closed(stats)).isEqualTo(2);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    @Test
+    void evictionsAreNoEnds() {
+        try (Host host = new Host(client, 1, Orders.OrderImpl.class)) {
+            run("Order", 1);
+            List<WorkflowStub> runs = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                runs.add(start("Order", 300));
+            }
+            runs.forEach(stub -> stub.getResult(String.class));
+            PrewarmStats stats = host.ended();
+
+            assertThat(stats.runsStarted()).isEqualTo(4);
+            assertThat(closed(stats)).isEqualTo(4);
+            assertThat(host.learned("Order", "timer")).isGreaterThan(0.29);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    /** Without caches each task of a workflow goes to whichever worker asks first. */
+    @Test
+    void workersTakeRunsOverFromEachOther() {
+        try (Host one = new Host(client, 0, Orders.OrderImpl.class);
+                Host other = new Host(client, 0, Orders.OrderImpl.class)) {
+            List<WorkflowStub> runs = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                runs.add(start("Order", 300));
+            }
+            runs.forEach(stub -> stub.getResult(String.class));
+            long closed = 0;
+            for (Host host : List.of(one, other)) {
+                PrewarmStats stats = host.ended();
+                closed += closed(stats);
+                if (host.plugin.workflow("Order").isPresent()) {
+                    assertThat(host.learned("Order", "timer")).isGreaterThan(0.29);
+                }
+                assertThat(host.problems).isEmpty();
+            }
+
+            assertThat(closed).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void whatTemporalHasIsUnderstood() {
+        try (Host host = new Host(client, CACHE, Orders.EverythingImpl.class, Orders.OrderImpl.class)) {
+            WorkflowStub stub = start("Everything", 0);
+            for (int round = 0; round < 3; round++) {
+                WorkflowStub current =
+                        client.newUntypedWorkflowStub(stub.getExecution().getWorkflowId());
+                current.signal("go");
+                assertThat(current.update("update", String.class, "text")).isEqualTo("text");
+                awaitContinued(stub, round);
+            }
+            stub.getResult(String.class);
+            PrewarmStats stats = host.ended();
+
+            Workflow learned = host.learned("Everything");
+            assertThat(learned.tasks().stream().map(Object::toString))
+                    .contains("Flaky", "Label", "timer", "child:Order", "Store");
+            assertThat(before(learned, "child:Order")).doesNotContain("timer");
+            // Three of the workflow, and a child each.
+            assertThat(closed(stats)).isEqualTo(6);
+            assertThat(host.learned("Everything", "Flaky")).isGreaterThan(0.29);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    /** The next run of the workflow has begun, or there is none. */
+    private void awaitContinued(WorkflowStub stub, int round) {
+        String id = stub.getExecution().getWorkflowId();
+        boolean waiting = round < 2;
+        while (waiting) {
+            var started = client.fetchHistory(id).getEvents().get(0).getWorkflowExecutionStartedEventAttributes();
+            String input = started.getInput().getPayloads(0).getData().toStringUtf8();
+            waiting = Integer.parseInt(input) <= round;
+        }
+    }
+
+    @Test
+    void manyParallelCallsAreOneTask() {
+        try (Host host = new Host(client, CACHE, Orders.ManyImpl.class)) {
+            run("Many", 200);
+            run("Many", 200);
+            PrewarmStats stats = host.ended();
+
+            Workflow learned = host.learned("Many");
+            assertThat(learned.tasks()).hasSize(3);
+            assertThat(learned.task("Resize").width()).isGreaterThanOrEqualTo(150);
+            assertThat(closed(stats)).isEqualTo(2);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkflowThatFailsHasEnded() {
+        try (Host host = new Host(client, CACHE, Orders.FailingImpl.class)) {
+            WorkflowStub stub = start("Failing");
+            assertThatThrownBy(() -> stub.getResult(String.class)).isInstanceOf(WorkflowFailedException.class);
+
+            assertThat(closed(host.ended())).isEqualTo(1);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    @Test
+    void recordedHistoriesReplayAndTellNothing() throws Exception {
+        List<WorkflowExecutionHistory> histories = new ArrayList<>();
+        try (Host host = new Host(client, CACHE, Orders.OrderImpl.class, Orders.ManyImpl.class)) {
+            for (Object[] call : new Object[][] {{"Order", 50}, {"Many", 20}}) {
+                WorkflowStub stub = start((String) call[0], call[1]);
+                stub.getResult(String.class);
+                histories.add(client.fetchHistory(stub.getExecution().getWorkflowId()));
+            }
+            assertThat(host.problems).isEmpty();
+        }
+        try (Host host = new Host(client, CACHE, Orders.OrderImpl.class)) {
+            TestEnvironmentOptions options = TestEnvironmentOptions.newBuilder()
+                    .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                            .setPlugins(host.plugin)
+                            .build())
+                    .build();
+            try (TestWorkflowEnvironment replay = TestWorkflowEnvironment.newInstance(options)) {
+                var worker = replay.newWorker("replay");
+                worker.registerWorkflowImplementationTypes(Orders.OrderImpl.class, Orders.ManyImpl.class);
+                for (WorkflowExecutionHistory history : histories) {
+                    WorkflowReplayer.replayWorkflowExecution(history, worker);
+                }
+            }
+            assertThat(host.plugin.workflow("Order")).isEmpty();
+            assertThat(host.ended().runsStarted()).isZero();
+            assertThat(host.client.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPluginOfTheClientReachesItsWorkers() {
+        assertThat(PrewarmPlugin.class).isAssignableTo(io.temporal.client.WorkflowClientPlugin.class);
+    }
+}
