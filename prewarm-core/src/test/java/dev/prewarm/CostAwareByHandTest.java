@@ -116,6 +116,27 @@ class CostAwareByHandTest {
         assertThat(sentWhileFirstRuns(workflow, price, 5, 13.9)).containsExactly(new Sent("service", sentAt));
     }
 
+    @ParameterizedTest(name = "{0} calls an instance: sent after {1} s")
+    @CsvSource({"0, 9", "1, 5", "2, 9"})
+    void beingLateIsDearWhereTheWaitingWarmUpTakesTheOnlyPlace(int concurrency, double sentAt) {
+        // As above at a price of 0.5. Where an instance serves one call, the task that comes while its warm-up waits
+        // makes
+        // a second one start, which costs C + W = 65 in half the futures: the 2 of being early in the others are
+        // little.
+        Target service = Target.builder("service", URI.create("http://service.test"))
+                .concurrency(concurrency)
+                .retention(RETENTION)
+                .build();
+        Workflow workflow = Workflow.builder("pair")
+                .localTask("step")
+                .task("service", service, after("step"))
+                .build();
+        learn(workflow, "step", 10, 14);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 5);
+        assertThat(sentWhileFirstRuns(workflow, 0.5, 5, 13.9)).containsExactly(new Sent("service", sentAt));
+    }
+
     @ParameterizedTest(name = "at {0} with probability {1}: {2}")
     @CsvSource({
         "10, 0.81, false", "10, 0.91, true",
