@@ -18,6 +18,7 @@ module dev.prewarm.server {
     requires static io.cloudevents.http.basic;
     requires io.cloudevents.formats.jackson;
     requires static jdk.httpserver;
+    requires static jsr305;
     requires static kubernetes.client.api;
     requires static micrometer.core;
     requires static micrometer.registry.prometheus;

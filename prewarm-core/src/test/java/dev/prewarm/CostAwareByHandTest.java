@@ -103,6 +103,30 @@ class CostAwareByHandTest {
         assertThat(sentWhileFirstRuns(workflow, 10, 3.5, 0.6)).containsExactly(new Sent("classify", 0.5));
     }
 
+    /**
+     * With a cold start of 1 s: of a first task that is called 1.5 s after the start of its run, 0.5 s are waited; if it is
+     * called after 0.7 s the warm-up is 0.3 s late, and saves the rest; after 0.05 s it would save nothing worth it.
+     */
+    @ParameterizedTest(name = "called after {0} s: sent {1}")
+    @CsvSource({"1.5, 0.5", "0.7, 0", "0.05, never", "0, never"})
+    void aTaskThatCouldStartAndIsQueuedIsWarmedMeanwhile(double queued, String sent) {
+        Workflow workflow =
+                Workflow.builder("one").task("service", target("service")).build();
+        learn(workflow, "service", 5);
+        learnColdStart("service", 1);
+        for (int i = 0; i < LEARNED; i++) {
+            statistics.of(workflow).queueing().add(queued);
+        }
+        RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(1));
+        WorkflowRun run = prewarmer(client, 10).start(workflow);
+        scheduler.advance(seconds(queued));
+        run.started("service");
+        scheduler.advance(seconds(5));
+        assertThat(client.requests())
+                .extracting(request -> Duration.between(start, request.at()).toNanos() / 1e9)
+                .isEqualTo(sent.equals("never") ? List.of() : List.of(Double.parseDouble(sent)));
+    }
+
     @ParameterizedTest(name = "at {0}: sent after {1} s")
     @CsvSource({"0.5, 9", "0.9, 9", "1.1, 5", "2, 5"})
     void oneOfTwoInstantsIsChosenByTheFractile(double price, double sentAt) {

@@ -13,6 +13,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,7 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * (two with up to three tasks): nothing is warmed that has started, finished, failed or
  * been skipped, nothing twice, the books balance after every event, and the state is what the oracle says.
  */
+@Tag("exhaustive")
 class ExhaustiveOrdersTest {
+    private static final int AT_A_TIME = 10_000;
+
     /** Held, since the log manager forgets loggers that nobody holds. */
     private static final Logger LOGGER = Logger.getLogger(Prewarmer.class.getName());
 
@@ -70,9 +74,22 @@ class ExhaustiveOrdersTest {
     private static void forAll(int mostTasks, int mostSkips, int mostFailures, Rehearsal each) {
         for (int tasks = 1; tasks <= mostTasks; tasks++) {
             for (Workflow workflow : SmallWorkflows.of(tasks)) {
-                EventOrders.of(workflow, mostSkips, mostFailures, events -> each.rehearse(workflow, events));
+                List<List<OrchestratorEvent>> some = new ArrayList<>(AT_A_TIME);
+                EventOrders.of(workflow, mostSkips, mostFailures, events -> {
+                    some.add(events);
+                    if (some.size() == AT_A_TIME) {
+                        rehearse(workflow, some, each);
+                        some.clear();
+                    }
+                });
+                rehearse(workflow, some, each);
             }
         }
+    }
+
+    /** On all processors: rehearsals have nothing in common. */
+    private static void rehearse(Workflow workflow, List<List<OrchestratorEvent>> orders, Rehearsal each) {
+        orders.parallelStream().forEach(events -> each.rehearse(workflow, events));
     }
 
     private interface Rehearsal {

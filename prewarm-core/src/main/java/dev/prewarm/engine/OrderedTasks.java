@@ -37,6 +37,12 @@ final class OrderedTasks extends AbstractList<Task> implements RandomAccess {
         return place >= 0 && tasks[place] == thing;
     }
 
+    /** Refused, of an empty one too: who tries is mistaken. */
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException();
+    }
+
     void insert(Task task) {
         int place = -place(task) - 1;
         if (place < 0) {

@@ -13,6 +13,13 @@ final class Row {
         order = Permutations.shuffled(seed);
     }
 
+    /** Fills it with these values, in its order. */
+    void fill(double[] evenlySpaced) {
+        for (int k = 0; k < values.length; k++) {
+            values[k] = evenlySpaced[order[k]];
+        }
+    }
+
     /** Fills it with evenly spaced quantiles. */
     void fill(DoubleUnaryOperator quantile) {
         for (int k = 0; k < values.length; k++) {

@@ -26,6 +26,10 @@ final class WorkflowDraws {
     private final BranchOrders branches;
     private final FurtherTurns furtherTurns;
     private @Nullable Row @Nullable [] queueing;
+    /** What all tasks draw their queueing from, and of how much knowledge it was made. */
+    private final double[] queueingTimes = new double[Forecaster.FUTURES];
+
+    private long queueingVersion = -1;
     private int @Nullable [] startOrder;
     private double @Nullable [] tails;
     private double longestColdStart;
@@ -177,9 +181,13 @@ final class WorkflowDraws {
     double[] queueing(Task task) {
         Row row = queueingRow(task);
         DurationHistory learned = statistics().queueing();
-        if (row.version != learned.total()) {
-            row.version = learned.total();
-            row.fill(learned::draw);
+        if (queueingVersion != learned.total()) {
+            queueingVersion = learned.total();
+            Arrays.setAll(queueingTimes, n -> learned.draw(Permutations.middle(n)));
+        }
+        if (row.version != queueingVersion) {
+            row.version = queueingVersion;
+            row.fill(queueingTimes);
         }
         return row.values;
     }

@@ -20,6 +20,8 @@ final class CostAwarePlanning {
     private static final double FAR = 1.0;
     /** What was refused is not looked at again sooner than after so many seconds. */
     private static final double SOON = 0.1;
+    /** A task that could start is not warmed if it is expected within so small a share of its cold start. */
+    private static final double ON_THE_WAY = 0.1;
     /** A hundred years, in seconds: stands for the start of a task that is hardly ever reached. */
     private static final double FOREVER = 3e9;
 
@@ -104,7 +106,7 @@ final class CostAwarePlanning {
 
     /** Returns whether the task will find its instances ready, or a warm-up for them is planned. */
     private boolean decide(Task task, Target target, Exposure exposure, double duration) {
-        if (run.ready().contains(task)) {
+        if (run.ready().contains(task) && exposure.medianStart <= ON_THE_WAY * exposure.meanColdStart()) {
             // It is about to be called: a warm-up would meet it on the way.
             return false;
         }

@@ -21,10 +21,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -161,6 +164,26 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Calls a service so many times at once: how long each answer took, in seconds, in order. */
+    List<Double> callAtOnce(Target target, String path, int calls) {
+        ExecutorService callers = Executors.newFixedThreadPool(calls);
+        try {
+            List<CompletableFuture<Double>> answers = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            Instant sentAt = scheduler.now();
+                            assertThat(call(target, path).statusCode()).isEqualTo(200);
+                            return since(sentAt);
+                        },
+                        callers));
+            }
+            return answers.stream().map(CompletableFuture::join).sorted().toList();
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
     /** Pods of a service that are ready now, by the readiness of their containers. */
     long podsReady(Deployed service) {
         return pods(service).stream().filter(Cluster::ready).count();
@@ -197,14 +220,21 @@ final class Cluster implements AutoCloseable {
 
     /** Waits until nothing of a service is left but pods that end. */
     void awaitZero(Deployed service) {
-        await(service.target().name() + " is at zero", () -> replicas(service) == 0 && podsReady(service) == 0);
+        await(
+                service.target().name() + " is at zero",
+                Duration.ofMillis(500),
+                () -> replicas(service) == 0 && podsReady(service) == 0);
     }
 
     void await(String what, BooleanSupplier condition) {
+        await(what, Duration.ofMillis(100), condition);
+    }
+
+    private void await(String what, Duration lookEvery, BooleanSupplier condition) {
         Instant deadline = scheduler.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             assertThat(scheduler.now()).as("time to wait until " + what).isBefore(deadline);
-            pause(Duration.ofMillis(100));
+            pause(lookEvery);
         }
     }
 
@@ -216,6 +246,11 @@ final class Cluster implements AutoCloseable {
 
     double since(Instant instant) {
         return Duration.between(instant, scheduler.now()).toMillis() / 1e3;
+    }
+
+    /** An instant of the wall clock, also of another process here, on the scheduler's scale. */
+    Instant onScale(Instant wallClock) {
+        return scheduler.now().minus(Duration.between(wallClock, scheduler.wallClock()));
     }
 
     /** What runs there, for the page: Knative Serving's and Kubernetes' versions. */

@@ -2,6 +2,7 @@ package dev.prewarm.knative.cluster;
 
 import dev.prewarm.SystemScheduler;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,7 +17,11 @@ final class Page {
         try (SystemScheduler clock = new SystemScheduler()) {
             LocalDate today = LocalDate.ofInstant(clock.wallClock(), ZoneOffset.UTC);
             String section = "## " + title + "\n\n" + today + ", " + versions + ", "
-                    + Runtime.getRuntime().availableProcessors() + " cores.\n\n" + text + "\n";
+                    + Runtime.getRuntime().availableProcessors() + " cores, load "
+                    + "%.1f"
+                            .formatted(
+                                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+                    + " at the end.\n\n" + text.strip() + "\n";
             System.out.println(section);
             String name = System.getProperty("prewarm.cluster.page");
             if (name != null) {

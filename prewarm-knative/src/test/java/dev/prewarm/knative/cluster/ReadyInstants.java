@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class ReadyInstants implements Watcher<Pod>, AutoCloseable {
     private final Cluster cluster;
     private final Watch watch;
     private final Map<String, Instant> readyAt = new ConcurrentHashMap<>();
+    private final Map<String, Instant> goneAt = new ConcurrentHashMap<>();
     private final Map<String, String> revisions = new ConcurrentHashMap<>();
 
     ReadyInstants(Cluster cluster, Set<String> namespaces) {
@@ -33,6 +35,8 @@ final class ReadyInstants implements Watcher<Pod>, AutoCloseable {
         if (action != Action.DELETED && Cluster.ready(pod)) {
             revisions.put(name, pod.getMetadata().getLabels().get("serving.knative.dev/revision"));
             readyAt.putIfAbsent(name, cluster.scheduler.now());
+        } else if (readyAt.containsKey(name)) {
+            goneAt.putIfAbsent(name, cluster.scheduler.now());
         }
     }
 
@@ -50,6 +54,24 @@ final class ReadyInstants implements Watcher<Pod>, AutoCloseable {
             }
         });
         return found;
+    }
+
+    /**
+     * Seconds for which the pods of a revision that became ready since then were not called yet, or, those that never
+     * were, were ready at all.
+     *
+     * @param firstCalledAt by pod
+     */
+    double idle(Instant from, String revision, Map<String, Instant> firstCalledAt) {
+        double seconds = 0;
+        for (Map.Entry<String, Instant> pod : readyAt.entrySet()) {
+            if (!pod.getValue().isBefore(from) && revision.equals(revisions.get(pod.getKey()))) {
+                Instant gone = goneAt.getOrDefault(pod.getKey(), cluster.scheduler.now());
+                Instant used = firstCalledAt.getOrDefault(pod.getKey(), gone);
+                seconds += Math.max(0, Duration.between(pod.getValue(), used).toMillis() / 1e3);
+            }
+        }
+        return seconds;
     }
 
     @Override

@@ -13,14 +13,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +34,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class WaysOnClusterTest {
     private static final Duration RETENTION = Duration.ofSeconds(61);
 
+    private static final Map<String, Cluster.Deployed> SERVICES = new HashMap<>();
+
     private final Cluster cluster = new Cluster();
+
+    /** All at first, so that their first pods go at the same time, and not one after the other. */
+    @BeforeAll
+    static void deploy() {
+        try (Cluster cluster = new Cluster()) {
+            deploy(cluster, "fan-70-1", 1, Map.of("target-utilization-percentage", "70"));
+            deploy(cluster, "fan-100-1", 1, Map.of("target-utilization-percentage", "100"));
+            deploy(cluster, "fan-70-10", 1, Map.of("activation-scale", "10"));
+            deploy(cluster, "fan-annotation", 1, Map.of());
+            deploy(cluster, "fan-cold", 1, Map.of());
+            deploy(cluster, "burst", 1, Map.of());
+            deploy(cluster, "cancelled", 0, Map.of());
+            deploy(cluster, "answers", 0, Map.of());
+            for (String[] setting :
+                    new String[][] {{"window", "60s"}, {"window", "10s"}, {"scale-to-zero-pod-retention-period", "20s"}
+                    }) {
+                deploy(cluster, life(setting[0], setting[1]), 0, Map.of(setting[0], setting[1]));
+            }
+        }
+    }
+
+    private static void deploy(Cluster cluster, String name, int concurrency, Map<String, String> annotations) {
+        SERVICES.put(name, cluster.deploy(name, Duration.ofSeconds(2), concurrency, RETENTION, annotations));
+    }
+
+    private static String life(String key, String value) {
+        return "life-" + value + "-" + key.length();
+    }
 
     @AfterEach
     void close() {
         cluster.close();
     }
 
-    private Cluster.Deployed fresh(String name, int concurrency, Map<String, String> annotations) {
-        Cluster.Deployed service = cluster.deploy(name, Duration.ofSeconds(2), concurrency, RETENTION, annotations);
+    private Cluster.Deployed fresh(String name) {
+        Cluster.Deployed service = Objects.requireNonNull(SERVICES.get(name));
         cluster.awaitZero(service);
         return service;
     }
@@ -56,12 +89,7 @@ final class WaysOnClusterTest {
     @ParameterizedTest(name = "utilization {0} %, {1} at first")
     @CsvSource({"70, 1", "100, 1", "70, 10"})
     void tenInstancesByHeldRequests(int utilization, int first) throws IOException {
-        Cluster.Deployed service = fresh(
-                "fan-" + utilization + "-" + first,
-                1,
-                (first == 1)
-                        ? Map.of("target-utilization-percentage", "" + utilization)
-                        : Map.of("activation-scale", "" + first));
+        Cluster.Deployed service = fresh("fan-" + utilization + "-" + first);
         try (KnativeWarmupClient client = cluster.client()
                 .scaling(target -> Optional.of(new Scaling(utilization / 100.0, first)))
                 .heldRequests(0.7, Duration.ofSeconds(5), 64)
@@ -71,11 +99,12 @@ final class WaysOnClusterTest {
             double answered = cluster.since(sentAt);
             assertThat(result).isInstanceOf(WarmupResult.Started.class);
             cluster.await("ten pods are ready", () -> cluster.podsReady(service) >= 10);
-            Page.section(
-                    "Ten instances by held requests, utilization " + utilization + " %, activation-scale " + first,
-                    cluster.versions(),
-                    "All answered after %.1f s; ten pods ready after %.1f s; %s.%n"
-                            .formatted(answered, cluster.since(sentAt), result));
+            tell(
+                    "held requests, utilization " + utilization + " %, activation-scale " + first,
+                    service,
+                    "All answered after %.1f s, which counts %d as started; ten pods ready after %.1f s. "
+                            .formatted(
+                                    answered, ((WarmupResult.Started) result).instancesOf(10), cluster.since(sentAt)));
         }
     }
 
@@ -84,7 +113,7 @@ final class WaysOnClusterTest {
         assumeTrue(
                 annotationsReachTheAutoscaler(),
                 "Knative Serving " + cluster.servingVersion() + ": before 1.21, a floor on a Revision has no effect");
-        Cluster.Deployed service = fresh("fan-annotation", 1, Map.of());
+        Cluster.Deployed service = fresh("fan-annotation");
         try (KubernetesRevisionScaler scaler = KubernetesRevisionScaler.builder(cluster.kubernetes, "cluster-test")
                         .namespaces(Set.of(service.revision().namespace()))
                         .build();
@@ -95,11 +124,24 @@ final class WaysOnClusterTest {
             Instant sentAt = cluster.scheduler.now();
             assertThat(warmUp(client, service, 10)).isInstanceOf(WarmupResult.Started.class);
             assertThat(cluster.podsReady(service)).isGreaterThanOrEqualTo(10);
-            Page.section(
-                    "Ten instances by annotation",
-                    cluster.versions(),
-                    "Ready after %.1f s.%n".formatted(cluster.since(sentAt)));
+            tell("annotation", service, "Ready after %.1f s. ".formatted(cluster.since(sentAt)));
         }
+    }
+
+    @Test
+    void tenCallsAtOnceWithoutAWarmUp() throws IOException {
+        tell("nothing", fresh("fan-cold"), "");
+    }
+
+    /** Calls what was warmed ten times at once, each for two seconds, and tells how that went. */
+    private void tell(String way, Cluster.Deployed service, String warmed) throws IOException {
+        long pods = cluster.podsReady(service);
+        List<Double> seconds = cluster.callAtOnce(service.target(), "/?ms=2000", 10);
+        Page.section(
+                "Ten instances by " + way,
+                cluster.versions(),
+                "%s%d pods ready before ten calls of 2 s at once; the first was answered after %.2f s, the last after %.2f s.%n"
+                        .formatted(warmed, pods, seconds.get(0), seconds.get(9)));
     }
 
     @SuppressWarnings("StringSplitter") // no part of a version is empty
@@ -110,7 +152,7 @@ final class WaysOnClusterTest {
 
     @Test
     void aCancelledRequestWakesAnInstanceAndReachesNone() throws IOException {
-        Cluster.Deployed service = fresh("cancelled", 0, Map.of());
+        Cluster.Deployed service = fresh("cancelled");
         try (KnativeWarmupClient client =
                 cluster.client().mode(WarmupMode.CANCELLED_REQUEST).build()) {
             warmUp(client, service, 1);
@@ -124,7 +166,7 @@ final class WaysOnClusterTest {
     @ParameterizedTest
     @CsvSource({"401", "404", "302", "405", "415", "429", "500"})
     void whateverTheInstanceAnswersItIsUp(int status) {
-        Cluster.Deployed service = cluster.deploy("answers", Duration.ofSeconds(2), 0, RETENTION, Map.of());
+        Cluster.Deployed service = Objects.requireNonNull(SERVICES.get("answers"));
         try (KnativeWarmupClient client = cluster.client()
                 .path("/x?ms=1&status=" + status)
                 .retries(0, Duration.ofMillis(1), Duration.ofMillis(1))
@@ -140,7 +182,7 @@ final class WaysOnClusterTest {
     })
     void anInstanceIsKeptAsLongAsTheSettingsSay(String key, String value, double least, double most)
             throws IOException {
-        Cluster.Deployed service = fresh("life-" + value + "-" + key.length(), 0, Map.of(key, value));
+        Cluster.Deployed service = fresh(life(key, value));
         assertThat(cluster.call(service.target(), "/?ms=1").statusCode()).isEqualTo(200);
         Instant endedAt = cluster.scheduler.now();
         cluster.await("it goes", () -> cluster.replicas(service) == 0);
@@ -154,7 +196,7 @@ final class WaysOnClusterTest {
 
     @Test
     void aBurstOfCallsIsServedByAsManyPodsAsTheTargetAsksFor() throws IOException {
-        Cluster.Deployed service = fresh("burst", 1, Map.of());
+        Cluster.Deployed service = fresh("burst");
         ExecutorService callers = Executors.newFixedThreadPool(10);
         try {
             Instant sentAt = cluster.scheduler.now();

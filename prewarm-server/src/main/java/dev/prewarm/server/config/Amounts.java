@@ -3,7 +3,6 @@ package dev.prewarm.server.config;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,8 +10,6 @@ import java.util.regex.Pattern;
 final class Amounts {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(kB|KB|MB|GB)?");
-    private static final Map<String, Double> SECONDS =
-            Map.of("ms", 0.001, "s", 1.0, "m", 60.0, "h", 3600.0, "d", 86400.0);
 
     private Amounts() {}
 
@@ -20,7 +17,17 @@ final class Amounts {
         Matcher matcher = DURATION.matcher(text.trim());
         checkArgument(
                 matcher.matches(), "\"%s\" is no duration; write a number and ms, s, m, h or d, such as 90s", text);
-        return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * SECONDS.get(matcher.group(2)) * 1e9));
+        return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * seconds(matcher.group(2)) * 1e9));
+    }
+
+    private static double seconds(String unit) {
+        return switch (unit) {
+            case "ms" -> 0.001;
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+        };
     }
 
     static long bytes(String text) {

@@ -39,6 +39,7 @@ public record ServerConfig(
     public static final double DEFAULT_HOLDOUT = 0.05;
 
     /** Fills in the defaults, and checks. */
+    @SuppressWarnings("NullAway") // what a file does not say is null, until it is filled in here
     public ServerConfig {
         listen = (listen == null) ? new Listen(null, null, null, null, null) : listen;
         data = (data == null) ? "data" : data;
@@ -55,6 +56,7 @@ public record ServerConfig(
     }
 
     /** All defaults. */
+    @SuppressWarnings("NullAway") // as above
     public static ServerConfig defaults() {
         return new ServerConfig(null, null, null, null, null, null, null, null, null, null, null);
     }

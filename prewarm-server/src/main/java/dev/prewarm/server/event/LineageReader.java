@@ -87,12 +87,11 @@ public final class LineageReader {
     }
 
     private @Nullable Instant next(@Nullable JsonNode timetable, Instant at) {
-        JsonNode expression = (timetable == null) ? null : timetable.get("expression");
-        if (expression == null || !expression.isTextual()) {
+        if (timetable == null || !timetable.path("expression").isTextual()) {
             return null;
         }
         String zone = timetable.path("timezone").asText("UTC");
-        return cron.next(expression.textValue(), zone, at).orElse(null);
+        return cron.next(timetable.path("expression").textValue(), zone, at).orElse(null);
     }
 
     private static @Nullable Shape shape(Fields job) throws InvalidEventException {

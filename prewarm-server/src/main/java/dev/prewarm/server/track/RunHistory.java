@@ -7,6 +7,7 @@ import dev.prewarm.server.journal.JournalReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +43,14 @@ public final class RunHistory {
     public static List<PastRun> read(Path journal) throws IOException {
         RunHistory history = new RunHistory();
         new JournalReader().read(journal, history::take);
-        return history.runs.values().stream()
-                .filter(run -> run.finishedAt != null && history.shapes.containsKey(key(run.id)))
-                .map(run -> new PastRun(run.report(Set.of()), history.shapes.get(key(run.id))))
-                .toList();
+        List<PastRun> past = new ArrayList<>();
+        for (TrackedRun run : history.runs.values()) {
+            Shape shape = history.shapes.get(key(run.id));
+            if (run.finishedAt != null && shape != null) {
+                past.add(new PastRun(run.report(Set.of()), shape));
+            }
+        }
+        return past;
     }
 
     private static String key(RunId run) {

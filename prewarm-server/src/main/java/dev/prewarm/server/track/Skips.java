@@ -1,5 +1,6 @@
 package dev.prewarm.server.track;
 
+import dev.prewarm.server.event.Step;
 import dev.prewarm.server.event.TriggerRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class Skips {
     }
 
     private static Collection<String> before(RunGraph graph, String task) {
-        return graph.shape().steps().get(task).after();
+        Step step = graph.shape().steps().get(task);
+        return (step == null) ? List.of() : step.after();
     }
 
     /** The tasks directly after a choice that are skipped, since neither they nor what leads to them were chosen. */

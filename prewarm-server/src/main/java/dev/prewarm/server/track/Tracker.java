@@ -173,7 +173,7 @@ public final class Tracker implements AutoCloseable {
             finished(run, finished);
         } else if (event instanceof Event.OfTask ofTask) {
             learn(workflow, ofTask);
-            if (!run.take(notAhead(ofTask), limits.eventsPerRun())) {
+            if (!run.take(NotAhead.of(ofTask, scheduler.wallClock()), limits.eventsPerRun())) {
                 discarded++;
             }
         }
@@ -192,9 +192,9 @@ public final class Tracker implements AutoCloseable {
             }
             return null;
         }
-        if (before != null && event instanceof Event.OfTask ofTask && !(event instanceof Event.TaskStarted)) {
+        if (before != null && event instanceof Event.OfTask late && !(event instanceof Event.TaskStarted)) {
             // Its last task's end, told by a clock that is ahead: no new beginning.
-            before.take(ofTask, limits.eventsPerRun());
+            before.take(late, limits.eventsPerRun());
             return null;
         }
         closed.remove(event.run());
@@ -202,21 +202,6 @@ public final class Tracker implements AutoCloseable {
         open.put(event.run(), run);
         unknown.add(event.run());
         return run;
-    }
-
-    /** What lies ahead of this process's clock happens now. */
-    private Event.OfTask notAhead(Event.OfTask event) {
-        Instant now = scheduler.wallClock();
-        if (!event.at().isAfter(now)) {
-            return event;
-        } else if (event instanceof Event.TaskStarted e) {
-            return new Event.TaskStarted(e.task(), now, e.calls(), e.rule());
-        } else if (event instanceof Event.TaskFinished e) {
-            return new Event.TaskFinished(e.task(), now, e.chosen(), e.widths());
-        } else if (event instanceof Event.TaskFailed e) {
-            return new Event.TaskFailed(e.task(), now, e.againAfter());
-        }
-        return new Event.TaskSkipped(event.task(), now);
     }
 
     private void learn(KnownWorkflow workflow, Event.OfTask event) {

@@ -262,6 +262,40 @@ final class TrackerTest {
         }
     }
 
+    /** The orchestrator takes 0.7 s from the start of a run to its first call, of which the first run tells. */
+    @Test
+    void theFirstTaskIsWarmedWhenItsRunStartsIfItIsKnownToBeQueued() {
+        try (World world = new World(PrewarmStrategy.costAware(10), 0, TrackerLimits.DEFAULT)) {
+            world.replay(queued(run, 0));
+            int before = world.warmed().size();
+            world.time.runUntil(World.at(1_000));
+            world.tell(new Told("thumbnails", "manual 2").begin(1_000, CHAIN));
+            assertThat(world.warmed().subList(before, world.warmed().size())).containsExactly("shop/resize");
+        }
+    }
+
+    /** What is queued for is warmed once, whatever is told while it is. */
+    @Test
+    void aRunOfTasksThatAreQueuedWarmsEachOnceAndInTime() {
+        try (World world = new World(PrewarmStrategy.costAware(10), 0, TrackerLimits.DEFAULT)) {
+            world.replay(queued(run, 0));
+            int before = world.warmed().size();
+            world.replay(queued(new Told("thumbnails", "manual 2"), 1_000));
+            assertThat(world.warmed().subList(before, world.warmed().size()))
+                    .containsExactly("shop/resize", "shop/label");
+        }
+    }
+
+    private static List<Event> queued(Told run, double at) {
+        return List.of(
+                run.begin(at, CHAIN),
+                run.started(at + 0.7, "resize"),
+                run.finished(at + 4.7, "resize"),
+                run.started(at + 5.4, "label"),
+                run.finished(at + 9.4, "label"),
+                run.end(at + 10));
+    }
+
     @Test
     void anAnnouncementThatWasCalledOffWarmsNothing() {
         try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {

@@ -3,7 +3,6 @@ package dev.prewarm.server.track;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
-import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.RunId;
@@ -75,10 +74,6 @@ final class World implements AutoCloseable {
                     }
                 },
                 beliefs::coldTasks);
-    }
-
-    Scheduler scheduler() {
-        return time;
     }
 
     /** Tells an event now, whenever it happened. */

@@ -41,8 +41,11 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
     /** Less is not worth the trouble: a share of the makespan. */
     private static final double LEAST_SAVING = 0.01;
 
+    /** A share of what can be hidden that is no rounding of all of it. */
+    private static final double MORE_THAN_ALL = 1.005;
+
     private static final long RUNS_ASSUMED = 10_000;
-    private static final double MINUTES_A_MONTH = 30 * 24 * 60;
+    static final double SECONDS_A_MONTH = 30 * 24 * 60 * 60;
 
     /** The strategy to use; empty if none is worth its cost. */
     public Optional<String> toUse() {
@@ -119,13 +122,22 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
         return "  saves   " + Figures.brief(saved) + " s a run: "
                 + Figures.brief(none.makespanSeconds().mean()) + " s become "
                 + Figures.brief(best.makespanSeconds().mean()) + " s"
-                + (best.hiddenShare() == null
-                        ? ""
-                        : " (" + Figures.brief(100 * best.hiddenShare()) + " % of what can be hidden)")
+                + hidden(best)
                 + "\n  for     " + Figures.brief(best.spentInstanceSeconds())
                 + " idle or wasted instance-seconds a run, "
                 + Figures.brief(best.warmupsSent().mean()) + " warm-ups; a second of delay being worth "
                 + DurationText.number(price) + "\n";
+    }
+
+    /** Instances that are always there also spare what no warm-up can hide, a run's first cold start. */
+    private static String hidden(StrategyResult best) {
+        Double share = best.hiddenShare();
+        if (share == null) {
+            return "";
+        }
+        return (share > MORE_THAN_ALL)
+                ? " (all that warm-ups could hide, and more)"
+                : " (" + Figures.brief(100 * Math.min(1, share)) + " % of what can be hidden)";
     }
 
     private static String monthly(Scenario scenario, @Nullable Long runsPerMonth, double saved) {
@@ -136,7 +148,7 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
             runs = runsPerMonth;
             why = "";
         } else if (gap > 0) {
-            runs = Math.round(MINUTES_A_MONTH * 60 / gap);
+            runs = Math.round(SECONDS_A_MONTH / gap);
             why = ", as they arrive";
         }
         return "  monthly " + Figures.brief(saved * runs / 3600) + " h in a month of " + runs + " runs" + why + "\n";

@@ -7,10 +7,13 @@ import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.history.PastWorkflow;
+import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +28,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Says which strategy to use for a workflow, what it saves, and which Knative settings to change.")
 final class AdviseCommand implements Runnable {
+    /** Months differ by as much. */
+    private static final double CONTRADICTION = 0.1;
+
     private static final long MOST_RUNS_A_MONTH = 1_000_000_000_000L;
-    private static final double MONTH_SECONDS = 30 * 24 * 3600;
 
     private final Comparison comparison;
 
@@ -50,7 +55,9 @@ final class AdviseCommand implements Runnable {
     @Option(
             names = "--runs-per-month",
             paramLabel = "N",
-            description = "for what is saved in a month; default: as --arrivals says, else 10000")
+            description =
+                    "how many runs come, evenly; default: as --arrivals says. Without either, runs are sequential, and what"
+                            + " is saved in a month is told for 10000")
     @Nullable
     Long runsPerMonth;
 
@@ -75,12 +82,11 @@ final class AdviseCommand implements Runnable {
                     "runs per month: " + runs + ", but 1 to " + MOST_RUNS_A_MONTH + " is allowed");
         }
         if (history == null) {
-            advise(options.toScenario(), runsPerMonth);
+            Scenario scenario = options.toScenario();
+            advise((runs == null) ? scenario : arriving(scenario, runs), runs);
             return;
         }
         for (PastWorkflow past : options.workloads(history)) {
-            Long monthly =
-                    (runs == null) ? Long.valueOf(Math.max(1L, Math.round(MONTH_SECONDS / past.gapSeconds()))) : runs;
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
                     + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)
@@ -88,7 +94,13 @@ final class AdviseCommand implements Runnable {
                             : "; what " + past.guessed()
                                     + " of its tasks call is not known: each is taken to call a service of its own")
                     + "\n");
-            advise(options.scenarioOf(past), monthly);
+            Scenario scenario = options.scenarioOf(past);
+            Long monthly = runs;
+            if (monthly == null && SettingsAdvice.gap(scenario.arrivals()).isEmpty()) {
+                long recorded = Math.round(Advice.SECONDS_A_MONTH / past.gapSeconds());
+                monthly = Math.min(MOST_RUNS_A_MONTH, Math.max(1L, recorded));
+            }
+            advise((monthly == null) ? scenario : arriving(scenario, monthly), monthly);
             say("\n");
         }
     }
@@ -109,5 +121,21 @@ final class AdviseCommand implements Runnable {
                 request,
                 ConsoleProgress.of(request, requireNonNull(spec).commandLine().getErr()));
         say(Advice.of(scenario, result, monthly).text());
+    }
+
+    /** How many runs come in a month and when they come is one thing, however it is said. */
+    static Scenario arriving(Scenario scenario, long runsPerMonth) {
+        double gap = Advice.SECONDS_A_MONTH / runsPerMonth;
+        OptionalDouble said = SettingsAdvice.gap(scenario.arrivals());
+        if (said.isEmpty()) {
+            return scenario.toBuilder()
+                    .arrivals(new Arrivals.Every(Duration.ofNanos(Math.max(1L, Math.round(1e9 * gap)))))
+                    .build();
+        }
+        if (Math.abs(said.getAsDouble() - gap) > CONTRADICTION * gap) {
+            throw new InvalidInputException("runs per month: " + runsPerMonth + ", but as they arrive there are "
+                    + Math.round(Advice.SECONDS_A_MONTH / said.getAsDouble()) + "; say one of the two");
+        }
+        return scenario;
     }
 }

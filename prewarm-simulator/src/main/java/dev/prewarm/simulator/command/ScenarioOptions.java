@@ -29,7 +29,7 @@ final class ScenarioOptions {
     enum Format {
         /** The project's own. */
         PREWARM,
-        /** WfCommons' WfFormat 1.5. */
+        /** WfCommons' WfFormat 1.4 to 1.6. */
         WFFORMAT
     }
 
@@ -41,7 +41,8 @@ final class ScenarioOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "prewarm",
-            description = "of the file: prewarm (docs/workflow-file.md) or wfformat (WfCommons 1.5); default: prewarm")
+            description =
+                    "of the file: prewarm (docs/workflow-file.md) or wfformat (WfCommons 1.4 to 1.6); default: prewarm")
     Format format = Format.PREWARM;
 
     @Option(

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads executions of scientific workflows in WfFormat 1.5, the format of WfCommons: the task graph with the measured
+ * Reads executions of scientific workflows in WfFormat 1.4 to 1.6, the format of WfCommons: the task graph with the measured
  * runtime of each task.
  *
  * <p>A service stands for a program, not for a task: thousands of tasks may run one program. Nextflow states a whole
@@ -24,7 +24,9 @@ public final class WfFormat {
     /** A cold start as published for Huawei's serverless platform: log-normal, mean 3.24 s, standard deviation 7.10 s. */
     public static final Distribution COLD_START = ProductionShapes.COLD_START;
 
-    private static final String VERSION = "1.5";
+    /** What is read of them is the same, except that 1.4 has a list of tasks with all that is known of each. */
+    private static final Set<String> VERSIONS = Set.of("1.4", "1.5", "1.6");
+
     private static final int MOST_EDGES = 1_000_000;
 
     private final JsonCursor json;
@@ -78,9 +80,9 @@ public final class WfFormat {
     }
 
     private void checkVersion(@Nullable String given) {
-        if (!VERSION.equals(given)) {
-            throw json.error("schemaVersion is " + (given == null ? "missing" : "\"" + given + "\"") + ", but \""
-                    + VERSION + "\" is needed");
+        if (given == null || !VERSIONS.contains(given)) {
+            throw json.error("schemaVersion is " + (given == null ? "missing" : "\"" + given + "\"")
+                    + ", but \"1.4\", \"1.5\" or \"1.6\" is needed");
         }
     }
 
@@ -102,6 +104,7 @@ public final class WfFormat {
                         json.skip();
                     }
                 });
+            case "tasks" -> json.array(part, this::whole);
             default -> json.skip();
         }
     }
@@ -109,14 +112,42 @@ public final class WfFormat {
     private void node() throws IOException {
         Node node = new Node(json.place());
         json.object("a task", field -> {
-            switch (field) {
-                case "id" -> node.id = json.string(field);
-                case "name" -> node.name = json.string(field);
-                case "parents" -> node.parents.addAll(json.strings(field));
-                case "children" -> node.children.addAll(json.strings(field));
-                default -> json.skip();
+            if (!read(node, field)) {
+                json.skip();
             }
         });
+        add(node);
+    }
+
+    private boolean read(Node node, String field) throws IOException {
+        switch (field) {
+            case "id" -> node.id = json.string(field);
+            case "name" -> node.name = json.string(field);
+            case "parents" -> node.parents.addAll(json.strings(field));
+            case "children" -> node.children.addAll(json.strings(field));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A task of 1.4, which says itself how long it ran; others call it by its name. */
+    private void whole() throws IOException {
+        Node node = new Node(json.place());
+        Execution execution = new Execution(json.place());
+        json.object("a task", field -> {
+            if (!read(node, field) && !read(execution, field)) {
+                json.skip();
+            }
+        });
+        node.id = node.name.isBlank() ? node.id : node.name;
+        execution.id = node.id;
+        add(node);
+        add(execution);
+    }
+
+    private void add(Node node) {
         if (node.id.isBlank()) {
             throw new InvalidInputException(node.place + ": the task has no id");
         }
@@ -133,20 +164,34 @@ public final class WfFormat {
     private void execution() throws IOException {
         Execution execution = new Execution(json.place());
         json.object("an executed task", field -> {
-            switch (field) {
-                case "id" -> execution.id = json.string(field);
-                case "runtimeInSeconds" -> execution.seconds = json.number(field, 0, Distribution.LONGEST);
-                case "command" ->
-                    json.object(field, inner -> {
-                        if (inner.equals("program")) {
-                            execution.program = json.string(inner);
-                        } else {
-                            json.skip();
-                        }
-                    });
-                default -> json.skip();
+            if (field.equals("id")) {
+                execution.id = json.string(field);
+            } else if (!read(execution, field)) {
+                json.skip();
             }
         });
+        add(execution);
+    }
+
+    private boolean read(Execution execution, String field) throws IOException {
+        switch (field) {
+            case "runtimeInSeconds" -> execution.seconds = json.number(field, 0, Distribution.LONGEST);
+            case "command" ->
+                json.object(field, inner -> {
+                    if (inner.equals("program")) {
+                        execution.program = json.string(inner);
+                    } else {
+                        json.skip();
+                    }
+                });
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void add(Execution execution) {
         if (executions.size() >= Workload.MOST_TASKS) {
             throw new InvalidInputException(
                     execution.place + ": too large: at most " + Workload.MOST_TASKS + " tasks are simulated");
@@ -166,7 +211,7 @@ public final class WfFormat {
             Execution execution = executions.get(node.id);
             if (execution == null || execution.seconds < 0) {
                 throw new InvalidInputException(node.place + ": task \"" + node.id + "\" has no runtimeInSeconds in"
-                        + " workflow.execution.tasks");
+                        + ("1.4".equals(version) ? " workflow.tasks" : " workflow.execution.tasks"));
             }
             String service = names.of(program(node, execution));
             services.computeIfAbsent(service, key -> Service.of(key, coldStart).withConcurrency(1));

@@ -1,12 +1,17 @@
 package dev.prewarm.simulator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Distribution;
+import dev.prewarm.simulator.workload.InvalidInputException;
+import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import dev.prewarm.simulator.workload.Service;
 import dev.prewarm.simulator.workload.Step;
 import dev.prewarm.simulator.workload.Workload;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +61,16 @@ class SettingsAdviceTest {
     @Test
     void denseCallsAreServedByInstancesThatStay() {
         assertThat(annotations("paper+poisson-10", true)).containsExactly("min-scale: \"1\"");
+    }
+
+    @Test
+    void runsAMonthAreArrivals() {
+        Scenario paper = Scenarios.named("paper");
+        Scenario said = AdviseCommand.arriving(paper, 30);
+        assertThat(said.arrivals()).isEqualTo(new Arrivals.Every(Duration.ofDays(1)));
+        assertThat(AdviseCommand.arriving(said, 30).arrivals()).isEqualTo(said.arrivals());
+        assertThatThrownBy(() -> AdviseCommand.arriving(said, 3_000))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("runs per month: 3000, but as they arrive there are 30; say one of the two");
     }
 }

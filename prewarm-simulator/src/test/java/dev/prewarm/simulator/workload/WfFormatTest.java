@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WfFormatTest {
     private static final Distribution COLD = Distribution.constant(1);
@@ -18,6 +20,35 @@ class WfFormatTest {
         Workload workload = WfFormat.read(Resources.path("diamond.wfformat.json"), 0, COLD);
         assertThat(WorkflowShape.of(workload)).isEqualTo(new WorkflowShape(5, 4, 3, 2, 1 + 3.5 + 4));
         assertThat(workload.name()).isEqualTo("diamond");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "1.6"})
+    void laterVersionsKeepWhatWasRunApartFromWhatWasMeant(String version, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("two.json"), """
+                {"name": "two", "schemaVersion": "%s", "runtimeSystem": {"name": "any"}, "workflow": {
+                  "specification": {"tasks": [
+                    {"name": "a", "id": "a1", "parents": [], "children": ["b1"]},
+                    {"name": "b", "id": "b1", "parents": ["a1"], "children": []}]},
+                  "execution": {"makespanInSeconds": 3, "tasks": [
+                    {"id": "a1", "runtimeInSeconds": 1, "command": {"program": "a"}},
+                    {"id": "b1", "runtimeInSeconds": 2, "command": {"program": "b"}}]}}}
+                """.formatted(version));
+        assertThat(WorkflowShape.of(WfFormat.read(file, 0, COLD))).isEqualTo(new WorkflowShape(2, 1, 2, 1, 3));
+    }
+
+    @Test
+    void inVersion1Point4ATaskSaysAllAndIsCalledByItsName(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("two.json"), """
+                {"name": "two", "schemaVersion": "1.4", "workflow": {"makespanInSeconds": 3, "tasks": [
+                  {"name": "a_01", "id": "01", "type": "compute", "command": {"program": "a"}, "parents": [],
+                   "children": ["b_02"], "runtimeInSeconds": 1},
+                  {"name": "b_02", "id": "02", "type": "compute", "command": {"program": "b"}, "parents": ["a_01"],
+                   "children": [], "runtimeInSeconds": 2}]}}
+                """);
+        Workload workload = WfFormat.read(file, 0, COLD);
+        assertThat(WorkflowShape.of(workload)).isEqualTo(new WorkflowShape(2, 1, 2, 1, 3));
+        assertThat(workload.services()).extracting(Service::name).containsExactly("a", "b");
     }
 
     @Test
@@ -78,9 +109,9 @@ class WfFormatTest {
 
     @Test
     void anotherVersionIsRefused(@TempDir Path folder) throws IOException {
-        Path file = changed(folder, "\"1.5\"", "\"1.4\"");
+        Path file = changed(folder, "\"1.5\"", "\"1.3\"");
         assertThatThrownBy(() -> WfFormat.read(file, 0, COLD))
-                .hasMessage(file + ":3:20: schemaVersion is \"1.4\", but \"1.5\" is needed");
+                .hasMessage(file + ":3:20: schemaVersion is \"1.3\", but \"1.4\", \"1.5\" or \"1.6\" is needed");
     }
 
     @Test

@@ -65,6 +65,7 @@ final class Deployment {
     void createReady(PodCause cause) {
         Pod pod = add(cause, clock.nanos());
         pod.state = Pod.State.STARTING;
+        pod.seenReady = true;
         becomeReady(pod);
     }
 

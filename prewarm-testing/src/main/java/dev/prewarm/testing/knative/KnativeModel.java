@@ -35,6 +35,7 @@ public final class KnativeModel {
     private final ModelClock clock;
     private final CreationLimit limit;
     private final PodStarts starts;
+    private final PlatformPhases phases;
     private final boolean recording;
     private final Map<String, KnativeService> services = new LinkedHashMap<>();
 
@@ -42,6 +43,7 @@ public final class KnativeModel {
         this.clock = new ModelClock(builder.scheduler);
         this.limit = new CreationLimit(builder.podsPerSecond);
         this.starts = new PodStarts(clock, builder.slowdown);
+        this.phases = new PlatformPhases(builder.sharedPhases);
         this.recording = builder.recording;
     }
 
@@ -66,7 +68,7 @@ public final class KnativeModel {
                 "a service \"%s\" is deployed already; services: %s",
                 settings.name(),
                 services.keySet());
-        KnativeService service = new KnativeService(settings, clock, limit, starts, recording);
+        KnativeService service = new KnativeService(settings, clock, limit, starts, phases, recording);
         services.put(settings.name(), service);
         service.deploy();
         return service;
@@ -93,6 +95,7 @@ public final class KnativeModel {
         private final Scheduler scheduler;
         private double podsPerSecond = Double.POSITIVE_INFINITY;
         private double slowdown;
+        private boolean sharedPhases;
         private boolean recording;
 
         private Builder(Scheduler scheduler) {
@@ -117,6 +120,16 @@ public final class KnativeModel {
                     "start slowdown: %s, but at least 0 and a finite number are needed",
                     slowdown);
             this.slowdown = slowdown;
+            return this;
+        }
+
+        /**
+         * Whether all services have the timers of one activator and one autoscaler, as on an installation with one of each: until
+         * these restart, the lives of all instances are longer or shorter alike, and bursts are met in as many steps. By default
+         * each service has timers of its own, so that a mean over services is one over what these may be.
+         */
+        public Builder sharedPhases(boolean shared) {
+            this.sharedPhases = shared;
             return this;
         }
 

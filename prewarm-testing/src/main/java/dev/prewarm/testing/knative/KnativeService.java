@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class KnativeService {
     private final ServiceSettings settings;
     private final ModelClock clock;
+    private final PlatformPhases phases;
     private final Deployment deployment;
     private final Activator activator;
     private final Autoscaler autoscaler;
@@ -34,9 +35,15 @@ public final class KnativeService {
     private int minScale;
 
     KnativeService(
-            ServiceSettings settings, ModelClock clock, CreationLimit limit, PodStarts starts, boolean recording) {
+            ServiceSettings settings,
+            ModelClock clock,
+            CreationLimit limit,
+            PodStarts starts,
+            PlatformPhases phases,
+            boolean recording) {
         this.settings = settings;
         this.clock = clock;
+        this.phases = phases;
         this.minScale = settings.minScale();
         this.retentionNanos = ModelClock.nanosOf(settings.autoscaling().retention());
         this.deployment = new Deployment(this, clock, limit, starts, recording);
@@ -122,9 +129,18 @@ public final class KnativeService {
         return minScale;
     }
 
-    /** Pods that are ready now. */
+    /** Pods that can serve now. */
     public int podsReady() {
         return deployment.ready().size();
+    }
+
+    /** Pods that Kubernetes calls ready now: what a watch shows, and the autoscaler counts. */
+    public int podsSeenReady() {
+        int seen = 0;
+        for (Pod pod : deployment.ready()) {
+            seen += pod.seenReady ? 1 : 0;
+        }
+        return seen;
     }
 
     /** The books as of now. */
@@ -199,15 +215,39 @@ public final class KnativeService {
         dispatch();
     }
 
+    /** A pod can serve. */
     void onReady(Pod pod) {
+        long lag =
+                pod.seenReady ? 0 : ModelClock.nanosOf(settings.readinessLag().get());
+        if (lag > 0) {
+            clock.schedule(lag, () -> onSeenReady(pod));
+            dispatch();
+            return;
+        }
+        pod.seenReady = true;
         autoscaler.onReady(pod);
         dispatch();
+        tellWhoWaits();
+    }
+
+    private void onSeenReady(Pod pod) {
+        if (pod.ready()) {
+            pod.seenReady = true;
+            autoscaler.onReady(pod);
+            tellWhoWaits();
+        }
+    }
+
+    private void tellWhoWaits() {
         for (PodsAwaited waiter : List.copyOf(awaited)) {
             tellIfReady(waiter);
         }
     }
 
-    /** Runs something as soon as so many pods are ready: in this call if they are, else on the scheduler's thread. */
+    /**
+     * Runs something as soon as so many pods are {@linkplain #podsSeenReady seen to be ready}: in this call if they are, else
+     * on the scheduler's thread.
+     */
     public void whenReady(int pods, Runnable action) {
         PodsAwaited waiter = new PodsAwaited(pods, action);
         awaited.add(waiter);
@@ -215,7 +255,7 @@ public final class KnativeService {
     }
 
     private void tellIfReady(PodsAwaited waiter) {
-        if (podsReady() >= waiter.pods && awaited.remove(waiter)) {
+        if (podsSeenReady() >= waiter.pods && awaited.remove(waiter)) {
             waiter.action.run();
         }
     }
@@ -224,6 +264,10 @@ public final class KnativeService {
 
     Deployment deployment() {
         return deployment;
+    }
+
+    PlatformPhases phases() {
+        return phases;
     }
 
     Activator activator() {

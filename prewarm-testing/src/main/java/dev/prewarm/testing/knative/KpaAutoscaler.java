@@ -38,9 +38,9 @@ final class KpaAutoscaler implements Autoscaler {
         // Knative sets up a service's decisions and its scraping in one go, so the first scrape follows the first
         // decision.
         long scrapePhase = (tickPhase + random.nextLong(LEAST_LATENCY, MOST_LATENCY)) % SECOND;
-        long secondPhase = random.nextLong(SECOND);
-        ActivatorReports reports = service.activator().reports(random.nextLong(SECOND));
-        this.metrics = new KpaMetrics(settings, secondPhase, reports, scrapePhase);
+        PlatformPhases.Phases phases = service.phases().of(random.nextLong(SECOND), random.nextLong(SECOND));
+        ActivatorReports reports = service.activator().reports(phases.report());
+        this.metrics = new KpaMetrics(settings, phases.second(), reports, scrapePhase);
         ServiceSettings deployed = service.settings();
         this.scaler = new KpaScaler(settings, deployed.containerConcurrency(), deployed.activationScale());
         this.reconciler = new KpaReconciler(service, settings, this);
@@ -98,7 +98,7 @@ final class KpaAutoscaler implements Autoscaler {
 
     /** The number of ready pods is another one. */
     void podsChanged() {
-        metrics.ready(service.clock().nanos(), service.podsReady());
+        metrics.ready(service.clock().nanos(), service.podsSeenReady());
     }
 
     @Override
@@ -134,7 +134,7 @@ final class KpaAutoscaler implements Autoscaler {
         if (!metrics.average(now) && needsMetrics) {
             return;
         }
-        int ready = service.podsReady();
+        int ready = service.podsSeenReady();
         int wanted = scaler.decide(now, ready, metrics.stableAverage(), metrics.panicAverage());
         int excess = scaler.excessBurstCapacity(ready, metrics.panicAverage());
         boolean news = wanted != desired || (excess < 0) != (excessBurst < 0);

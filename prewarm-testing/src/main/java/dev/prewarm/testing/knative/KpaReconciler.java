@@ -57,7 +57,7 @@ final class KpaReconciler {
     boolean settled() {
         int rest = Math.max(service.minScale(), scaleToZero ? 0 : 1);
         return service.deployment().size() == rest
-                && service.podsReady() == rest
+                && service.podsSeenReady() == rest
                 && condition == (rest > 0 ? Condition.ACTIVE : Condition.INACTIVE);
     }
 
@@ -136,7 +136,7 @@ final class KpaReconciler {
         if (wanted < 0 && condition == Condition.INACTIVE) {
             return false;
         }
-        boolean enough = service.podsReady() >= Math.max(service.minScale(), 1);
+        boolean enough = service.podsSeenReady() >= Math.max(service.minScale(), 1);
         return become(enough ? Condition.ACTIVE : Condition.ACTIVATING, now);
     }
 

@@ -41,6 +41,9 @@ public final class Pod {
     long readyNanos = ModelClock.NEVER;
     long goneNanos = ModelClock.NEVER;
 
+    /** Whether Kubernetes calls it ready, which may be later than that it can serve. */
+    boolean seenReady;
+
     /** Whether the ideal autoscaler has a timer for its end. */
     boolean expiryArmed;
 

@@ -24,6 +24,7 @@ public final class ServiceSettings {
     private final int activationScale;
     private final Supplier<Duration> podStart;
     private final @Nullable Duration fixedPodStart;
+    private final Supplier<Duration> readinessLag;
     private final Duration termination;
     private final Autoscaling autoscaling;
 
@@ -36,6 +37,7 @@ public final class ServiceSettings {
         this.activationScale = builder.activationScale;
         this.podStart = builder.podStart;
         this.fixedPodStart = builder.fixedPodStart;
+        this.readinessLag = builder.readinessLag;
         this.termination = builder.termination;
         this.autoscaling = builder.autoscaling;
         checkArgument(
@@ -91,6 +93,11 @@ public final class ServiceSettings {
         return Optional.ofNullable(fixedPodStart);
     }
 
+    /** Gives the time from when each pod can serve to when Kubernetes calls it ready. */
+    public Supplier<Duration> readinessLag() {
+        return readinessLag;
+    }
+
     /** How long a pod that was taken out of service still occupies its resources, once its last call has ended. */
     public Duration termination() {
         return termination;
@@ -115,6 +122,7 @@ public final class ServiceSettings {
         private int activationScale = 1;
         private @Nullable Duration fixedPodStart = Duration.ofSeconds(1);
         private Supplier<Duration> podStart = () -> Duration.ofSeconds(1);
+        private Supplier<Duration> readinessLag = () -> Duration.ZERO;
         private Duration termination = Duration.ZERO;
         private Autoscaling autoscaling = Autoscaling.ideal(Autoscaling.DEFAULT_RETENTION);
 
@@ -165,6 +173,16 @@ public final class ServiceSettings {
             checkArgument(!podStart.isNegative(), "service %s: pod start %s, but 0 or more is allowed", name, podStart);
             podStart(() -> podStart);
             this.fixedPodStart = podStart;
+            return this;
+        }
+
+        /**
+         * Gives, for each pod, how much later than it can serve Kubernetes calls it ready; none by default. Knative's activator
+         * does not wait for that, but the autoscaler counts by it, and so does whoever watches. 0 to 1.3 s was seen, and 10 s
+         * in one pod of 25 on a busy node.
+         */
+        public Builder readinessLag(Supplier<Duration> readinessLag) {
+            this.readinessLag = requireNonNull(readinessLag, "readinessLag");
             return this;
         }
 

@@ -53,6 +53,28 @@ class KpaLifeTest {
     }
 
     @Test
+    void aPodThatKubernetesCallsReadyLateIsKeptForAWindowFromThen() {
+        DoubleSummaryStatistics life = LongStream.range(0, SEEDS)
+                .mapToDouble(seed -> new Run(Map.of(), 0, seed, Duration.ofSeconds(5)).lifeAfter(Duration.ofMillis(50)))
+                .summaryStatistics();
+
+        assertThat(life.getAverage()).isCloseTo(64.5, within(0.75));
+    }
+
+    @Test
+    void itServesBeforeKubernetesCallsItReady() {
+        Run run = new Run(Map.of(), 0, 1, Duration.ofSeconds(5));
+        run.work(Duration.ofSeconds(1));
+        run.scheduler.advance(Duration.ofSeconds(4));
+
+        assertThat(run.service.stats().workServed()).isEqualTo(1);
+        assertThat(run.service.podsReady()).isEqualTo(1);
+        assertThat(run.service.podsSeenReady()).isZero();
+        run.scheduler.advance(Duration.ofSeconds(4));
+        assertThat(run.service.podsSeenReady()).isEqualTo(1);
+    }
+
+    @Test
     void aWarmUpThatIsCancelledBeforeItIsServedKeepsThePodForAWindowFromItsReadiness() {
         DoubleSummaryStatistics life = LongStream.range(0, SEEDS)
                 .mapToDouble(seed -> {
@@ -135,11 +157,16 @@ class KpaLifeTest {
         private long finishedAtNanos;
 
         Run(Map<String, String> annotations, int concurrency, long seed) {
+            this(annotations, concurrency, seed, Duration.ZERO);
+        }
+
+        Run(Map<String, String> annotations, int concurrency, long seed, Duration readinessLag) {
             SplittableRandom random = new SplittableRandom(seed + 1_000);
             service = KnativeModel.of(scheduler)
                     .deploy(ServiceSettings.builder("resize")
                             .containerConcurrency(concurrency)
                             .podStart(() -> Duration.ofMillis(random.nextLong(1_200, 2_200)))
+                            .readinessLag(() -> readinessLag)
                             .kpa(KpaSettings.of(Map.of(), annotations), seed)
                             .build());
             sentAtNanos = nanos();

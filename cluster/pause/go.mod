@@ -1,0 +1,3 @@
+module prewarm.dev/pause
+
+go 1.22
