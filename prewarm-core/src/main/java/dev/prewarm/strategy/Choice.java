@@ -111,13 +111,12 @@ final class Choice {
 
     /** The expected cost of the instance that is started beside a warm-up which is late and for which no other task is warmed along. */
     double costOfBeingAlone(double sendIn) {
-        double sum = 0;
+        int late = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double start = exposure.start[k];
-            boolean waits = sendIn < start && start + EXACT < sendIn + exposure.coldStart[k];
-            sum += (exposure.reached(k) && waits) ? exposure.spareWithoutOthers(k) : 0;
+            late += (exposure.reached(k) && sendIn < start && start + EXACT < sendIn + exposure.coldStart[k]) ? 1 : 0;
         }
-        return exposure.matters() * sum / exposure.futures;
+        return exposure.matters() * exposure.spareWithoutOthers() * late / exposure.futures;
     }
 
     /** By how many seconds the task delays the run in a future if it is left cold. */
@@ -268,7 +267,7 @@ final class Choice {
             idle = exposure.missing() * (coldStart + exposure.retention);
             late = exposure.harm(k);
         } else {
-            idle = exposure.spare(k);
+            idle = exposure.spare();
             late = Math.max(0, ready - start - exposure.slack[k]);
         }
     }

@@ -207,14 +207,19 @@ final class Exposure {
         return missing * ((1 - reuseShare) * (coldStart[future] + retention) + reuseShare * reuseAfter);
     }
 
-    /** What a warm-up that is late costs in a future, if it is sent for this task alone in any case; 0 if others are sent along. */
-    double spare(int future) {
-        return alone ? DOUBLED * unused(future) : 0;
+    /** What a warm-up that is late costs beside the delay if it is sent for this task alone in any case; 0 if others are sent along. */
+    double spare() {
+        return alone ? anotherInstance() : 0;
     }
 
     /** The same if it is sent alone though others could be sent along. */
-    double spareWithoutOthers(int future) {
-        return (first && !alone) ? DOUBLED * unused(future) : 0;
+    double spareWithoutOthers() {
+        return (first && !alone) ? anotherInstance() : 0;
+    }
+
+    /** Its start is little beside its retention, and may be drawn as long as a few that differ much allow: it is left out. */
+    private double anotherInstance() {
+        return DOUBLED * ((1 - reuseShare) * retention + reuseShare * reuseAfter);
     }
 
     double meanColdStart() {

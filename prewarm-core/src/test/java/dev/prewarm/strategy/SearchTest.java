@@ -61,12 +61,12 @@ class SearchTest {
 
     @Test
     void equalViewsGiveEqualPlans() {
-        for (long seed = 0; seed < 50; seed++) {
-            ReplayStrategy strategy = ReplayStrategy.of(10);
+        for (long seed = 0; seed < 25; seed++) {
             RunView view = Views.random(seed, true);
-            assertThat(strategy.plan(view)).isEqualTo(strategy.plan(view));
+            Plan plan = ReplayStrategy.of(10).plan(view);
+            assertThat(ReplayStrategy.of(10).plan(view)).isEqualTo(plan);
             assertThat(ReplayStrategy.of(10).plan(Views.random(seed, true)).warmups())
-                    .hasToString(strategy.plan(view).warmups().toString());
+                    .hasToString(plan.warmups().toString());
         }
     }
 
