@@ -251,8 +251,14 @@ final class Choice {
         if (w >= start) {
             // The task comes first: there is nothing left to send.
             late = exposure.cold(k) ? exposure.harm(k) : 0;
-            return;
+        } else {
+            warmed(k, w);
         }
+    }
+
+    /** The same of a send that comes before the task. */
+    private void warmed(int k, double w) {
+        double start = exposure.start[k];
         double coldStart = exposure.coldStart[k];
         boolean refresh = w < exposure.warmUntil;
         double ready = refresh ? w : w + coldStart;
