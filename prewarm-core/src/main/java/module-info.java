@@ -12,7 +12,7 @@ module dev.prewarm.core {
     exports dev.prewarm.shape;
     exports dev.prewarm.forecast to
             dev.prewarm.simulator;
-    exports dev.prewarm.strategy to
+    exports dev.prewarm.instances to
             dev.prewarm.simulator;
     exports dev.prewarm.text to
             dev.prewarm.knative,

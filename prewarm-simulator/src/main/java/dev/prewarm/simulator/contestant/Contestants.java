@@ -4,9 +4,9 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.simulator.contestant.Contestant.Upkeep;
+import dev.prewarm.simulator.replay.ReplayStrategy;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
-import dev.prewarm.strategy.ReplayStrategy;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -1,9 +1,9 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

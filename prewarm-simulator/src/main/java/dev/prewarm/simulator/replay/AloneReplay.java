@@ -1,6 +1,6 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 
 /**
  * The costs of {@link Replay} where each task is the only one that uses its target, of which nothing is there yet: what

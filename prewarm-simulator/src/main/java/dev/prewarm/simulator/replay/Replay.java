@@ -1,6 +1,6 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 
 /**
  * Plays futures of a run through with given sends: the one function that decisions rest on.

@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -6,8 +6,8 @@ import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.RunView;
 import dev.prewarm.Warmup;
-import dev.prewarm.strategy.ReplayRationale.Treatment;
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.ReplayRationale.Treatment;
+import dev.prewarm.simulator.replay.Sends.Send;
 import java.time.Instant;
 
 /**

@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +8,7 @@ import dev.prewarm.Plan;
 import dev.prewarm.RunView;
 import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

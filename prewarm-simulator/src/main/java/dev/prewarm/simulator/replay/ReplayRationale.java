@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import dev.prewarm.Rationale;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import dev.prewarm.instances.Instances;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.Workflow;
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 import org.junit.jupiter.api.Test;
 
 /**

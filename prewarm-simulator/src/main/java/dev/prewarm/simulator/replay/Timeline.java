@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import java.util.Arrays;
 

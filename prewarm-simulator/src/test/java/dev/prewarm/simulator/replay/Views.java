@@ -1,4 +1,4 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
 import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.width;

@@ -1,6 +1,6 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 
 /** What sends cost, over the futures of an {@link Outlook}. Not thread-safe. */
 interface Evaluator {

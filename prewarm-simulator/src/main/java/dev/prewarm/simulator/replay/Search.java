@@ -1,6 +1,6 @@
-package dev.prewarm.strategy;
+package dev.prewarm.simulator.replay;
 
-import dev.prewarm.strategy.Sends.Send;
+import dev.prewarm.simulator.replay.Sends.Send;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
