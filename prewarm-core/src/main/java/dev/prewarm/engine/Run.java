@@ -84,7 +84,8 @@ public final class Run {
     @Nullable
     Cancellable timer;
 
-    Run(WorkflowRun handle, Workflow workflow) {
+    /** One that has not started. */
+    public Run(WorkflowRun handle, Workflow workflow) {
         this.handle = handle;
         this.workflow = workflow;
         this.chronicle = new Chronicle(workflow);
