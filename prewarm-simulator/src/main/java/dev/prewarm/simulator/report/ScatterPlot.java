@@ -48,8 +48,8 @@ final class ScatterPlot {
         entries.stream()
                 .map(ReportEntry::mark)
                 .filter(Mark::best)
-                .forEach(mark -> legend(
-                        html, "<circle class=\"point best\" cx=\"8\" cy=\"8\" r=\"7\"/>", mark.label()));
+                .forEach(
+                        mark -> legend(html, "<circle class=\"point best\" cx=\"8\" cy=\"8\" r=\"7\"/>", mark.label()));
         for (ContestantGroup group : ContestantGroup.values()) {
             if (entries.stream().anyMatch(entry -> entry.group() == group)) {
                 legend(

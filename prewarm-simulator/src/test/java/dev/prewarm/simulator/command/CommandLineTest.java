@@ -378,7 +378,9 @@ class CommandLineTest {
     void noTwoOptionsOfACommandShareTheirValuesInTheShell() {
         assertThat(run("generate-completion")).isZero();
         for (String function : out.toString().split("\nfunction ", -1)) {
-            assertThat(Pattern.compile("local (\\w+)_option_args=").matcher(function).results())
+            assertThat(Pattern.compile("local (\\w+)_option_args=")
+                            .matcher(function)
+                            .results())
                     .extracting(values -> values.group(1))
                     .doesNotHaveDuplicates();
         }

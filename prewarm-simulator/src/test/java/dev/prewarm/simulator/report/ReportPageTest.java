@@ -92,8 +92,7 @@ class ReportPageTest {
                 .isLessThan(html.indexOf("<table>"));
         assertThat(html)
                 .containsOnlyOnce("<tr class=\"best\">")
-                .contains(
-                        "<tr class=\"best\"><th scope=\"row\">cost-aware <span class=\"badge\">cheapest</span></th>");
+                .contains("<tr class=\"best\"><th scope=\"row\">cost-aware <span class=\"badge\">cheapest</span></th>");
     }
 
     @Test
