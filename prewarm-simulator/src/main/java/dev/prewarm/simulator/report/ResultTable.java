@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ResultTable {
     private final List<String[]> rows = new ArrayList<>();
 
+    private ResultTable() {}
+
     /** The result of a comparison. */
     public static String of(ComparisonResult result) {
         return of(result, null);
