@@ -12,6 +12,11 @@ module dev.prewarm.core {
     exports dev.prewarm.shape;
     exports dev.prewarm.forecast to
             dev.prewarm.simulator;
+    exports dev.prewarm.instances to
+            dev.prewarm.simulator;
+    exports dev.prewarm.observe to
+            dev.prewarm.server,
+            dev.prewarm.spring;
     exports dev.prewarm.text to
             dev.prewarm.knative,
             dev.prewarm.simulator,

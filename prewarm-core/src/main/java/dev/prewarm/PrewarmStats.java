@@ -106,7 +106,10 @@ public final class PrewarmStats {
         return counters.open();
     }
 
-    /** Task starts that are believed to have found their target cold. */
+    /**
+     * Task starts that are believed to have found their target cold. Those of a run of which some events carry their instants are
+     * counted when it ends, since only then it is known in which order its calls happened.
+     */
     public long coldStarts() {
         return counters.coldStarts();
     }

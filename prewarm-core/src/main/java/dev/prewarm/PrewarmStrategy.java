@@ -3,6 +3,7 @@ package dev.prewarm;
 import dev.prewarm.strategy.CostAwareStrategy;
 import dev.prewarm.strategy.FullPathStrategy;
 import dev.prewarm.strategy.NextHopStrategy;
+import dev.prewarm.strategy.NoStrategy;
 import dev.prewarm.strategy.TimedLeadStrategy;
 import java.time.Duration;
 
@@ -35,7 +36,7 @@ public interface PrewarmStrategy {
 
     /** Warms nothing. */
     static PrewarmStrategy none() {
-        return run -> Plan.empty();
+        return new NoStrategy();
     }
 
     /**

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.MapMaker;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentMap;
@@ -203,6 +204,11 @@ public final class Prewarmer implements AutoCloseable {
         requireNonNull(target, "target");
         checkArgument(instances >= 0, "ready instances of %s: %s, but at least 0 is needed", target, instances);
         engine.count(target, instances);
+    }
+
+    /** What it has learned of workflows that nobody declares, and keeps with its statistics; see {@link dev.prewarm.shape}. */
+    public Shapes shapes() {
+        return engine.shapes();
     }
 
     /** The counters, as of the last event handled. */

@@ -1,11 +1,13 @@
 package dev.prewarm;
 
 import dev.prewarm.forecast.LearnedStatistics;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * All that a {@link Prewarmer} has learned: of workflows, by their names, and of targets, by theirs.
+ * All that a {@link Prewarmer} has learned: of workflows, by their names, and of targets, by theirs; and the shapes of workflows
+ * that nobody declares.
  *
  * <p>Bounded: beyond a limit of each, those that have not been asked for the longest are forgotten. Implemented only here. Not
  * thread-safe: confined to the Prewarmer's loop while that lives; a {@link #snapshot} is not.
@@ -46,6 +48,9 @@ public interface Statistics {
 
     /** All that has been learned, as a value that other threads may have. Takes time in proportion. */
     StatisticsSnapshot snapshot();
+
+    /** The shapes of workflows that nobody declares; unlike the rest, safe for use by any thread, at any time. */
+    Shapes shapes();
 
     /** What is known of the task's duration when its target is warm. */
     Estimate duration(Workflow workflow, Task task);

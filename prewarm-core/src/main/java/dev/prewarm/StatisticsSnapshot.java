@@ -36,8 +36,8 @@ public interface StatisticsSnapshot {
      * <p>Of each task, target and workflow the union of the latest durations: what both hold, since they began with it, counts
      * once. Where that is more than is kept of one, the latest of both. Durations that have drifted stand against older ones
      * of the other. A branch has been taken, and not taken, as often as the one has seen it that has seen it more often. A
-     * retention is believed to lie midway between both beliefs. As many workflows and targets as {@link
-     * Statistics#DEFAULT_LIMIT}, or as either holds.
+     * retention is believed to lie midway between both beliefs. Shapes of workflows are learned from the runs of
+     * both, each of which counts once. As many workflows and targets as {@link Statistics#DEFAULT_LIMIT}, or as either holds.
      *
      * <p>The order does not matter; merging with itself, or with what is empty, changes nothing.
      */

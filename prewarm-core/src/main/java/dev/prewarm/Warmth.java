@@ -51,4 +51,12 @@ public interface Warmth {
 
     /** How long after that was, on average, in seconds. */
     double reuseAfter();
+
+    /**
+     * Whether the platform tells how many instances are ready, as Knative does of its pods. Then it is Knative's own autoscaler that
+     * starts them.
+     */
+    default boolean counted() {
+        return false;
+    }
 }

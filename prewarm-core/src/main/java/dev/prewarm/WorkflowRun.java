@@ -49,7 +49,7 @@ public final class WorkflowRun implements AutoCloseable {
         this.prewarmer = prewarmer;
         this.id = id;
         this.workflow = workflow;
-        this.run = prewarmer.engine().newRun(this, workflow);
+        this.run = new Run(this, workflow);
         this.strict = prewarmer.strict() ? new StrictRun(toString(), workflow) : null;
     }
 
@@ -303,8 +303,8 @@ public final class WorkflowRun implements AutoCloseable {
         end(false);
     }
 
-    /** Whether its end was told. */
-    boolean closed() {
+    /** Whether its end was told, by {@link #close} or {@link #abandon}. */
+    public boolean closed() {
         return closed;
     }
 

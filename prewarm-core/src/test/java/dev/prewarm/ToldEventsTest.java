@@ -274,4 +274,60 @@ class ToldEventsTest {
         scheduler.runPending();
         assertThat(client.requests()).hasSize(1);
     }
+
+    private void call(WorkflowRun run, double from, double to) {
+        run.started("a", second(from));
+        run.finished("a", second(to));
+    }
+
+    @Test
+    void whatCallsFoundIsJudgedByWhenTheyHappened() {
+        scheduler.advance(Duration.ofSeconds(200));
+        WorkflowRun first = prewarmer.run(chain, "first", second(10));
+        WorkflowRun second = prewarmer.run(chain, "second", second(20));
+        call(second, 20, 27);
+        call(first, 10, 17);
+        second.close();
+        first.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().coldStarts()).isEqualTo(1);
+    }
+
+    @Test
+    void aWarmUpIsFoundByTheCallThatCameAfterIt() {
+        WorkflowRun run = prewarmer.run(chain, "run", second(0));
+        run.started("a", second(0));
+        scheduler.advance(Duration.ofSeconds(30));
+        assertThat(client.requests())
+                .extracting(recorded -> recorded.request().target().name())
+                .contains("b");
+        run.started("b", second(20));
+        run.finished("a", second(19));
+        run.finished("b", second(25));
+        run.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().coldStarts())
+                .as("only that of a: b was warmed long before it was called")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ofFarMoreCallsThanAreKeptEachIsCountedOnce() {
+        Target single = Target.builder("single", URI.create("http://single.test"))
+                .concurrency(1)
+                .build();
+        Workflow map = Workflow.builder("map").task("map", single).build();
+        scheduler.advance(Duration.ofHours(3));
+        WorkflowRun run = prewarmer.run(map, "run", second(0));
+        int calls = 1_200;
+        for (int i = calls; i > 0; i--) {
+            String instance = Integer.toString(i);
+            run.tell(TaskEvent.finished("map").instance(instance).at(second(i + 0.5)));
+            run.tell(TaskEvent.started("map").instance(instance).at(second(i)));
+        }
+        scheduler.runPending();
+        run.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().coldStarts()).isEqualTo(1);
+    }
 }

@@ -31,11 +31,11 @@ public class PlanningCost {
     private static final int PLANS = 100;
 
     /** See {@link Strategies#named}. */
-    @Param({"next-hop", "full-path", "timed-lead", "cost-aware"})
+    @Param({"none", "next-hop", "full-path", "timed-lead", "cost-aware"})
     public String strategy = "next-hop";
 
     /** See {@link Shapes#named}. */
-    @Param({"chain-2", "fork-5", "fork-7", "layered-1000", "layered-10000"})
+    @Param({"chain-2", "fork-5", "fork-7", "layered-1000", "layered-10000", "fan-250", "fan-1000"})
     public String shape = "chain-2";
 
     /** What is told. */

@@ -17,6 +17,8 @@ final class Shapes {
     /** Tasks in a layer of a layered graph. */
     private static final int LAYER = 10;
 
+    private static final String FAN = "fan-";
+
     private static final Prior DURATION = new Prior(Duration.ofSeconds(2), 0.2);
     private static final Prior COLD_START = new Prior(Duration.ofMillis(1_500), 0.3);
 
@@ -24,7 +26,8 @@ final class Shapes {
 
     /**
      * The workflow of that name: {@code chain-2}, {@code fork-5} and {@code fork-7}, shaped like the median, the 90th and the
-     * 95th percentile of production workflows, or {@code layered-N} with N tasks.
+     * 95th percentile of production workflows; {@code layered-N} with N tasks; or {@code fan-N}, one task and after it N of one
+     * service, whose instances serve one call at a time.
      */
     static Workflow named(String name) {
         return switch (name) {
@@ -33,17 +36,30 @@ final class Shapes {
             case "fork-7" -> levels(name, 1, 1, 3, 1, 1);
             default -> {
                 int tasks = tasks(name);
-                yield layered(name, tasks, targets(tasks));
+                yield name.startsWith(FAN) ? fan(name, tasks) : layered(name, tasks, targets(tasks));
             }
         };
     }
 
     private static int tasks(String name) {
-        if (!name.matches("layered-\\d{1,9}")) {
+        if (!name.matches("(layered|fan)-\\d{1,9}")) {
             throw new IllegalArgumentException(
-                    "shape \"" + name + "\": chain-2, fork-5, fork-7 and layered-N are allowed");
+                    "shape \"" + name + "\": chain-2, fork-5, fork-7, layered-N and fan-N are allowed");
         }
-        return Integer.parseInt(name.substring("layered-".length()));
+        return Integer.parseInt(name.substring(name.indexOf('-') + 1));
+    }
+
+    private static Workflow fan(String name, int width) {
+        Workflow.Builder builder = Workflow.builder(name);
+        add(builder, "first", target("first"), List.of());
+        Target shared = Target.builder("each", URI.create("http://each.example/"))
+                .coldStart(COLD_START)
+                .concurrency(1)
+                .build();
+        for (int i = 0; i < width; i++) {
+            add(builder, "t" + i, shared, List.of("first"));
+        }
+        return builder.build();
     }
 
     /** Levels of so many tasks, each of which waits for the whole level before. */

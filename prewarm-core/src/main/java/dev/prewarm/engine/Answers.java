@@ -33,7 +33,7 @@ final class Answers {
     void take(Burst burst, WarmupResult result, int perhapsStarted, long now) {
         TargetState target = burst.target;
         for (Sent sent : burst.sents) {
-            target.ended(sent);
+            target.ended(sent, now);
         }
         if (result instanceof WarmupResult.Failed failed) {
             target.breaker.failed(now);
@@ -77,7 +77,7 @@ final class Answers {
     /** Fewer than were asked for may have been started; those that were sent last go without. */
     private void started(Burst burst, int instances, long now) {
         if (burst.findsOrStarts()) {
-            burst.target.gone(burst.sentAt, ledger::lapsed);
+            burst.target.gone(burst.sentAt, now, ledger::lapsed);
         }
         int left = instances;
         for (Sent sent : burst.sents) {
@@ -94,6 +94,7 @@ final class Answers {
     }
 
     private void foundWarm(Burst burst, long now) {
+        burst.foundWarm = true;
         for (Sent sent : burst.sents) {
             sent.readyAt = now;
         }

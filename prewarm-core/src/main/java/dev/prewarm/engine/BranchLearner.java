@@ -17,41 +17,33 @@ final class BranchLearner {
         this.statistics = statistics;
     }
 
-    /** A task starts: the branches to it were taken. */
-    void taken(Run run, Task task) {
+    /** A task has started: the branches to it were taken, and it waited from when the last of what it waits for had ended, or the run started. */
+    void started(Run run, Task task) {
         List<Dependency> incoming = run.workflow.incoming(task);
+        long start = run.state.calls().firstStart(task);
+        boolean known = start != Call.UNSEEN && !task.passes();
         for (int i = 0; i < incoming.size(); i++) {
             Dependency dependency = incoming.get(i);
-            TaskState from = run.state.state(dependency.from());
-            boolean failed = dependency.trigger() != Trigger.SUCCESS && from == TaskState.FAILED;
-            if (!dependency.certain() && (from == TaskState.FINISHED || failed)) {
+            known &= !run.state.calls().concluded(dependency.from());
+            if (!dependency.certain() && followed(dependency, run.state.state(dependency.from()))) {
                 statistics.of(run.workflow).branch(dependency).add(true);
             }
         }
-    }
-
-    /** A task has started: how long after the last of what it waits for had ended, or the run started. */
-    void queued(Run run, Task task) {
-        long start = run.state.calls().firstStart(task);
-        boolean known = start != Call.UNSEEN && !task.passes();
-        List<Dependency> incoming = run.workflow.incoming(task);
-        for (int i = 0; i < incoming.size(); i++) {
-            known &= !run.state.calls().concluded(incoming.get(i).from());
-        }
-        long since = run.readySince(task);
+        long since = known ? run.readySince(task) : 0;
         if (known && start >= since) {
             statistics.of(run.workflow).queueing().add(Nanos.seconds(start - since));
         }
+    }
+
+    private static boolean followed(Dependency dependency, TaskState from) {
+        return from == TaskState.FINISHED || (from == TaskState.FAILED && dependency.trigger() != Trigger.SUCCESS);
     }
 
     /** In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what. */
     void inTheEnd(Run run) {
         for (Task task : run.workflow.tasks()) {
             switch (run.state.state(task)) {
-                case RUNNING, FINISHED, FAILED -> {
-                    taken(run, task);
-                    queued(run, task);
-                }
+                case RUNNING, FINISHED, FAILED -> started(run, task);
                 case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
                 case PENDING -> {}
             }

@@ -28,6 +28,8 @@ final class Burst {
     int instances;
 
     boolean answered;
+    /** Whether the answer was that nothing had to be started. */
+    boolean foundWarm;
 
     @Nullable
     Cancellable deadline;

@@ -1,7 +1,7 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Task;
-import dev.prewarm.engine.TargetState.Found;
+import dev.prewarm.engine.Occupancy.Found;
 import dev.prewarm.forecast.DurationHistory;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,10 @@ final class Call {
 
     /** How it found its target; warm if it has none. */
     Found found = Found.WARM;
+
+    /** Where it stands among the calls of its target, if the order in which they were told may not be that in which they happened. */
+    @Nullable
+    Visit visit;
 
     /** The warm-up that it found under way and waits for. */
     @Nullable
@@ -116,11 +120,25 @@ final class Call {
         accounted = other.accounted;
         renewed = other.renewed;
         found = other.found;
+        visit = other.visit;
         awaited = other.awaited;
         idleBefore = other.idleBefore;
         told = other.told;
         learnedFrom = other.learnedFrom;
         lesson = other.lesson;
+    }
+
+    /**
+     * It has begun.
+     *
+     * @param doubted whether what it found is in doubt if it is warm
+     */
+    void finds(Occupancy.Start start, boolean doubted) {
+        boolean warm = start.found() == Found.WARM;
+        // What is in doubt is not counted on.
+        found = (warm && doubted) ? Found.COLD_AND_UNCLEAR : start.found();
+        awaited = start.awaited();
+        idleBefore = warm ? start.idleNanos() : 0;
     }
 
     /** When it began, or, if that was later, when the instance was ready that was being warmed for it. */

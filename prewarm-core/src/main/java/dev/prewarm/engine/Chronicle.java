@@ -31,6 +31,7 @@ final class Chronicle {
 
     private List<Entry> entries = List.of();
     private List<Fault> faultsNow = List.of();
+    private boolean overtaken;
 
     Chronicle(Workflow workflow) {
         this.workflow = workflow;
@@ -88,6 +89,11 @@ final class Chronicle {
         return base == null;
     }
 
+    /** Whether anything was told after something that happened later. */
+    boolean overtaken() {
+        return overtaken;
+    }
+
     /** The run has started. */
     void open(long at) {
         openedAt = at;
@@ -127,6 +133,7 @@ final class Chronicle {
             }
             return Told.NEXT;
         }
+        overtaken = true;
         replay();
         return Told.LATE;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 final class CountedInstances {
     private int counted;
     private long countedAt;
+    private boolean told;
 
     /**
      * The platform has counted.
@@ -20,6 +21,7 @@ final class CountedInstances {
      */
     List<Run> count(int instances, List<Need> claims, long now) {
         boolean fewer = instances < counted;
+        told = true;
         counted = instances;
         countedAt = now;
         List<Run> uncovered = new ArrayList<>(0);
@@ -40,6 +42,11 @@ final class CountedInstances {
     /** Until when they are kept. */
     long until(long kept) {
         return countedAt + kept;
+    }
+
+    /** Whether the platform has ever counted. */
+    boolean told() {
+        return told;
     }
 
     boolean none() {

@@ -4,8 +4,7 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
-import dev.prewarm.Workflow;
-import dev.prewarm.WorkflowRun;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -70,16 +69,16 @@ public final class Engine {
         return parts.problems.count();
     }
 
+    /** What is known of workflows that nobody declares; for any thread. */
+    public Shapes shapes() {
+        return parts.knowledge.shapes();
+    }
+
     private void publish() {
         published = parts.ledger.snapshot();
     }
 
     // What a run meets, in this order; each is put into the queue, and handled on the parts.loop.
-
-    /** A run that has not started. */
-    public Run newRun(WorkflowRun handle, Workflow workflow) {
-        return new Run(handle, workflow);
-    }
 
     /**
      * The run will start.

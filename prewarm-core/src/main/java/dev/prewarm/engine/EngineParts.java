@@ -28,7 +28,7 @@ final class EngineParts {
         knowledge = new Knowledge(settings, scheduler, executor, ledger, this::report);
         loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
         targets = new Targets(knowledge, ledger, this::report);
-        events = new TaskEvents(targets, knowledge.learner, knowledge.branches, ledger, this::report);
+        events = new TaskEvents(targets, knowledge, ledger, this::report);
         dispatcher = new Dispatcher(
                 scheduler,
                 new ClientCaller(settings, scheduler, executor, loop, this::report),

@@ -4,6 +4,7 @@ import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
 import dev.prewarm.forecast.Forecaster;
 import dev.prewarm.forecast.LearnedStatistics;
+import dev.prewarm.shape.Shapes;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class Knowledge {
         learner = new Learner(statistics, ledger);
         branches = new BranchLearner(statistics);
         forecaster = new Forecaster(statistics);
+    }
+
+    /** For any thread. */
+    Shapes shapes() {
+        return statistics.shapes();
     }
 
     /** Something may have been learned: it is saved some time later. */

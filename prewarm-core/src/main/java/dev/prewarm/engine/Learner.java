@@ -3,6 +3,7 @@ package dev.prewarm.engine;
 import dev.prewarm.Estimate;
 import dev.prewarm.Task;
 import dev.prewarm.WarmupResult;
+import dev.prewarm.engine.Occupancy.Found;
 import dev.prewarm.forecast.ColdStarts;
 import dev.prewarm.forecast.DurationHistory;
 import dev.prewarm.forecast.LearnedStatistics;
@@ -40,16 +41,26 @@ final class Learner {
         }
     }
 
+    /** Where the duration of a call belongs, by what it found. */
+    DurationHistory historyOf(Run run, Call call, @Nullable TargetState target, double seconds) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        boolean cold = call.found.cold();
+        if (call.found == Found.WARM && testifies(call, target)) {
+            cold = looks(run, call.task, target, seconds) == Looks.COLD;
+        }
+        return cold ? learned.cold(call.task) : learned.warm(call.task);
+    }
+
     /** It found an instance that may have been warm; or nothing can be said against it. */
     private void believedWarm(Run run, Call call, @Nullable TargetState target, double seconds) {
         Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
-        Duration idle = Duration.ofNanos(call.idleBefore);
         DurationHistory believed = call.found.cold() ? learned.cold(task) : learned.warm(task);
-        if (target == null || call.told || !target.statistics.retention().concerns(idle)) {
+        if (target == null || !testifies(call, target)) {
             call.teaches(believed, seconds, run.live());
             return;
         }
+        Duration idle = Duration.ofNanos(call.idleBefore);
         Retention retention = target.statistics.retention();
         boolean sure = idle.compareTo(retention.certain()) <= 0;
         switch (looks(run, task, target, seconds)) {
@@ -71,6 +82,13 @@ final class Learner {
                 call.teaches(believed, seconds, run.live());
             }
         }
+    }
+
+    /** Whether how long the call took says anything of how long its instance was kept. */
+    private static boolean testifies(Call call, @Nullable TargetState target) {
+        return target != null
+                && !call.told
+                && target.statistics.retention().concerns(Duration.ofNanos(call.idleBefore));
     }
 
     /**

@@ -8,4 +8,10 @@ record Lesson(DurationHistory history, double seconds) {
     void takeBack() {
         history.takeBack(seconds);
     }
+
+    /** It belongs elsewhere, or comes after others; it has been taken back. */
+    Lesson again(DurationHistory other) {
+        other.addRegardless(seconds);
+        return new Lesson(other, seconds);
+    }
 }

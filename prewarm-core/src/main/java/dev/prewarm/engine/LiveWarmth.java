@@ -55,4 +55,9 @@ record LiveWarmth(TargetState target, Run run, Task task, long now) implements W
     public double reuseAfter() {
         return target.reuse().after();
     }
+
+    @Override
+    public boolean counted() {
+        return target.counted();
+    }
 }

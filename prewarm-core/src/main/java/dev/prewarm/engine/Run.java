@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public final class Run {
 
     private final List<Decision> decisions = new ArrayList<>(1);
     private @Nullable Map<Task, Refused> refusals;
+    /** What was believed of its targets before it called them, if some of its events carry their instants. */
+    private @Nullable Map<TargetState, Visit.Known> knownBefore;
+
     boolean started;
     /** Whether it was told when it started; otherwise it is known since when it was heard of. */
     boolean startTold;
@@ -80,7 +84,8 @@ public final class Run {
     @Nullable
     Cancellable timer;
 
-    Run(WorkflowRun handle, Workflow workflow) {
+    /** One that has not started. */
+    public Run(WorkflowRun handle, Workflow workflow) {
         this.handle = handle;
         this.workflow = workflow;
         this.chronicle = new Chronicle(workflow);
@@ -100,6 +105,17 @@ public final class Run {
     boolean has(Task task) {
         List<Task> tasks = workflow.tasks();
         return task.index() < tasks.size() && tasks.get(task.index()) == task;
+    }
+
+    /** What was believed of a target before the run called it. */
+    Visit.Known knownBefore(TargetState target) {
+        if (live()) {
+            return target.known();
+        }
+        if (knownBefore == null) {
+            knownBefore = new HashMap<>();
+        }
+        return knownBefore.computeIfAbsent(target, TargetState::known);
     }
 
     void cancelTimers() {

@@ -6,11 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a task's calls take when they start: idle instances first, then such as are starting. Confined to the loop. */
-final class Taken implements Instances.Taker<Sent> {
-    private final int calls;
-    private final long now;
+class Taken implements Instances.Taker<Sent> {
+    /** The warm-up that was sent for them. */
+    final @Nullable Sent own;
+
+    final int calls;
+    final long now;
     /** Where calls wait that share an instance which is starting; null where each has one of its own. */
-    private final @Nullable UnreadyInstances unready;
+    private @Nullable UnreadyInstances unready;
     /** The warm-ups that they use for the first time. */
     List<Sent> used = List.of();
     /** The longest that an instance had been idle. */
@@ -20,10 +23,14 @@ final class Taken implements Instances.Taker<Sent> {
     @Nullable
     Sent awaited;
 
-    Taken(int calls, long now, @Nullable UnreadyInstances unready) {
+    Taken(@Nullable Sent own, int calls, long now) {
+        this.own = own;
         this.calls = calls;
         this.now = now;
-        this.unready = unready;
+    }
+
+    void waitsAmong(@Nullable UnreadyInstances others) {
+        unready = others;
     }
 
     @Override
@@ -43,7 +50,6 @@ final class Taken implements Instances.Taker<Sent> {
 
     @Override
     public void starting(Sent sent, int some) {
-        sent.taken += some;
         use(sent);
         awaited = sent;
         if (unready != null) {

@@ -6,7 +6,6 @@ import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import dev.prewarm.forecast.TargetStatistics;
 import dev.prewarm.instances.Instances;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,19 +18,6 @@ import org.jspecify.annotations.Nullable;
  * other runs, and on what has been learned.
  */
 final class TargetState {
-    /** How a task finds its target when it starts. */
-    enum Found {
-        WARM,
-        STARTING,
-        COLD,
-        /** Cold; but how long the calls take says nothing of the cold start, or nothing that has not been said. */
-        COLD_AND_UNCLEAR;
-
-        boolean cold() {
-            return this == COLD || this == COLD_AND_UNCLEAR;
-        }
-    }
-
     /** What is kept for no time at all is not looked at all the time. */
     private static final long LOOK_AGAIN_NANOS = 100_000_000;
 
@@ -42,10 +28,13 @@ final class TargetState {
     final TargetStatistics statistics;
     final CircuitBreaker breaker = new CircuitBreaker();
     private final Reuse reuse = new Reuse();
+    private final Occupancy occupancy;
     private final Instances<Sent> instances;
+    /** What the calls found in the order in which they happened, if some of them are told late. */
+    private @Nullable Hindsight hindsight;
+
     private final List<Sent> underWay = new ArrayList<>(2);
     private final List<Need> claims = new ArrayList<>(2);
-    private final UnreadyInstances unready = new UnreadyInstances();
     int inFlight;
     private long measuredAt = Long.MIN_VALUE;
     /** When an instance was last in use or ready; negative before. */
@@ -56,7 +45,8 @@ final class TargetState {
     TargetState(Target target, TargetStatistics statistics) {
         this.target = target;
         this.statistics = statistics;
-        this.instances = new Instances<>(target.concurrency(), target.minScale());
+        this.occupancy = new Occupancy(target);
+        this.instances = occupancy.instances;
     }
 
     Target target() {
@@ -78,6 +68,7 @@ final class TargetState {
         former = target;
         target = next;
         instances.become(next.concurrency(), next.minScale());
+        hindsight = null;
     }
 
     /** How long an instance is kept: until then it may be used, though it is not relied upon. */
@@ -120,6 +111,11 @@ final class TargetState {
     /** The platform has counted the instances that are ready. Returns the runs whose needs were covered by more. */
     List<Run> count(int ready, long now) {
         return counted.count(ready, claims, now);
+    }
+
+    /** Whether the platform tells how many instances are ready. */
+    boolean counted() {
+        return counted.told();
     }
 
     int instances(long now) {
@@ -268,6 +264,9 @@ final class TargetState {
     void sent(Sent sent) {
         underWay.add(sent);
         instances.start(sent, sent.instances);
+        if (hindsight != null) {
+            hindsight.sent(sent);
+        }
     }
 
     /** Instances that have no place left for a call. */
@@ -276,14 +275,20 @@ final class TargetState {
     }
 
     /** The client has answered, or has been given up on: nothing more is starting. */
-    void ended(Sent sent) {
+    void ended(Sent sent, long now) {
         underWay.remove(sent);
         instances.ended(sent);
+        if (hindsight != null) {
+            hindsight.answered(sent, now);
+        }
     }
 
     /** What was believed to be there when a warm-up was sent has turned out to be gone. */
-    void gone(long before, Consumer<Sent> loser) {
+    void gone(long before, long now, Consumer<Sent> loser) {
         instances.lapse(before + 1, (origin, count, since) -> lost(origin, loser));
+        if (hindsight != null) {
+            hindsight.gone(before + 1, now);
+        }
     }
 
     /** The client has started the instances: they come to those that are there. */
@@ -327,45 +332,43 @@ final class TargetState {
         }
     }
 
-    /**
-     * What a start found, the warm-ups that it used for the first time, the one that it waits for, and the longest that an
-     * instance was idle.
-     */
-    record Start(Found found, List<Sent> used, @Nullable Sent awaited, long idleNanos) {}
-
-    /** A task's calls begin: they take instances, see {@link Instances#take}. */
-    Start callsStarted(@Nullable Sent own, int calls, long now) {
-        boolean shareable = target.concurrency() != 1;
-        int busy = instances.busyCalls();
-        UnreadyInstances.Group joined = (shareable && instances.further(calls) == 0)
-                ? unready.join(calls, instances.needed(busy), busy, target.concurrency(), now)
-                : null;
-        Taken taken = new Taken(calls, now, shareable ? unready : null);
-        int missing = instances.take(own, calls, taken);
-        if (joined != null) {
-            // It waits as long as the first call of the group still does.
-            Found waits = (joined.sent == null) ? Found.COLD_AND_UNCLEAR : Found.STARTING;
-            return new Start(waits, List.of(), joined.sent, 0);
-        }
-        Found found = (taken.awaited == null) ? Found.WARM : Found.STARTING;
-        boolean cold = missing > 0 && target.minScale() < instances.needed(instances.busyCalls());
-        if (cold && counted.at(now, retention(), target) >= instances.needed(instances.busyCalls())) {
-            // It may be one of another process, which is in use there.
-            return new Start(Found.COLD_AND_UNCLEAR, taken.used, taken.awaited, taken.longestIdle);
-        }
-        if (cold) {
-            // Among other calls it may wait for one of them to end instead.
-            found = shared(calls) ? Found.COLD_AND_UNCLEAR : Found.COLD;
-            if (shareable) {
-                unready.cold(missing, calls, Nanos.plus(now, likelyColdStart(missing)), now);
-            }
-        }
-        return new Start(found, taken.used, taken.awaited, taken.longestIdle);
+    /** A task's calls begin. */
+    Occupancy.Start callsStarted(@Nullable Sent own, int calls, long now) {
+        int elsewhere = counted.at(now, retention(), target);
+        return occupancy.begin(target, new Uses(own, calls, now), elsewhere, this::likelyColdStart);
     }
 
-    private Duration likelyColdStart(int some) {
-        return Duration.ofNanos(
-                Math.round(1e9 * statistics.coldStarts().forBurst(some).quantile(0.9)));
+    /** Calls that really take what they take. */
+    private static final class Uses extends Taken {
+        Uses(@Nullable Sent own, int calls, long now) {
+            super(own, calls, now);
+        }
+
+        @Override
+        public void starting(Sent sent, int some) {
+            sent.taken += some;
+            super.starting(sent, some);
+        }
+    }
+
+    private long likelyColdStart(int some) {
+        return Math.round(1e9 * statistics.coldStarts().forBurst(some).quantile(0.9));
+    }
+
+    /** From now on it matters in which order things have happened. */
+    void someAreToldLate() {
+        hindsight = (hindsight == null) ? new Hindsight(this, occupancy) : hindsight;
+    }
+
+    /** A call of the run has begun; null if all are told as they happen, or this one is told too late. */
+    @Nullable
+    Visit visit(Run run, Call call, @Nullable Sent own) {
+        return (hindsight == null) ? null : hindsight.begins(call, this, run.knownBefore(this), own);
+    }
+
+    Visit.Known known() {
+        long doubtedAfter = statistics.retention().doubted() ? certain() : Long.MAX_VALUE;
+        return new Visit.Known(retention(), doubtedAfter, likelyColdStart(1));
     }
 
     void callsEnded(int calls, long now) {

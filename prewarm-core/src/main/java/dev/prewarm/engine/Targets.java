@@ -60,8 +60,10 @@ final class Targets {
             }
             state = new TargetState(target, statistics.of(target));
             states.put(target.name(), state);
-            state.count(counted.getOrDefault(target.name(), 0), now);
-            counted.remove(target.name());
+            Integer some = counted.remove(target.name());
+            if (some != null) {
+                state.count(some, now);
+            }
         }
         latest = target;
         latestState = state;
@@ -77,8 +79,6 @@ final class Targets {
         TargetState state = states.get(target);
         if (state != null) {
             return state.count(instances, now);
-        } else if (instances == 0) {
-            counted.remove(target);
         } else if (counted.size() < MOST_COUNTED || counted.containsKey(target)) {
             counted.put(target, instances);
         }

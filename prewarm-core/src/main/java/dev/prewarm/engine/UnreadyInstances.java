@@ -26,8 +26,14 @@ final class UnreadyInstances {
         }
 
         private boolean ready(long now) {
-            return (sent == null) ? now >= until : sent.burst.answered;
+            return (sent == null) ? now >= until : sent.burst.answered && now >= sent.readyAt;
         }
+    }
+
+    /** Becomes equal to the other one. */
+    void copyFrom(UnreadyInstances other) {
+        groups.clear();
+        other.groups.forEach(group -> groups.add(new Group(group.instances, group.calls, group.sent, group.until)));
     }
 
     /** A call takes instances that a warm-up is starting. */

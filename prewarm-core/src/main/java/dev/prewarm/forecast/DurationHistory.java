@@ -61,6 +61,10 @@ public final class DurationHistory {
      */
     public void add(double seconds) {
         check(seconds);
+        if (nothingBut(seconds)) {
+            total++;
+            return;
+        }
         boolean drifted = drift.noticed(seconds, this);
         addRegardless(seconds);
         if (drifted) {
@@ -68,8 +72,13 @@ public final class DurationHistory {
         }
     }
 
-    /** As {@link #add}, but says nothing of drift. */
-    void addRegardless(double seconds) {
+    /** Whether the window is full of this duration, as where nothing ever queues: one more changes nothing. */
+    private boolean nothingBut(double seconds) {
+        return count == CAPACITY && sorted[0] == seconds && sorted[CAPACITY - 1] == seconds;
+    }
+
+    /** As {@link #add}, but says nothing of drift: of what was held before. */
+    public void addRegardless(double seconds) {
         check(seconds);
         // Negative zero would be sorted apart from zero.
         append(seconds + 0.0);

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.UnreadableStatisticsException;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Two snapshots are equal if they hold the same. Safe for use by any thread.
  */
 public final class LearnedSnapshot implements StatisticsSnapshot {
-    private static final LearnedSnapshot EMPTY = new LearnedSnapshot(ImmutableList.of(), ImmutableList.of());
+    private static final LearnedSnapshot EMPTY =
+            new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(), Shapes.Snapshot.empty());
 
     /** Those asked for least recently come first, in both lists. */
     private final ImmutableList<OfWorkflow> workflows;
 
     private final ImmutableList<OfTarget> targets;
+    private final Shapes.Snapshot shapes;
 
-    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets) {
+    LearnedSnapshot(ImmutableList<OfWorkflow> workflows, ImmutableList<OfTarget> targets, Shapes.Snapshot shapes) {
         this.workflows = workflows;
         this.targets = targets;
+        this.shapes = shapes;
     }
 
     /** Nothing learned. */
@@ -49,7 +53,7 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
 
     @Override
     public boolean isEmpty() {
-        return workflows.isEmpty() && targets.isEmpty();
+        return workflows.isEmpty() && targets.isEmpty() && shapes.isEmpty();
     }
 
     @Override
@@ -65,21 +69,26 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
         return targets;
     }
 
+    Shapes.Snapshot shapes() {
+        return shapes;
+    }
+
     @Override
     public boolean equals(@Nullable Object o) {
         return (o instanceof LearnedSnapshot other)
                 && workflows.equals(other.workflows)
-                && targets.equals(other.targets);
+                && targets.equals(other.targets)
+                && shapes.equals(other.shapes);
     }
 
     @Override
     public int hashCode() {
-        return 31 * workflows.hashCode() + targets.hashCode();
+        return 31 * (31 * workflows.hashCode() + targets.hashCode()) + shapes.hashCode();
     }
 
     @Override
     public String toString() {
-        return "snapshot of " + workflows.size() + " workflows and " + targets.size() + " targets";
+        return "snapshot of " + workflows.size() + " workflows and " + targets.size() + " targets, with " + shapes;
     }
 
     /** What was learned under a workflow's name. */

@@ -11,11 +11,13 @@ import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
+import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * All that has been learned: of workflows, by their names, and of targets, by theirs.
+ * All that has been learned: of workflows, by their names, and of targets, by theirs; and the shapes of workflows that nobody
+ * declares.
  *
  * <p>Bounded: beyond a limit of each, those that have not been asked for the longest are forgotten. What is learned
  * through an object obtained before it was forgotten is lost. Not thread-safe: confined to one thread.
@@ -23,13 +25,15 @@ import java.util.function.Function;
 public final class LearnedStatistics implements Statistics {
     private final LeastRecentlyUsed<WorkflowHistories> workflows;
     private final LeastRecentlyUsed<TargetStatistics> targets;
+    private final Shapes shapes;
 
-    private LearnedStatistics(int limit) {
+    private LearnedStatistics(int limit, Shapes shapes) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit: " + limit + ", but at least 1 is needed");
         }
         this.workflows = new LeastRecentlyUsed<>(limit);
         this.targets = new LeastRecentlyUsed<>(limit);
+        this.shapes = shapes;
     }
 
     /** Nothing learned yet, with {@link #DEFAULT_LIMIT}. */
@@ -44,7 +48,7 @@ public final class LearnedStatistics implements Statistics {
      * @throws IllegalArgumentException if it is less
      */
     public static LearnedStatistics empty(int limit) {
-        return new LearnedStatistics(limit);
+        return new LearnedStatistics(limit, Shapes.empty());
     }
 
     /** What a snapshot holds, with {@link #DEFAULT_LIMIT}. */
@@ -59,8 +63,8 @@ public final class LearnedStatistics implements Statistics {
      * @throws IllegalArgumentException if it is less
      */
     public static LearnedStatistics from(StatisticsSnapshot snapshot, int limit) {
-        LearnedStatistics statistics = new LearnedStatistics(limit);
         LearnedSnapshot learned = (LearnedSnapshot) snapshot;
+        LearnedStatistics statistics = new LearnedStatistics(limit, Shapes.from(learned.shapes()));
         for (LearnedSnapshot.OfWorkflow workflow : learned.workflows()) {
             statistics.workflows.put(workflow.name(), WorkflowHistories.from(workflow));
         }
@@ -76,12 +80,17 @@ public final class LearnedStatistics implements Statistics {
         workflows.forEach((name, histories) -> ofWorkflows.add(histories.snapshot(name)));
         ImmutableList.Builder<LearnedSnapshot.OfTarget> ofTargets = ImmutableList.builder();
         targets.forEach((name, target) -> ofTargets.add(target.snapshot()));
-        return new LearnedSnapshot(ofWorkflows.build(), ofTargets.build());
+        return new LearnedSnapshot(ofWorkflows.build(), ofTargets.build(), shapes.snapshot());
     }
 
     /** What is in these statistics, which are none but ours. */
     public static LearnedStatistics of(Statistics statistics) {
         return (LearnedStatistics) statistics;
+    }
+
+    @Override
+    public Shapes shapes() {
+        return shapes;
     }
 
     @Override

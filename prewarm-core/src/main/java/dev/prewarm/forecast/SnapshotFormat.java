@@ -24,13 +24,16 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFormat {
     /** The version that is written. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** The first version that is still read. */
     static final int OLDEST = 1;
 
     /** The first version with the queueing of workflows. */
     static final int WITH_QUEUEING = 2;
+
+    /** The first version with the shapes of workflows. */
+    static final int WITH_SHAPES = 3;
 
     private static final byte[] MAGIC = "prewarm\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES;

@@ -32,7 +32,8 @@ final class SnapshotMerge {
                         named(OfWorkflow::name),
                         SnapshotMerge::of,
                         Statistics.DEFAULT_LIMIT),
-                union(a.targets(), b.targets(), named(OfTarget::name), SnapshotMerge::of, Statistics.DEFAULT_LIMIT));
+                union(a.targets(), b.targets(), named(OfTarget::name), SnapshotMerge::of, Statistics.DEFAULT_LIMIT),
+                a.shapes().merge(b.shapes()));
     }
 
     private static OfWorkflow of(OfWorkflow a, OfWorkflow b) {

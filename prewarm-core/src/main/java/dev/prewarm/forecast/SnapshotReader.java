@@ -7,6 +7,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Shapes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,10 @@ final class SnapshotReader {
     }
 
     LearnedSnapshot read() {
-        return new LearnedSnapshot(list(this::workflow), list(this::target));
+        return new LearnedSnapshot(
+                list(this::workflow),
+                list(this::target),
+                (version < SnapshotFormat.WITH_SHAPES) ? Shapes.Snapshot.empty() : Shapes.Snapshot.fromBytes(bytes()));
     }
 
     private OfWorkflow workflow() {
@@ -61,9 +65,13 @@ final class SnapshotReader {
     }
 
     private String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes() {
         byte[] bytes = new byte[count(Byte.BYTES)];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private <T> ImmutableList<T> list(Supplier<T> element) {

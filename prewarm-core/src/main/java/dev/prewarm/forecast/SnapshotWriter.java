@@ -6,6 +6,7 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Shapes;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,13 @@ import java.time.Duration;
  * Writes the content of a snapshot.
  *
  * <pre>
- * content    list of workflow, list of target
+ * content    list of workflow, list of target, shapes (since version 3)
  * workflow   text name, durations of queueing (since version 2), list of task, list of branch
  * task       text id, durations warm, durations cold
  * branch     text from, text to, f64 taken, f64 not taken
  * target     text name, span declared retention, span believed retention, durations of all cold starts,
  *            list of durations by burst size: 1, 2–3, 4–7, …
+ * shapes     i32 n, n bytes: the form of {@link Shapes.Snapshot#toBytes}
  * durations  i64 ever added, i32 n, n times f64 seconds, oldest first
  * span       i64 seconds, i32 nanoseconds
  * text       i32 n, n bytes of UTF-8
@@ -37,6 +39,7 @@ final class SnapshotWriter {
     void write(LearnedSnapshot snapshot) throws IOException {
         writeAll(snapshot.workflows(), this::write);
         writeAll(snapshot.targets(), this::write);
+        write(snapshot.shapes().toBytes());
     }
 
     private void write(OfWorkflow workflow) throws IOException {
@@ -81,7 +84,10 @@ final class SnapshotWriter {
     }
 
     private void write(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] bytes) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }

@@ -1,6 +1,6 @@
 /**
  * What is believed of the instances of a target: one model, which the engine keeps up to date with what happens, and which
- * a strategy copies and plays forward to see what would happen.
+ * can be copied and played forward to see what would happen.
  *
  * <ul>
  *   <li>{@link dev.prewarm.instances.Instances}: those that are in use, idle and starting.

@@ -8,12 +8,13 @@ package dev.prewarm.shape;
  * @param afterFailure of all those, the ones in which the other had failed
  * @param against runs in which it started while the other still ran, or before that
  * @param amid of those in which it was a trigger, the ones in which others of its calls still ran
+ * @param behind runs in which the other had triggered nothing, and this was the first step to start after its end
  */
-record EdgeShape(long alone, long together, long afterFailure, long against, long amid) {
-    static final EdgeShape UNSEEN = new EdgeShape(0, 0, 0, 0, 0);
+record EdgeShape(long alone, long together, long afterFailure, long against, long amid, long behind) {
+    static final EdgeShape UNSEEN = new EdgeShape(0, 0, 0, 0, 0, 0);
 
     EdgeShape older() {
-        return new EdgeShape(alone << 1, together << 1, afterFailure << 1, against << 1, amid << 1);
+        return new EdgeShape(alone << 1, together << 1, afterFailure << 1, against << 1, amid << 1, behind << 1);
     }
 
     EdgeShape triggered(boolean byItselfAlone, boolean failed, boolean whileOthersRan) {
@@ -22,11 +23,16 @@ record EdgeShape(long alone, long together, long afterFailure, long against, lon
                 together | (byItselfAlone ? 0 : 1),
                 afterFailure | (failed ? 1 : 0),
                 against,
-                amid | (whileOthersRan ? 1 : 0));
+                amid | (whileOthersRan ? 1 : 0),
+                behind);
+    }
+
+    EdgeShape followed() {
+        return new EdgeShape(alone, together, afterFailure, against, amid, behind | 1);
     }
 
     EdgeShape contradicted() {
-        return new EdgeShape(alone, together, afterFailure, against | 1, amid);
+        return new EdgeShape(alone, together, afterFailure, against | 1, amid, behind);
     }
 
     /** Whether the step waits for the first call of the other, not for all. */
@@ -37,6 +43,19 @@ record EdgeShape(long alone, long together, long afterFailure, long against, lon
     /** Runs in which it was a trigger, or may have been. */
     long seen() {
         return alone | together;
+    }
+
+    /** Whether nothing is known of it. */
+    boolean unseen() {
+        return (seen() | behind) == 0;
+    }
+
+    /**
+     * Whether the step may wait for the other, though that was never the last to end: it has always ended before. Were it taken for a
+     * step that nobody waits for, it would be warmed so late that it is the last.
+     */
+    boolean assumed() {
+        return seen() == 0 && behind != 0 && against == 0;
     }
 
     /** Whether the step waits for the other: not if they only ended in one moment once, and it did not wait another time. */

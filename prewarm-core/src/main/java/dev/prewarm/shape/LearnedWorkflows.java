@@ -30,8 +30,8 @@ import java.util.function.Function;
  * run.end();
  * }</pre>
  *
- * <p>The first run of a workflow is told when it has ended, since only then anything is known of it; what is learned lasts in
- * {@link Shapes}. Safe for use by any thread; nothing here waits for another thread, and nothing throws once it is built.
+ * <p>The first run of a workflow is told when it has ended, since only then anything is known of it; what is learned is kept
+ * with the rest of what the Prewarmer learns. Safe for use by any thread; nothing here waits for another thread, and nothing throws once it is built.
  */
 public final class LearnedWorkflows {
     private static final System.Logger LOGGER = System.getLogger(LearnedWorkflows.class.getName());
@@ -158,11 +158,12 @@ public final class LearnedWorkflows {
     public static final class Builder {
         private final Prewarmer prewarmer;
         private final Map<String, Workflow> declared = new HashMap<>();
-        private Shapes shapes = Shapes.empty();
+        private Shapes shapes;
         private Function<String, Optional<Target>> targets = kind -> Optional.empty();
 
         private Builder(Prewarmer prewarmer) {
             this.prewarmer = requireNonNull(prewarmer, "prewarmer");
+            this.shapes = prewarmer.shapes();
         }
 
         /**
@@ -187,7 +188,7 @@ public final class LearnedWorkflows {
             return this;
         }
 
-        /** Where what is learned goes to, and comes from; empty at first by default. */
+        /** Where what is learned goes to, and comes from; what {@linkplain Prewarmer#shapes the Prewarmer keeps} by default. */
         public Builder shapes(Shapes shapes) {
             this.shapes = requireNonNull(shapes, "shapes");
             return this;

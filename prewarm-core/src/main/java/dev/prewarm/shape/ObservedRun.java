@@ -2,10 +2,12 @@ package dev.prewarm.shape;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.hash.Hashing;
 import dev.prewarm.TaskEvent;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.shape.Trace.Call;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -218,8 +220,15 @@ public final class ObservedRun {
 
     private void learn() {
         if (!workflows.declares(workflow)) {
-            workflows.shapes.learn(workflow, trace);
+            workflows.shapes.learn(workflow, identity(), trace);
         }
+    }
+
+    /** By which it is told from other runs in whichever process learns of it. */
+    private long identity() {
+        return Hashing.farmHashFingerprint64()
+                .hashString(id + " " + startedAt, StandardCharsets.UTF_8)
+                .asLong();
     }
 
     /** Nothing more will be heard of the run here, though it may go on elsewhere. */

@@ -1,46 +1,53 @@
 package dev.prewarm.shape;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
-import dev.prewarm.UnreadableStatisticsException;
+import com.google.common.primitives.ImmutableLongArray;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The binary form of shapes: their version, their number, and each with its steps and edges. All numbers are big-endian; a list is
- * a number and its elements, a text the number of its bytes and those, in UTF-8.
+ * The binary form of shapes: a list of them, each with its runs, and its steps with their edges. All numbers are big-endian; a list is a number and its
+ * elements, a text the number of its bytes and those, in UTF-8.
  */
 final class ShapeFormat {
-    static final int VERSION = 1;
-
     private ShapeFormat() {}
 
     static byte[] write(List<Shape> shapes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(VERSION);
             out.writeInt(shapes.size());
             for (Shape shape : shapes) {
-                text(out, shape.name());
-                out.writeLong(shape.runs());
-                out.writeInt(shape.steps().size());
-                for (Map.Entry<String, StepShape> step : shape.steps().entrySet()) {
-                    text(out, step.getKey());
-                    step(out, step.getValue());
-                }
+                shape(out, shape);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void shape(DataOutputStream out, Shape shape) throws IOException {
+        text(out, shape.name());
+        out.writeLong(shape.runs());
+        out.writeInt(shape.latest().length());
+        for (int i = 0; i < shape.latest().length(); i++) {
+            out.writeLong(shape.latest().get(i));
+        }
+        out.writeInt(shape.steps().size());
+        for (Map.Entry<String, StepShape> step : shape.steps().entrySet()) {
+            text(out, step.getKey());
+            step(out, step.getValue());
+        }
     }
 
     private static void step(DataOutputStream out, StepShape step) throws IOException {
@@ -62,47 +69,47 @@ final class ShapeFormat {
             out.writeLong(edge.getValue().afterFailure());
             out.writeLong(edge.getValue().against());
             out.writeLong(edge.getValue().amid());
+            out.writeLong(edge.getValue().behind());
         }
     }
 
-    static List<Shape> read(byte[] bytes) throws UnreadableStatisticsException {
+    /** @throws IllegalArgumentException if the bytes are something else, or damaged */
+    static ImmutableList<Shape> read(byte[] bytes) {
         ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+        Map<String, Shape> shapes = new LinkedHashMap<>();
         try (DataInputStream in = new DataInputStream(source)) {
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new UnreadableStatisticsException(
-                        "the format version of its shapes is " + version + ", but this release reads only " + VERSION);
+            for (int left = count(in, Shapes.MOST_WORKFLOWS); left > 0; left--) {
+                Shape shape = shape(in);
+                put(shapes, shape.name(), shape);
             }
-            List<Shape> shapes = new ArrayList<>();
-            for (int left = count(in, Integer.MAX_VALUE); left > 0; left--) {
-                shapes.add(shape(in));
-            }
-            if (source.available() > 0) {
-                throw new UnreadableStatisticsException(
-                        "the shapes are malformed: " + source.available() + " bytes are left over");
-            }
-            return shapes;
-        } catch (UnreadableStatisticsException e) {
-            throw e;
+            check(source.available() == 0, source.available() + " bytes are left over");
+            return ImmutableList.copyOf(shapes.values());
+        } catch (EOFException e) {
+            throw new IllegalArgumentException("a shape is malformed: it ends within a value", e);
         } catch (IOException e) {
-            throw new UnreadableStatisticsException("the shapes are malformed: they end within a value", e);
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableStatisticsException("the shapes are malformed: " + e.getMessage(), e);
+            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
     private static Shape shape(DataInputStream in) throws IOException {
         String name = text(in);
         long runs = in.readLong();
-        ImmutableMap.Builder<String, StepShape> steps = ImmutableMap.builder();
-        for (int left = count(in, Trace.MOST_STEPS); left > 0; left--) {
-            steps.put(text(in), step(in));
+        ImmutableLongArray.Builder latest = ImmutableLongArray.builder();
+        int known = count(in, Shape.MEMORY);
+        for (int left = known; left > 0; left--) {
+            latest.add(in.readLong());
         }
-        ImmutableMap<String, StepShape> all = steps.buildOrThrow();
+        check(runs >= known && latest.build().stream().distinct().count() == known, "an impossible number of runs");
+        Map<String, StepShape> steps = new LinkedHashMap<>();
+        for (int left = count(in, Trace.MOST_STEPS); left > 0; left--) {
+            put(steps, text(in), step(in));
+        }
+        ImmutableMap<String, StepShape> all = ImmutableMap.copyOf(steps);
         for (StepShape step : all.values()) {
             check(all.keySet().containsAll(step.edges().keySet()), "an edge from no step");
+            check(Long.SIZE - Long.numberOfLeadingZeros(step.ran()) <= known, "a step of no run");
         }
-        return new Shape(name, runs, all);
+        return new Shape(name, runs, latest.build(), all);
     }
 
     private static StepShape step(DataInputStream in) throws IOException {
@@ -112,21 +119,28 @@ final class ShapeFormat {
         int arrived = in.readInt();
         int peak = in.readInt();
         long inTurn = in.readLong();
-        check(ran != 0 && peak >= 1 && (early == 0 || arrived >= 1), "an impossible step");
+        check(ran != 0 && peak >= 1 && (early == 0 ? arrived == 0 : arrived >= 1), "an impossible step");
         ImmutableIntArray.Builder calls = ImmutableIntArray.builder();
         int counted = count(in, StepShape.COUNTED);
-        check(counted > 0, "a step without calls");
+        check(counted > 0 && counted <= Long.bitCount(ran), "an impossible number of calls");
         for (int left = counted; left > 0; left--) {
             int number = in.readInt();
             check(number >= 1, "a step without calls");
             calls.add(number);
         }
-        ImmutableMap.Builder<String, EdgeShape> edges = ImmutableMap.builder();
+        Map<String, EdgeShape> edges = new LinkedHashMap<>();
         for (int left = count(in, StepShape.MOST_EDGES); left > 0; left--) {
-            edges.put(
-                    text(in), new EdgeShape(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+            put(
+                    edges,
+                    text(in),
+                    new EdgeShape(
+                            in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
-        return new StepShape(kind, ran, edges.buildOrThrow(), early, arrived, calls.build(), peak, inTurn);
+        return new StepShape(kind, ran, ImmutableMap.copyOf(edges), early, arrived, calls.build(), peak, inTurn);
+    }
+
+    private static <T> void put(Map<String, T> all, String name, T value) {
+        check(all.put(name, value) == null, name + " is there twice");
     }
 
     private static int count(DataInputStream in, int most) throws IOException {
@@ -152,7 +166,7 @@ final class ShapeFormat {
 
     private static void check(boolean possible, String problem) {
         if (!possible) {
-            throw new IllegalArgumentException(problem);
+            throw new IllegalArgumentException("a shape is malformed: " + problem);
         }
     }
 }

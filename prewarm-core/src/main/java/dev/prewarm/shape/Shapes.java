@@ -1,6 +1,10 @@
 package dev.prewarm.shape;
 
-import dev.prewarm.UnreadableStatisticsException;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * has not run for the longest is forgotten. Safe for use by any thread; nothing here waits for another.
  */
 public final class Shapes {
+    /** So many workflows have a shape at most. */
     static final int MOST_WORKFLOWS = 1_000;
 
     private static final System.Logger LOGGER = System.getLogger(Shapes.class.getName());
@@ -35,14 +40,10 @@ public final class Shapes {
         return new Shapes();
     }
 
-    /**
-     * What {@link #toBytes} wrote.
-     *
-     * @throws UnreadableStatisticsException if the bytes are something else, or damaged
-     */
-    public static Shapes fromBytes(byte[] bytes) throws UnreadableStatisticsException {
+    /** What a snapshot holds. */
+    public static Shapes from(Snapshot snapshot) {
         Shapes shapes = new Shapes();
-        for (Shape shape : ShapeFormat.read(bytes)) {
+        for (Shape shape : snapshot.shapes) {
             shapes.byName.put(
                     shape.name(),
                     new AtomicReference<>(new Known(shape, Structure.of(shape), 0, shapes.uses.incrementAndGet())));
@@ -50,12 +51,17 @@ public final class Shapes {
         return shapes;
     }
 
-    /** All of it in a compact binary form; those that have not run for the longest come first. */
-    public byte[] toBytes() {
+    /** What is known now, as a value that can be kept. */
+    public Snapshot snapshot() {
         List<Known> all = new ArrayList<>();
         byName.values().forEach(known -> all.add(known.get()));
         all.sort(Comparator.comparingLong(Known::lastUse));
-        return ShapeFormat.write(all.stream().map(Known::shape).toList());
+        // One that nobody has learned of yet shows nothing.
+        return new Snapshot(all.stream()
+                .map(Known::shape)
+                .filter(shape -> shape.runs() > 0)
+                .skip(Math.max(0, all.size() - MOST_WORKFLOWS))
+                .collect(toImmutableList()));
     }
 
     /** How many workflows have a shape. */
@@ -63,8 +69,12 @@ public final class Shapes {
         return byName.size();
     }
 
-    /** A run has ended. */
-    void learn(String name, Trace trace) {
+    /**
+     * A run has ended.
+     *
+     * @param run what it is known by, if another process has learned of it, too
+     */
+    void learn(String name, long run, Trace trace) {
         AtomicReference<Known> reference = byName.get(name);
         if (reference == null) {
             AtomicReference<Known> fresh =
@@ -77,7 +87,7 @@ public final class Shapes {
         Known after;
         do {
             before = reference.get();
-            after = before.learn(trace, uses.incrementAndGet());
+            after = before.learn(run, trace, uses.incrementAndGet());
         } while (!reference.compareAndSet(before, after));
         if (after.unstable() && !before.unstable()) {
             LOGGER.log(
@@ -116,13 +126,98 @@ public final class Shapes {
     }
 
     /**
+     * All that was known at one moment: an immutable value, that can be kept as bytes. Two snapshots are equal if the same runs of the
+     * same workflows have taught them the same. Safe for use by any thread.
+     */
+    public static final class Snapshot {
+        private static final Snapshot EMPTY = new Snapshot(ImmutableList.of());
+        /** Stands for the shape of a workflow that one does not know. */
+        private static final Shape UNKNOWN = Shape.unseen("");
+
+        /** Those that have not run for the longest come first. */
+        private final ImmutableList<Shape> shapes;
+
+        private Snapshot(ImmutableList<Shape> shapes) {
+            this.shapes = shapes;
+        }
+
+        /** Nothing known. */
+        public static Snapshot empty() {
+            return EMPTY;
+        }
+
+        /**
+         * Reads what {@link #toBytes} wrote.
+         *
+         * @throws IllegalArgumentException if the bytes are something else, or damaged
+         */
+        public static Snapshot fromBytes(byte[] bytes) {
+            return new Snapshot(ShapeFormat.read(requireNonNull(bytes, "bytes")));
+        }
+
+        /** The snapshot in a compact binary form, without a version or a checksum of its own. */
+        public byte[] toBytes() {
+            return ShapeFormat.write(shapes);
+        }
+
+        /** Whether nothing is known. */
+        public boolean isEmpty() {
+            return shapes.isEmpty();
+        }
+
+        /** The names of the workflows that have a shape; those that have not run for the longest come first. */
+        public List<String> workflows() {
+            return shapes.stream().map(Shape::name).toList();
+        }
+
+        /**
+         * What both have learned together: a run that both have learned of counts once. Of more runs, steps and workflows than are
+         * kept the latest of both. The order does not matter; to merge with itself, or with what is empty, changes nothing.
+         */
+        public Snapshot merge(Snapshot other) {
+            List<Shape> latestFirst =
+                    ShapeMerge.union(byName(), other.byName(), UNKNOWN, Snapshot::merge).values().stream()
+                            .limit(MOST_WORKFLOWS)
+                            .toList();
+            return new Snapshot(ImmutableList.copyOf(latestFirst).reverse());
+        }
+
+        private Map<String, Shape> byName() {
+            return Maps.uniqueIndex(shapes.reverse(), Shape::name);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // one that stands for none
+        private static Shape merge(Shape one, Shape other) {
+            if (one == UNKNOWN || other == UNKNOWN) {
+                return (one == UNKNOWN) ? other : one;
+            }
+            return one.merge(other);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object o) {
+            return (o instanceof Snapshot other) && shapes.equals(other.shapes);
+        }
+
+        @Override
+        public int hashCode() {
+            return shapes.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "shapes of " + shapes.size() + " workflows";
+        }
+    }
+
+    /**
      * A shape and the structure that it has.
      *
      * @param changes which of the latest runs had steps that were not known, the lowest bit standing for the latest
      */
     record Known(Shape shape, Structure structure, long changes, long lastUse) {
-        Known learn(Trace trace, long use) {
-            Shape next = shape.learn(trace);
+        Known learn(long run, Trace trace, long use) {
+            Shape next = shape.learn(run, trace);
             Structure now = Structure.of(next);
             // The first run makes a shape, and changes none.
             boolean changed = shape.runs() > 0

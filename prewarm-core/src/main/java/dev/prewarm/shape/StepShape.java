@@ -19,7 +19,7 @@ import java.util.Set;
  * @param ran the runs in which it did
  * @param edges what it started on, by the other's id
  * @param early the runs in which it started while something that it waits for at other times had not ended
- * @param arrived on how many ends it started at least, in those; only meaningful if there are any
+ * @param arrived on how many ends it started at least, in those; 0 if there are none
  * @param calls how many there were in each of the latest runs in which it ran, the latest first
  * @param peak the most calls at a time
  * @param inTurn the runs in which one of its calls started on the end of another
@@ -47,11 +47,19 @@ record StepShape(
         Map<String, EdgeShape> older = new LinkedHashMap<>();
         edges.forEach((id, edge) -> {
             EdgeShape next = edge.older();
-            if (next.seen() != 0) {
+            if (!next.unseen()) {
                 older.put(id, next);
             }
         });
-        return new StepShape(kind, ran << 1, ImmutableMap.copyOf(older), early << 1, arrived, calls, peak, inTurn << 1);
+        return new StepShape(
+                kind,
+                ran << 1,
+                ImmutableMap.copyOf(older),
+                early << 1,
+                (early << 1 == 0) ? 0 : arrived,
+                calls.subArray(0, Math.min(calls.length(), Long.bitCount(ran << 1))),
+                peak,
+                inTurn << 1);
     }
 
     /**
@@ -76,13 +84,14 @@ record StepShape(
         boolean nowEarly = open > 0;
         // What was counted of other edges says nothing of these.
         long earlyBefore = same ? early : 0;
-        int least = nowEarly ? Math.max(1, ended) : arrived;
+        int arrivedBefore = (earlyBefore == 0) ? Integer.MAX_VALUE : arrived;
+        int least = nowEarly ? Math.min(arrivedBefore, Math.max(1, ended)) : arrivedBefore;
         return new StepShape(
                 kind,
                 ran | 1,
                 next,
                 earlyBefore | (nowEarly ? 1 : 0),
-                (earlyBefore == 0) ? least : Math.min(arrived, least),
+                (least == Integer.MAX_VALUE) ? 0 : least,
                 counted(node.calls),
                 Math.max(peak, node.peak),
                 inTurn | (node.inTurn ? 1 : 0));
@@ -92,19 +101,32 @@ record StepShape(
         Map<String, EdgeShape> next = new LinkedHashMap<>(edges);
         next.replaceAll((id, edge) -> {
             Node other = all.get(id);
-            return (other == null || node.after(other, edge.forAny())) ? edge : edge.contradicted();
+            boolean fits = other == null || (node.after(other, edge.forAny()) && !(edge.assumed() && other.broken));
+            return fits ? edge : edge.contradicted();
         });
         boolean alone = node.triggers.size() == 1;
         node.triggers.forEach((trigger, failed) -> next.put(
                 trigger.id,
                 next.getOrDefault(trigger.id, EdgeShape.UNSEEN).triggered(alone, failed, node.amid.contains(trigger))));
-        while (next.size() > MOST_EDGES) {
-            next.remove(next.entrySet().stream()
+        node.behind.forEach(other ->
+                next.put(other.id, next.getOrDefault(other.id, EdgeShape.UNSEEN).followed()));
+        return bounded(next);
+    }
+
+    /** The edges, without the rarest if there are too many. */
+    static ImmutableMap<String, EdgeShape> bounded(Map<String, EdgeShape> edges) {
+        while (edges.size() > MOST_EDGES) {
+            edges.remove(edges.entrySet().stream()
                     .min(Map.Entry.comparingByValue(Comparator.comparingInt(EdgeShape::support)))
                     .orElseThrow()
                     .getKey());
         }
-        return ImmutableMap.copyOf(next);
+        return ImmutableMap.copyOf(edges);
+    }
+
+    /** Whether it waits for just what it would wait for with those edges. */
+    boolean waitsAs(ImmutableMap<String, EdgeShape> others) {
+        return held(edges).equals(held(others));
     }
 
     private static ImmutableSet<String> held(ImmutableMap<String, EdgeShape> edges) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * That of a {@link Shape} which makes a workflow another one: its steps, what they wait for, and in which way; not how probable
@@ -34,6 +35,9 @@ record Structure(ImmutableMap<String, Step> steps) {
 
     /** What is put after the id of a step whose first call others wait for, not for all: a task of its own. */
     private static final String FIRST = "~first";
+
+    /** How likely it is that a step waits for one that was never the last to end; below 1, so that its start proves nothing. */
+    private static final double ASSUMED = 0.95;
 
     /** That of no runs. */
     Structure() {
@@ -63,7 +67,9 @@ record Structure(ImmutableMap<String, Step> steps) {
     enum Way {
         CERTAIN,
         UNCERTAIN,
-        ALTERNATIVE
+        ALTERNATIVE,
+        /** It follows always, but may not wait for the other. */
+        ASSUMED
     }
 
     /** On which end of the other the step follows. */
@@ -116,31 +122,58 @@ record Structure(ImmutableMap<String, Step> steps) {
 
     /** A dependency that the shape shows. */
     private record Candidate(String from, String to, EdgeShape seen) {
+        /** Whether the one ran in each run in which the other did. */
+        boolean always(Shape shape) {
+            return (step(shape, from).ran() & ~step(shape, to).ran()) == 0;
+        }
+
         Edge edge(Shape shape) {
-            long before = step(shape, from).ran();
-            boolean always = (before & ~step(shape, to).ran()) == 0;
+            if (!seen.holds()) {
+                return new Edge(from, Way.ASSUMED, After.SUCCESS, false);
+            }
             After after = (seen.afterFailure() == 0)
                     ? After.SUCCESS
                     : (seen.afterFailure() == seen.seen()) ? After.FAILURE : After.EITHER;
             return new Edge(
-                    from, (always && after != After.FAILURE) ? Way.CERTAIN : Way.UNCERTAIN, after, seen.forAny());
+                    from,
+                    (always(shape) && after != After.FAILURE) ? Way.CERTAIN : Way.UNCERTAIN,
+                    after,
+                    seen.forAny());
         }
     }
 
     /** All that is shown, without what would close a cycle, of which the rarest is left out. */
     private static List<Candidate> acyclic(Shape shape) {
-        List<Candidate> all = new ArrayList<>();
-        shape.steps()
-                .forEach((to, step) -> step.edges().forEach((from, edge) -> {
-                    if (edge.holds() && !from.equals(to)) {
-                        all.add(new Candidate(from, to, edge));
-                    }
-                }));
+        List<Candidate> all = candidates(shape, EdgeShape::holds);
         all.sort(Comparator.comparingInt((Candidate candidate) -> candidate.seen.support())
                 .reversed());
         Map<String, List<String>> before = new HashMap<>();
+        List<Candidate> kept = keep(all, before);
+        Set<String> awaited = new HashSet<>();
+        kept.forEach(candidate -> awaited.add(candidate.from));
+        List<Candidate> assumed = candidates(shape, EdgeShape::assumed);
+        assumed.removeIf(candidate -> awaited.contains(candidate.from) || !candidate.always(shape));
+        // How many ends a step needs of several is counted of those that it is known to wait for.
+        assumed.removeIf(candidate ->
+                !before.containsKey(candidate.to) || step(shape, candidate.to).early() != 0);
+        kept.addAll(keep(assumed, before));
+        return kept;
+    }
+
+    private static List<Candidate> candidates(Shape shape, Predicate<EdgeShape> which) {
+        List<Candidate> all = new ArrayList<>();
+        shape.steps()
+                .forEach((to, step) -> step.edges().forEach((from, edge) -> {
+                    if (which.test(edge) && !from.equals(to)) {
+                        all.add(new Candidate(from, to, edge));
+                    }
+                }));
+        return all;
+    }
+
+    private static List<Candidate> keep(List<Candidate> candidates, Map<String, List<String>> before) {
         List<Candidate> kept = new ArrayList<>();
-        for (Candidate candidate : all) {
+        for (Candidate candidate : candidates) {
             if (!reaches(before, candidate.from, candidate.to)) {
                 before.computeIfAbsent(candidate.to, to -> new ArrayList<>()).add(candidate.from);
                 kept.add(candidate);
@@ -271,6 +304,9 @@ record Structure(ImmutableMap<String, Step> steps) {
 
     /** In which part of the runs of the one the other came, or came after its failure. */
     private static double probability(Shape shape, String to, Edge edge) {
+        if (edge.way == Way.ASSUMED) {
+            return ASSUMED;
+        }
         StepShape from = step(shape, edge.from);
         StepShape next = step(shape, to);
         long came = (edge.after == After.FAILURE)

@@ -61,14 +61,26 @@ final class Trace {
             if (nodes.size() >= MOST_STEPS || !ids.add(node.id)) {
                 return null;
             }
+            follow(node);
             alike.add(node);
             nodes.add(node);
         }
         Node found = node;
         boolean inTurn = triggers.stream().anyMatch(trigger -> trigger.node == found);
+        triggers.stream().filter(trigger -> trigger.node != found).forEach(trigger -> trigger.node.followed = true);
         Call call = node.call(inTurn, triggers, batch);
         startedInBatch.add(call);
         return call;
+    }
+
+    /** The step is the first to start after all that has ended by now and has triggered nothing. */
+    private void follow(Node first) {
+        for (Node other : nodes) {
+            if (done.get(other.index) && !other.followed && !other.broken && !first.triggers.containsKey(other)) {
+                other.followed = true;
+                first.behind.add(other);
+            }
+        }
     }
 
     /** What may have triggered what starts now. */
@@ -101,6 +113,7 @@ final class Trace {
     void ended(Call call, boolean failed) {
         if (end(call)) {
             call.failed = failed;
+            call.node.broken |= failed;
             endedInBatch.add(call);
             endedLast = call;
         }
@@ -108,7 +121,9 @@ final class Trace {
 
     /** The call was given up, of which nothing comes. */
     void cancelled(Call call) {
-        end(call);
+        if (end(call)) {
+            call.node.broken = true;
+        }
     }
 
     private boolean end(Call call) {
@@ -140,13 +155,19 @@ final class Trace {
         private final BitSet begunToEndBefore;
         /** The steps that it may have started on while others of their calls still ran. */
         final Set<Node> amid = new HashSet<>();
+        /** The steps that had ended before it and triggered nothing, where it is the first to start after their end. */
+        final Set<Node> behind = new LinkedHashSet<>();
 
         int calls;
         int peak;
         /** Whether one of its calls has started on the end of another. */
         boolean inTurn;
+        /** Whether one of its calls has failed, or was given up. */
+        boolean broken;
 
         private int running;
+        /** Whether it has triggered another step, or one has started after its end. */
+        private boolean followed;
 
         private Node(
                 int index, String kind, int number, Set<Call> triggers, BitSet doneBefore, BitSet begunToEndBefore) {

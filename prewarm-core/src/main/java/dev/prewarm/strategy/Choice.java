@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class Choice {
     /** Instances that are refreshed this many seconds before they would lapse: beliefs are not exact. */
     private static final double REFRESH_MARGIN = 0.2;
+    /** What is ready by so many seconds late is ready in time: instants are rounded. */
+    private static final double EXACT = 1e-6;
+
     /** About so many candidates are tried first, and then those around the best, ever nearer. */
     private static final int COARSE = 8;
 
@@ -17,6 +20,9 @@ final class Choice {
     private final double price;
     private final double[] candidates;
     private final double[] zero;
+    /** By how much the send that was costed last delays each future. */
+    private final double[] lates;
+
     private final double costOfNothing;
     /** How many others a run shares its cost with for each future in which only they use what was warmed. */
     private final double shared;
@@ -30,11 +36,18 @@ final class Choice {
 
     private double late;
 
+    /** The best of all ways. */
     Choice(Exposure exposure, double price) {
+        this(exposure, price, Double.NaN);
+    }
+
+    /** @param like the send of a task that is nearly the same: that or now is looked at alone; NaN if there is none */
+    Choice(Exposure exposure, double price, double like) {
         this.exposure = exposure;
         this.price = price;
         this.candidates = new double[2 * exposure.futures + 1];
         this.zero = new double[exposure.futures];
+        this.lates = new double[exposure.futures];
         this.costOfNothing = costOfLeavingCold();
         if (costOfNothing == 0) {
             // Nothing can be saved, whatever is done.
@@ -45,7 +58,7 @@ final class Choice {
             return;
         }
         shared = exposure.reuseShare() / exposure.reach();
-        sendIn = search(zero, zero);
+        sendIn = Double.isNaN(like) ? search(zero, zero) : nowOr(like);
         costOfSending = least;
         double waiting = Double.POSITIVE_INFINITY;
         if (sendIn > 0) {
@@ -80,13 +93,30 @@ final class Choice {
         return CostRationale.of(exposure, verdict, sendIn, costOfSending, costOfWaiting, costOfNothing);
     }
 
-    /** The expected cost of a send in so many seconds. */
+    private double nowOr(double like) {
+        double now = evaluate(0, zero, zero);
+        double then = evaluate(like, zero, zero);
+        least = Math.min(now, then);
+        return (now <= then) ? 0 : like;
+    }
+
+    /** The expected cost of a send in so many seconds; {@link #late} says by how much it delays each future. */
     double cost(double sendIn) {
-        return (sendIn == this.sendIn) ? costOfSending : evaluate(sendIn, zero, zero);
+        return evaluate(sendIn, zero, zero);
     }
 
     double costOfNothing() {
         return costOfNothing;
+    }
+
+    /** The expected cost of the instance that is started beside a warm-up which is late and for which no other task is warmed along. */
+    double costOfBeingAlone(double sendIn) {
+        int late = 0;
+        for (int k = 0; k < exposure.futures; k++) {
+            double start = exposure.start[k];
+            late += (exposure.reached(k) && sendIn < start && start + EXACT < sendIn + exposure.coldStart[k]) ? 1 : 0;
+        }
+        return exposure.matters() * exposure.spareWithoutOthers() * late / exposure.futures;
     }
 
     /** By how many seconds the task delays the run in a future if it is left cold. */
@@ -94,13 +124,9 @@ final class Choice {
         return (exposure.reached(k) && exposure.cold(k)) ? exposure.matters() * exposure.harm(k) : 0;
     }
 
-    /** By how many seconds it does if it is warmed in so many seconds. */
-    double late(int k, double sendIn) {
-        if (!exposure.reached(k)) {
-            return 0;
-        }
-        treat(k, sendIn);
-        return exposure.matters() * late;
+    /** By how many seconds it does if it is warmed as was costed last. */
+    double late(int k) {
+        return exposure.matters() * lates[k];
     }
 
     private double costOfLeavingCold() {
@@ -200,9 +226,11 @@ final class Choice {
         int unused = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double w = Math.max(x + origin[k], floor[k]);
+            lates[k] = 0;
             if (exposure.reached(k)) {
                 treat(k, w);
                 sum += idle + price * late;
+                lates[k] = late;
             } else if (w < exposure.resolved[k]) {
                 sum += exposure.unused(k);
                 unused++;
@@ -223,8 +251,14 @@ final class Choice {
         if (w >= start) {
             // The task comes first: there is nothing left to send.
             late = exposure.cold(k) ? exposure.harm(k) : 0;
-            return;
+        } else {
+            warmed(k, w);
         }
+    }
+
+    /** The same of a send that comes before the task. */
+    private void warmed(int k, double w) {
+        double start = exposure.start[k];
         double coldStart = exposure.coldStart[k];
         boolean refresh = w < exposure.warmUntil;
         double ready = refresh ? w : w + coldStart;
@@ -232,13 +266,14 @@ final class Choice {
             // It lapses before the task comes, and the task is cold all the same.
             idle = exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart));
             late = exposure.harm(k);
-        } else if (ready <= start) {
+        } else if (ready <= start + EXACT) {
             idle = exposure.missing() * Math.max(0, start - (refresh ? exposure.warmUntil : ready));
         } else if (ready - start >= exposure.wait) {
             // Another task ends first, and gives its place; what was warmed comes too late to be of use.
             idle = exposure.missing() * (coldStart + exposure.retention);
             late = exposure.harm(k);
         } else {
+            idle = exposure.spare();
             late = Math.max(0, ready - start - exposure.slack[k]);
         }
     }

@@ -25,6 +25,9 @@ final class CostAwarePlanning {
     /** A hundred years, in seconds: stands for the start of a task that is hardly ever reached. */
     private static final double FOREVER = 3e9;
 
+    /** Of more tasks of one target each further one is looked at as if it was nearly the same as the one before. */
+    private static final int MANY = 64;
+
     private static final Rationale SHARED_COLD = Rationale.of("the instance that it would share stays cold");
     private static final Rationale SHARED = Rationale.of("it shares an instance with other tasks");
 
@@ -37,6 +40,8 @@ final class CostAwarePlanning {
     private final List<Layer.Candidate> candidates = new ArrayList<>();
 
     private final List<Sharer> sharers = new ArrayList<>();
+    /** By target, of those that many tasks use: what was looked at last. */
+    private final Map<String, Looked> looked = new HashMap<>();
     /** In how many seconds a target is warmed first. */
     private final Map<Target, Double> sends = new HashMap<>();
 
@@ -49,6 +54,11 @@ final class CostAwarePlanning {
 
     /** A task that counts on an instance which is warmed for another one. */
     private record Sharer(Task task, Exposure exposure) {}
+
+    /** So many tasks of a target were looked at; the last one starts then, and is best sent in so many seconds. */
+    private record Looked(int tasks, double start, double sendIn) {}
+
+    private static final Looked NOT_YET = new Looked(0, 0, 0);
 
     Plan plan() {
         // What was warmed for a task is that task's before others may count on it.
@@ -118,7 +128,7 @@ final class CostAwarePlanning {
             return true;
         }
         exposure.complete();
-        Choice choice = new Choice(exposure, price);
+        Choice choice = choose(target, exposure);
         if (choice.verdict() != Verdict.SEND || round > mostRounds(exposure)) {
             plan.refuse(task, choice.rationale(choice.verdict(), choice.sendIn()));
             double again = exposure.medianLatestSend();
@@ -135,6 +145,20 @@ final class CostAwarePlanning {
             candidates.add(new Layer.Candidate(task, exposure, choice, duration, follows));
         }
         return true;
+    }
+
+    private Choice choose(Target target, Exposure exposure) {
+        if (places.users(target).size() <= MANY) {
+            return new Choice(exposure, price);
+        }
+        Looked last = looked.getOrDefault(target.name(), NOT_YET);
+        boolean closely = last.tasks() < MANY;
+        double like = Math.max(0, last.sendIn() + exposure.medianStart - last.start());
+        Choice choice = new Choice(exposure, price, closely ? Double.NaN : like);
+        if (choice.costOfNothing() > 0) {
+            looked.put(target.name(), new Looked(last.tasks() + 1, exposure.medianStart, choice.sendIn()));
+        }
+        return choice;
     }
 
     private void settle(Layer layer) {

@@ -7,6 +7,7 @@ import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Exposure {
     /** Other tasks that are looked at as sharing an instance. */
     private static final int MOST_SHARING = 32;
+    /**
+     * How probable it is believed to be that a platform starts another instance for a call that waits together with a warm-up:
+     * one that counts calls does, Knative's autoscaler at its defaults has made two for the warm-up.
+     */
+    private static final double DOUBLED = 0.3;
 
     final int futures;
     /** When its inputs are ready; infinite where it is not reached. */
@@ -50,21 +56,28 @@ final class Exposure {
     final double medianStart;
 
     /** Where it finds an instance that others do not use just then; null if nowhere. */
-    private final boolean @Nullable [] covered;
+    private boolean @Nullable [] covered;
 
     private final int missing;
+    /** Whether the call that waits for what a single warm-up is starting makes the platform start another instance. */
+    private final boolean first;
+    /** Whether there is a single one in any case. */
+    private final boolean alone;
+
     private double reuseShare;
     private double reuseAfter;
     private final RunView run;
     private final Forecast forecast;
     private final Task task;
     private final Target target;
+    private final Places places;
 
     private Exposure(RunView run, Forecast forecast, Task task, Target target, Places places) {
         this.run = run;
         this.forecast = forecast;
         this.task = task;
         this.target = target;
+        this.places = places;
         futures = forecast.futures();
         start = forecast.starts(task);
         coldStart = forecast.coldStarts(task);
@@ -88,11 +101,13 @@ final class Exposure {
         }
         warmUntil = until;
         missing = target.instancesFor(lacking);
-        covered = (lacking == 0) ? null : places.covered(task, target, start);
+        first = missing == 1 && until < 0 && !warmth.counted() && places.first(task, target);
+        alone = first && places.alone(task, target, medianStart);
     }
 
     /** Looks at what is only needed once a choice is to be made. */
     void complete() {
+        covered = (missing == 0) ? null : places.covered(task, target, start);
         slack = forecast.slack(task);
         resolved = forecast.resolved(task);
         predecessorStart = forecast.predecessorStarts(task);
@@ -113,9 +128,10 @@ final class Exposure {
     /** An instance that serves several calls at a time spares all of them the wait: the most urgent one counts. */
     private void shareSlack() {
         int others = (target.concurrency() == 0) ? MOST_SHARING : Math.min(MOST_SHARING, target.concurrency() - 1);
-        for (int i = 0; i < forecast.tasks().size() && others > 0; i++) {
-            Task other = forecast.tasks().get(i);
-            if (other != task && target.equals(other.target().orElse(null)) && run.rounds(other) == 0) {
+        List<Task> users = places.users(target);
+        for (int i = 0; i < users.size() && others > 0; i++) {
+            Task other = users.get(i);
+            if (other != task && run.rounds(other) == 0) {
                 others--;
                 double[] otherStart = forecast.starts(other);
                 double[] otherSlack = forecast.slack(other);
@@ -189,6 +205,21 @@ final class Exposure {
      */
     double unused(int future) {
         return missing * ((1 - reuseShare) * (coldStart[future] + retention) + reuseShare * reuseAfter);
+    }
+
+    /** What a warm-up that is late costs beside the delay if it is sent for this task alone in any case; 0 if others are sent along. */
+    double spare() {
+        return alone ? anotherInstance() : 0;
+    }
+
+    /** The same if it is sent alone though others could be sent along. */
+    double spareWithoutOthers() {
+        return (first && !alone) ? anotherInstance() : 0;
+    }
+
+    /** Its start is little beside its retention, and may be drawn as long as a few that differ much allow: it is left out. */
+    private double anotherInstance() {
+        return DOUBLED * ((1 - reuseShare) * retention + reuseShare * reuseAfter);
     }
 
     double meanColdStart() {

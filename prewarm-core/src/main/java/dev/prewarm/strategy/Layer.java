@@ -14,6 +14,9 @@ import java.util.List;
  * at its own best instant, and with all at once: at the m · h / (m · h + b) quantile of X, later than one alone.
  */
 final class Layer {
+    /** Of more members fewer instants are tried. */
+    private static final int MANY = 128;
+
     /**
      * A task that is worth warming for itself.
      *
@@ -84,7 +87,8 @@ final class Layer {
         members.sort(COSTLIEST_FIRST);
         double[][] harm = harm();
         Selection best = select(Double.NaN, price, harm);
-        for (int together = instances(); together > 1; together /= 2) {
+        int step = (members.size() > MANY) ? 8 : 2;
+        for (int together = instances(); together > 1; together /= step) {
             double fractile = members.get(0).exposure.latestSend(together / (together + price));
             Selection common = select(Math.max(0, fractile), price, harm);
             best = (common.cost < best.cost) ? common : best;
@@ -124,23 +128,46 @@ final class Layer {
         double idle = 0;
         double least = price * mean(late, harm[0]);
         int warmed = 0;
+        First first = new First();
         for (int i = 0; i < members.size(); i++) {
             Choice choice = members.get(i).choice;
             double at = Double.isNaN(sendIn) ? choice.sendIn() : sendIn;
+            double sending = choice.cost(at);
             double delay = 0;
             for (int k = 0; k < late.length; k++) {
-                double own = choice.late(k, at);
-                delay += own;
-                late[k] = Math.max(late[k], own);
+                delay += choice.late(k);
+                late[k] = Math.max(late[k], choice.late(k));
             }
-            idle += members.get(i).follows ? 0 : choice.cost(at) - price * delay / late.length;
-            double cost = idle + price * mean(late, harm[i + 1]);
+            idle += members.get(i).follows ? 0 : sending - price * delay / late.length;
+            first.see(choice, at);
+            double cost = idle + first.costOfBeingAlone() + price * mean(late, harm[i + 1]);
             if (cost < least) {
                 least = cost;
                 warmed = i + 1;
             }
         }
         return new Selection(warmed, sendIn, least);
+    }
+
+    /** The warm-up that is sent first, and whether another one is sent along. */
+    private static final class First {
+        private double at = Double.POSITIVE_INFINITY;
+        private double next = Double.POSITIVE_INFINITY;
+        private double cost;
+
+        void see(Choice choice, double sendIn) {
+            if (sendIn < at) {
+                next = at;
+                at = sendIn;
+                cost = choice.costOfBeingAlone(sendIn);
+            } else {
+                next = Math.min(next, sendIn);
+            }
+        }
+
+        double costOfBeingAlone() {
+            return (next <= at + Places.TOGETHER) ? 0 : cost;
+        }
     }
 
     private static double mean(double[] late, double[] harm) {

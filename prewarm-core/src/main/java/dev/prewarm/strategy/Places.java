@@ -8,7 +8,6 @@ import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,65 +19,44 @@ import org.jspecify.annotations.Nullable;
  * of its own. Times are medians, in seconds after now.
  */
 final class Places {
+    /** Warm-ups of one target that are due so close to each other, in seconds, are sent as one. */
+    static final double TOGETHER = 0.2;
+
     private final RunView run;
     private final Forecast forecast;
     private final Map<String, Pool> pools = new HashMap<>(4);
+    /** The tasks of the forecast by their targets. */
+    private final Map<String, List<Task>> users = new HashMap<>(4);
 
     Places(RunView run, Forecast forecast) {
         this.run = run;
         this.forecast = forecast;
+        for (Task task : forecast.tasks()) {
+            task.target()
+                    .ifPresent(target -> users.computeIfAbsent(target.name(), name -> new ArrayList<>(1))
+                            .add(task));
+        }
     }
 
-    /** When the places of one target are free, in ascending order. */
+    /** The tasks of the forecast that use the target. */
+    List<Task> users(Target target) {
+        return users.getOrDefault(target.name(), List.of());
+    }
+
+    /** What is known of the places of one target. */
     private static final class Pool {
-        private double[] freeAt = new double[8];
-        private int size;
+        private final PlaceQueue places = new PlaceQueue();
         /** Of these, places on instances whose warm-up is planned only now. */
         private int planned;
         /** Instances for one call each, with those that are planned; and who uses them when. */
         private int instances;
 
-        private final List<Use> uses = new ArrayList<>();
+        private final Overlaps uses;
+        /** Whether there is none before this plan. */
+        private boolean empty;
 
-        void add(double instant) {
-            if (size == freeAt.length) {
-                freeAt = Arrays.copyOf(freeAt, 2 * size);
-            }
-            int at = size++;
-            while (at > 0 && freeAt[at - 1] > instant) {
-                freeAt[at] = freeAt[at - 1];
-                at--;
-            }
-            freeAt[at] = instant;
-        }
-
-        /** Those that have been free for longest are taken first, as the platform does. */
-        void take(int places) {
-            System.arraycopy(freeAt, places, freeAt, 0, size - places);
-            size -= places;
-        }
-
-        int freeBy(double instant) {
-            int free = 0;
-            while (free < size && freeAt[free] <= instant) {
-                free++;
-            }
-            return free;
-        }
-    }
-
-    /** When an instance is used, future by future. */
-    private static final class Use {
-        private final double[] start;
-        private final double[] end;
-
-        Use(double[] start, double[] end) {
-            this.start = start;
-            this.end = end;
-        }
-
-        boolean overlaps(int k, double from, double to) {
-            return start[k] < to && from < end[k];
+        Pool(int futures) {
+            uses = new Overlaps(futures);
         }
     }
 
@@ -87,31 +65,32 @@ final class Places {
     }
 
     private Pool fill(Task task, Target target) {
-        Pool pool = new Pool();
+        Pool pool = new Pool(forecast.futures());
         int free = Math.min(run.warmth(task).placesOfRun(), 1 << 16);
         pool.instances = free;
+        pool.empty = run.warmth(task).instances() == 0;
         for (Task running : run.running()) {
             if (running.target().filter(target::equals).isPresent()) {
                 double[] remaining = forecast.remaining(running);
                 if (target.concurrency() == 1) {
-                    pool.uses.add(new Use(new double[remaining.length], remaining));
+                    pool.uses.add(new double[remaining.length], remaining);
                 }
-                double end = Quantiles.ofFinite(remaining, 0.5);
+                double end = Quantiles.ofFinite(remaining.clone(), 0.5);
                 for (int call = 0; call < run.width(running) && free > 0; call++) {
-                    pool.add(end);
+                    pool.places.add(end);
                     free--;
                 }
             }
         }
         for (int i = 0; i < free; i++) {
-            pool.add(0);
+            pool.places.add(0);
         }
         // What other runs occupy is on average half a call away from being free.
         Warmth warmth = run.warmth(task);
         long all = (long) warmth.instances() * target.concurrency();
         double half = duration(forecast, task) / 2;
         for (long place = warmth.placesOfRun(); place < Math.min(all, 1 << 10); place++) {
-            pool.add(half);
+            pool.places.add(half);
         }
         return pool;
     }
@@ -128,7 +107,7 @@ final class Places {
         if (pool == null) {
             return (run.warmth(task).instances() > 0) ? 0 : calls;
         }
-        return Math.max(0, calls - pool.freeBy(start));
+        return calls - pool.places.freeBy(start, calls);
     }
 
     /**
@@ -146,11 +125,7 @@ final class Places {
         double[] duration = forecast.durations(task);
         boolean[] covered = new boolean[start.length];
         for (int k = 0; k < start.length; k++) {
-            int others = 0;
-            for (int i = 0; i < pool.uses.size() && others < pool.instances; i++) {
-                others += pool.uses.get(i).overlaps(k, start[k], start[k] + duration[k]) ? 1 : 0;
-            }
-            covered[k] = others < pool.instances;
+            covered[k] = pool.uses.fewer(pool.instances, k, start[k], start[k] + duration[k]);
         }
         return covered;
     }
@@ -158,10 +133,36 @@ final class Places {
     /** How long the task would have to wait, from its start, until enough places are free; infinite if they never are. */
     double wait(Task task, Target target, double start) {
         Pool pool = pool(task, target);
-        int calls = run.width(task);
-        return (pool == null || pool.size < calls)
+        return (pool == null)
                 ? Double.POSITIVE_INFINITY
-                : Math.max(0, pool.freeAt[calls - 1] - start);
+                : Math.max(0, pool.places.freedBefore(start, run.width(task)) - start);
+    }
+
+    /**
+     * Whether a warm-up for the task, if none is sent along, is a single request that is itself a call until its instance is
+     * ready: the task's own call, if it comes by then, makes the platform start another one. So it is for one call of a target
+     * whose instances serve one, and of which there is none.
+     */
+    boolean first(Task task, Target target) {
+        return target.concurrency() == 1 && run.width(task) == 1 && requireNonNull(pool(task, target)).empty;
+    }
+
+    /** Whether nothing is planned for the target before the task, and no other task of it starts at the same time. */
+    boolean alone(Task task, Target target, double start) {
+        return requireNonNull(pool(task, target)).instances == 0
+                && (users(target).size() == 1 || together(target, start) == 1);
+    }
+
+    private int together(Target target, double start) {
+        int count = 0;
+        for (Task user : users(target)) {
+            double other = Quantiles.ofFinite(forecast.starts(user), 0.5);
+            count += (other == start || Math.abs(other - start) <= TOGETHER) ? 1 : 0;
+            if (count > 1) {
+                break;
+            }
+        }
+        return count;
     }
 
     /**
@@ -172,39 +173,39 @@ final class Places {
         Pool pool = pool(task, target);
         if (pool != null) {
             int calls = run.width(task);
-            int missing = Math.max(0, calls - pool.freeBy(start));
+            int missing = calls - pool.places.freeBy(start, calls);
             if (target.concurrency() == 1) {
                 pool.instances += missing;
-                pool.uses.add(use(task));
+                pool.uses.add(forecast.starts(task), ends(task));
             }
             double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
             if (missing > 0) {
                 int made = target.instancesFor(missing) * target.concurrency();
                 for (int i = 0; i < made; i++) {
-                    pool.add(warmed ? start : start + coldStart);
+                    pool.places.add(warmed ? start : start + coldStart);
                 }
             }
-            pool.take(calls);
+            pool.places.take(calls);
             for (int call = 0; call < calls; call++) {
-                pool.add(start + late + duration);
+                pool.places.add(start + late + duration, start);
             }
         }
     }
 
-    private Use use(Task task) {
+    private double[] ends(Task task) {
         double[] starts = forecast.starts(task);
         double[] ends = forecast.durations(task);
         for (int k = 0; k < ends.length; k++) {
             ends[k] += starts[k];
         }
-        return new Use(starts, ends);
+        return ends;
     }
 
     /** A warm-up is planned; beyond the task's own calls it makes room for others. */
     void planned(Task task, Target target, double start) {
         Pool pool = pool(task, target);
         if (pool != null) {
-            int missing = Math.max(0, run.width(task) - pool.freeBy(start));
+            int missing = run.width(task) - pool.places.freeBy(start, run.width(task));
             pool.planned += target.instancesFor(missing) * target.concurrency() - missing;
         }
     }
@@ -224,8 +225,8 @@ final class Places {
         if (pool == null || target.concurrency() == 1) {
             return Sharing.NONE;
         }
-        if (pool.freeBy(start) - pool.planned >= calls) {
-            return (pool.freeBy(0) >= calls) ? Sharing.NOW : Sharing.NONE;
+        if (pool.places.freeBy(start, calls + pool.planned) - pool.planned >= calls) {
+            return (pool.places.freeBy(0, calls) >= calls) ? Sharing.NOW : Sharing.NONE;
         }
         if (pool.planned < calls) {
             return Sharing.NONE;

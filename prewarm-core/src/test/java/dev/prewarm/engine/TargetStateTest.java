@@ -36,7 +36,7 @@ class TargetStateTest {
 
     /** Its instances have been started. */
     private void answered(Sent sent, long at) {
-        target.ended(sent);
+        target.ended(sent, 0);
         target.started(sent, at);
     }
 
@@ -103,7 +103,7 @@ class TargetStateTest {
     void aTaskTakesTheLatestInstanceSoThatTheOtherMayLapse() {
         ready(1, 10 * SECOND);
         Sent later = ready(1, 20 * SECOND);
-        TargetState.Start start = target.callsStarted(null, 1, 30 * SECOND);
+        Occupancy.Start start = target.callsStarted(null, 1, 30 * SECOND);
         assertThat(start.used()).containsExactly(later);
         assertThat(start.idleNanos()).isEqualTo(10 * SECOND);
         assertThat(target.readyInstances(71 * SECOND)).isEqualTo(1);
@@ -113,7 +113,7 @@ class TargetStateTest {
     void aTaskTakesTheInstanceThatWasStartedForIt() {
         Sent own = ready(1, 10 * SECOND);
         ready(1, 20 * SECOND);
-        TargetState.Start start = target.callsStarted(own, 1, 30 * SECOND);
+        Occupancy.Start start = target.callsStarted(own, 1, 30 * SECOND);
         assertThat(start.used()).containsExactly(own);
         assertThat(start.idleNanos()).isEqualTo(20 * SECOND);
     }
@@ -121,8 +121,8 @@ class TargetStateTest {
     @Test
     void ofTwoIdleInstancesATaskWithOneCallLeavesOne() {
         ready(2, 0);
-        TargetState.Start start = target.callsStarted(null, 1, SECOND);
-        assertThat(start.found()).isEqualTo(TargetState.Found.WARM);
+        Occupancy.Start start = target.callsStarted(null, 1, SECOND);
+        assertThat(start.found()).isEqualTo(Occupancy.Found.WARM);
         assertThat(target.readyInstances(58 * SECOND)).isEqualTo(2);
         assertThat(target.readyInstances(59 * SECOND)).isEqualTo(1);
     }
@@ -130,8 +130,8 @@ class TargetStateTest {
     @Test
     void aTaskThatComesTooEarlyTakesAnInstanceThatStarts() {
         Sent sent = sent(2, 0);
-        TargetState.Start start = target.callsStarted(null, 1, SECOND);
-        assertThat(start.found()).isEqualTo(TargetState.Found.STARTING);
+        Occupancy.Start start = target.callsStarted(null, 1, SECOND);
+        assertThat(start.found()).isEqualTo(Occupancy.Found.STARTING);
         assertThat(start.used()).containsExactly(sent);
         assertThat(target.instances(SECOND)).as("one busy, one starting").isEqualTo(2);
         answered(sent, 2 * SECOND);
@@ -157,16 +157,16 @@ class TargetStateTest {
     void anInstanceThatStartsIsTakenOnce() {
         sent(1, 0);
         target.callsStarted(null, 1, SECOND);
-        TargetState.Start second = target.callsStarted(null, 1, SECOND);
-        assertThat(second.found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
+        Occupancy.Start second = target.callsStarted(null, 1, SECOND);
+        assertThat(second.found()).isEqualTo(Occupancy.Found.COLD_AND_UNCLEAR);
         assertThat(second.used()).isEmpty();
     }
 
     @Test
     void aTaskThatNeedsMoreThanIsThereMeetsAColdStart() {
         Sent sent = sent(1, 0);
-        TargetState.Start start = target.callsStarted(null, 2, SECOND);
-        assertThat(start.found()).isEqualTo(TargetState.Found.COLD);
+        Occupancy.Start start = target.callsStarted(null, 2, SECOND);
+        assertThat(start.found()).isEqualTo(Occupancy.Found.COLD);
         assertThat(start.used()).containsExactly(sent);
     }
 
@@ -181,7 +181,7 @@ class TargetStateTest {
 
     @Test
     void aWarmUpThatFailedLeavesNothing() {
-        target.ended(sent(1, 0));
+        target.ended(sent(1, 0), 0);
         assertThat(target.instances(SECOND)).isZero();
     }
 
@@ -210,10 +210,10 @@ class TargetStateTest {
     @Test
     void aCallThatSharesAnInstanceWhichThePlatformStartsWaitsForItToo() {
         TargetState tens = of(10, 0);
-        assertThat(tens.callsStarted(null, 1, 0).found()).isEqualTo(TargetState.Found.COLD);
-        assertThat(tens.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
+        assertThat(tens.callsStarted(null, 1, 0).found()).isEqualTo(Occupancy.Found.COLD);
+        assertThat(tens.callsStarted(null, 1, SECOND).found()).isEqualTo(Occupancy.Found.COLD_AND_UNCLEAR);
         // Hardly any of the cold starts that are assumed takes longer than that.
-        assertThat(tens.callsStarted(null, 1, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+        assertThat(tens.callsStarted(null, 1, 8 * SECOND).found()).isEqualTo(Occupancy.Found.WARM);
     }
 
     @Test
@@ -222,12 +222,12 @@ class TargetStateTest {
         Sent sent = new Sent(null, new Burst(tens, null, 0, 0), 1);
         tens.sent(sent);
         assertThat(tens.callsStarted(sent, 1, SECOND).awaited()).isEqualTo(sent);
-        TargetState.Start second = tens.callsStarted(null, 1, SECOND);
-        assertThat(second.found()).isEqualTo(TargetState.Found.STARTING);
+        Occupancy.Start second = tens.callsStarted(null, 1, SECOND);
+        assertThat(second.found()).isEqualTo(Occupancy.Found.STARTING);
         assertThat(second.awaited()).isEqualTo(sent);
         assertThat(second.used()).isEmpty();
         sent.burst.abandon();
-        assertThat(tens.callsStarted(null, 1, 2 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+        assertThat(tens.callsStarted(null, 1, 2 * SECOND).found()).isEqualTo(Occupancy.Found.WARM);
     }
 
     @Test
@@ -235,19 +235,19 @@ class TargetStateTest {
         TargetState pairs = of(2, 0);
         Sent ready = new Sent(null, new Burst(pairs, null, 0, 0), 1);
         pairs.sent(ready);
-        pairs.ended(ready);
+        pairs.ended(ready, 0);
         pairs.started(ready, 0);
-        assertThat(pairs.callsStarted(null, 2, SECOND).found()).isEqualTo(TargetState.Found.WARM);
-        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
+        assertThat(pairs.callsStarted(null, 2, SECOND).found()).isEqualTo(Occupancy.Found.WARM);
+        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(Occupancy.Found.COLD_AND_UNCLEAR);
         pairs.callsEnded(1, SECOND);
-        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(TargetState.Found.WARM);
+        assertThat(pairs.callsStarted(null, 1, SECOND).found()).isEqualTo(Occupancy.Found.WARM);
     }
 
     @Test
     void whereAnInstanceServesAnyNumberOfCallsAllWaitForTheFirst() {
         TargetState any = of(0, 0);
-        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD);
-        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(TargetState.Found.COLD_AND_UNCLEAR);
-        assertThat(any.callsStarted(null, 5, 8 * SECOND).found()).isEqualTo(TargetState.Found.WARM);
+        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(Occupancy.Found.COLD);
+        assertThat(any.callsStarted(null, 5, 0).found()).isEqualTo(Occupancy.Found.COLD_AND_UNCLEAR);
+        assertThat(any.callsStarted(null, 5, 8 * SECOND).found()).isEqualTo(Occupancy.Found.WARM);
     }
 }

@@ -4,6 +4,7 @@ import static dev.prewarm.TaskOption.after;
 
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
+import dev.prewarm.shape.Told;
 import java.net.URI;
 import java.time.Duration;
 
@@ -31,6 +32,7 @@ public final class Learned {
         TargetStatistics target = statistics.of(TARGET);
         target.coldStarts().add(3, 2.5);
         target.retention().foundCold(Duration.ofSeconds(10));
+        Told.learn(statistics.shapes(), "orders", 1, "fetch /fetch&pay /pay");
         return statistics;
     }
 

@@ -16,6 +16,8 @@ import dev.prewarm.forecast.LearnedSnapshot.OfBranch;
 import dev.prewarm.forecast.LearnedSnapshot.OfTarget;
 import dev.prewarm.forecast.LearnedSnapshot.OfTask;
 import dev.prewarm.forecast.LearnedSnapshot.OfWorkflow;
+import dev.prewarm.shape.Shapes;
+import dev.prewarm.shape.Told;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -55,6 +57,13 @@ class SnapshotMergeTest {
                 }
             }
             add(learned.queueing(), random, most);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                Told.learn(
+                        statistics.shapes(),
+                        workflow.name(),
+                        random.nextLong(),
+                        random.nextBoolean() ? "a&b /b" : "b /b&c");
+            }
             Target target = Target.of("target " + which, URI.create("http://target.test"));
             for (int i = random.nextInt(most); i > 0; i--) {
                 statistics.of(target).coldStarts().add(1 + random.nextInt(5), random.nextDouble());
@@ -128,6 +137,7 @@ class SnapshotMergeTest {
             workflow.tasks().forEach(task -> names.add(workflow.name() + "." + task.id()));
         });
         snapshot.targets().forEach(target -> names.add(target.name()));
+        snapshot.shapes().workflows().forEach(name -> names.add("shape of " + name));
         return names;
     }
 
@@ -142,7 +152,8 @@ class SnapshotMergeTest {
         return new LearnedSnapshot(
                 ImmutableList.of(
                         new OfWorkflow("w", Durations.NONE, ImmutableList.of(task), ImmutableList.copyOf(branches))),
-                ImmutableList.of());
+                ImmutableList.of(),
+                Shapes.Snapshot.empty());
     }
 
     private static Durations merged(Durations one, Durations other) {
@@ -217,8 +228,8 @@ class SnapshotMergeTest {
     }
 
     private static OfTarget merged(OfTarget one, OfTarget other) {
-        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one))
-                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other)))
+        return new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(one), Shapes.Snapshot.empty())
+                .merge(new LearnedSnapshot(ImmutableList.of(), ImmutableList.of(other), Shapes.Snapshot.empty()))
                 .targets()
                 .get(0);
     }
@@ -243,7 +254,8 @@ class SnapshotMergeTest {
             }
             store = store.merge(new LearnedSnapshot(
                     ImmutableList.of(new OfWorkflow("w", Durations.NONE, tasks.build(), ImmutableList.of())),
-                    ImmutableList.of()));
+                    ImmutableList.of(),
+                    Shapes.Snapshot.empty()));
         }
         assertThat(store.workflows().get(0).tasks())
                 .hasSizeLessThanOrEqualTo(2 * 10 + 64)

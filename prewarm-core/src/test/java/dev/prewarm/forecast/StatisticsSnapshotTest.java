@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.UnreadableStatisticsException;
+import dev.prewarm.shape.Shapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,6 +23,13 @@ class StatisticsSnapshotTest {
                     + "AAAFbGFiZWw/8AAAAAAAAAAAAAAAAAAAAAAAAQAAAAdmZXRjaGVyAAAAAAAAAD0AAAAAAAAAAAAAAAkAAAAAAAAAAAAAAAEAAAAB"
                     + "QAQAAAAAAAAAAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAABQAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                     + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADt5wmH";
+
+    private static final String VERSION_2 =
+            "cHJld2FybQoAAAACAAABWQAAAAEAAAAKdGh1bWJuYWlscwAAAAAAAAABAAAAAT/ZmZmZmZmaAAAAAgAAAAVmZXRjaAAAAAAAAAADAAAAA0CP"
+                    + "OAAAAAAAQAAAAAAAAABAjygAAAAAAAAAAAAAAAAAAAAAAAAAAAVsYWJlbAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAUASAAAAAAAAAAAAAQAA"
+                    + "AAVmZXRjaAAAAAVsYWJlbD/wAAAAAAAAAAAAAAAAAAAAAAABAAAAB2ZldGNoZXIAAAAAAAAAPQAAAAAAAAAAAAAACQAAAAAAAAAAAAAAAQAA"
+                    + "AAFABAAAAAAAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAFABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGdhiz8=";
 
     @ParameterizedTest(name = "{0} durations")
     @ValueSource(ints = {0, 1, 127, 128, 129, 300})
@@ -119,7 +127,7 @@ class StatisticsSnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, 0, 3, Integer.MAX_VALUE})
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 4, Integer.MAX_VALUE})
     void namesAnotherFormatVersion(int version) {
         byte[] bytes = Learned.snapshot(2).toBytes();
         ByteBuffer.wrap(bytes).putInt(8, version);
@@ -127,22 +135,40 @@ class StatisticsSnapshotTest {
         assertThatExceptionOfType(UnreadableStatisticsException.class)
                 .isThrownBy(() -> LearnedSnapshot.fromBytes(bytes))
                 .withMessageContaining("version is " + version)
-                .withMessageContaining("only 1 to 2");
+                .withMessageContaining("only 1 to 3");
     }
 
-    /** Written by the release before, which knew of no queueing. */
+    /** As it was written before there was queueing. */
     @Test
-    void readsWhatTheFormerVersionWrote() throws IOException {
-        byte[] bytes = Base64.getDecoder().decode(VERSION_1);
-        assertThat(ByteBuffer.wrap(bytes).getInt(8)).isEqualTo(1);
-        LearnedSnapshot read = LearnedSnapshot.fromBytes(bytes);
-        LearnedSnapshot same = Learned.snapshot(3);
+    void readsWhatTheFirstVersionWrote() throws IOException {
+        LearnedSnapshot same = withoutShapes();
         LearnedSnapshot.OfWorkflow workflow = same.workflows().get(0);
         LearnedSnapshot.OfWorkflow withoutQueueing = new LearnedSnapshot.OfWorkflow(
                 workflow.name(), LearnedSnapshot.Durations.NONE, workflow.tasks(), workflow.branches());
-        assertThat(read).isEqualTo(new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets()));
+        assertRead(
+                VERSION_1,
+                1,
+                new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets(), Shapes.Snapshot.empty()));
+    }
+
+    /** As it was written before there were shapes. */
+    @Test
+    void readsWhatTheSecondVersionWrote() throws IOException {
+        assertRead(VERSION_2, 2, withoutShapes());
+    }
+
+    private static LearnedSnapshot withoutShapes() {
+        LearnedSnapshot all = Learned.snapshot(3);
+        return new LearnedSnapshot(all.workflows(), all.targets(), Shapes.Snapshot.empty());
+    }
+
+    private static void assertRead(String written, int version, LearnedSnapshot expected) throws IOException {
+        byte[] bytes = Base64.getDecoder().decode(written);
+        assertThat(ByteBuffer.wrap(bytes).getInt(8)).isEqualTo(version);
+        LearnedSnapshot read = LearnedSnapshot.fromBytes(bytes);
+        assertThat(read).isEqualTo(expected);
         byte[] rewritten = read.toBytes();
-        assertThat(ByteBuffer.wrap(rewritten).getInt(8)).isEqualTo(2);
+        assertThat(ByteBuffer.wrap(rewritten).getInt(8)).isEqualTo(3);
         assertThat(LearnedSnapshot.fromBytes(rewritten)).isEqualTo(read);
     }
 

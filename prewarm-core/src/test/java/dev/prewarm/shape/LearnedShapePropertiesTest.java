@@ -2,17 +2,22 @@ package dev.prewarm.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.Dependency;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
+import dev.prewarm.shape.HiddenWorkflow.HiddenTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +36,7 @@ class LearnedShapePropertiesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyEdgeThatWasEverWaitedForIsFoundAndNoneIsInvented(long seed) {
+    void everyEdgeThatWasEverWaitedForIsFoundAndNoneThatIsCertainIsInvented(long seed) {
         HiddenWorkflow hidden = HiddenWorkflow.of(seed);
         HiddenEngine engine = new HiddenEngine(hidden);
         try (Prewarmer prewarmer = prewarmer(engine, PrewarmStrategy.none())) {
@@ -42,9 +47,39 @@ class LearnedShapePropertiesTest {
             Workflow workflow = learned.workflow("hidden").orElseThrow();
             Set<String> found = edges(workflow);
             assertThat(found).containsAll(engine.waitedFor);
-            assertThat(edges(hidden.declared())).containsAll(found);
+            // What is only assumed is uncertain.
+            assertThat(edges(hidden.declared())).containsAll(edges(workflow, Dependency::certain));
             assertThat(workflow.tasks()).hasSameSizeAs(hidden.tasks());
         }
+    }
+
+    /** Fetch, then resize and label, then store, then notify: label is never the last, unless it is warmed too late. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("someSeeds")
+    void fromTheSecondRunOnAStepThatIsNeverTheLastIsWarmInTimeAllTheSame(long seed) {
+        HiddenWorkflow order = new HiddenWorkflow(List.of(
+                new HiddenTask("fetch", List.of(), 0, false, 0.8, 0.03),
+                new HiddenTask("resize", List.of("fetch"), 1, false, 1.2, 0.03),
+                new HiddenTask("label", List.of("fetch"), 1, false, 0.9, 0.03),
+                new HiddenTask("store", List.of("resize", "label"), 2, false, 0.6, 0.03),
+                new HiddenTask("notify", List.of("store"), 1, false, 0.5, 0.03)));
+        HiddenEngine engine = new HiddenEngine(order);
+        try (Prewarmer prewarmer = prewarmer(engine, PrewarmStrategy.costAware(10))) {
+            LearnedWorkflows learned =
+                    LearnedWorkflows.builder(prewarmer).targets(order::target).build();
+            Random random = new Random(seed);
+            List<Double> took = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                took.add(engine.run(random, new Observed(learned)).toNanos() / 1e9);
+            }
+            // One cold start of 2 s is left, which nothing can hide, and 3.1 s of work.
+            assertThat(took.get(0)).isGreaterThan(10.8);
+            assertThat(took.subList(1, RUNS)).allMatch(seconds -> seconds < 5.6);
+        }
+    }
+
+    static LongStream someSeeds() {
+        return LongStream.range(0, 12);
     }
 
     /** Every fifth workflow, or all of them where the whole report is asked for; see the profile "report". */
@@ -92,8 +127,15 @@ class LearnedShapePropertiesTest {
     }
 
     private static Set<String> edges(Workflow workflow) {
+        return edges(workflow, edge -> true);
+    }
+
+    private static Set<String> edges(Workflow workflow, Predicate<Dependency> which) {
         Set<String> edges = new TreeSet<>();
-        workflow.tasks().forEach(task -> workflow.incoming(task).forEach(in -> edges.add(in.from() + ">" + in.to())));
+        workflow.tasks().stream()
+                .flatMap(task -> workflow.incoming(task).stream())
+                .filter(which)
+                .forEach(in -> edges.add(in.from() + ">" + in.to()));
         return edges;
     }
 

@@ -19,7 +19,7 @@ class LearnedShapeTest {
             delimiter = ';',
             value = {
                 "a chain; a /a&b /b&c /c; a, b: a, c: b",
-                "parallel steps, and the join after the last of them; a /a&b&c /b /c&d /d; a, b: a, c: a, d: c",
+                "parallel steps, and the join after the last of them; a /a&b&c /b /c&d /d; a, b: a, c: a, d: b?0.95 c",
                 "parallel calls of one kind; a /a&b&b&b /b /b /b&c /c; a, b x3: a, c: b",
                 "rounds of a loop; a /a&b /b&b /b&b /b&c /c; a, b x3 at most 1: a, c: b",
                 "a pool of two; a /a&b&b /b&b /b&b /b /b&c /c; a, b x4 at most 2: a, c: b",
@@ -35,6 +35,23 @@ class LearnedShapeTest {
             })
     void ofOneRun(String what, String run, String expected) {
         assertThat(describe(learned(run.strip())).replace("; ", ", ")).isEqualTo(expected.strip());
+    }
+
+    @Test
+    void whatIsNeverTheLastIsTakenToBeWaitedForUntilThatIsSeenToBeWrong() {
+        assertThat(describe(learned("a /a&b&c /b /c&d /d"))).isEqualTo("a; b: a; c: a; d: b?0.95 c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c /c&d /b /d")))
+                .isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c /c /b&d /d")))
+                .isEqualTo("a; b: a; c: a; d: b c");
+    }
+
+    @Test
+    void whatHasFailedOrWasGivenUpIsNotTakenToBeWaitedFor() {
+        assertThat(describe(learned("a /a&b&c !b /c&d /d"))).isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c ~b /c&d /d"))).isEqualTo("a; b: a; c: a; d: c");
+        assertThat(describe(learned("a /a&b&c /b /c&d /d", "a /a&b&c !b /c&d /d")))
+                .isEqualTo("a; b: a; c: a; d: c");
     }
 
     @Test
@@ -126,7 +143,7 @@ class LearnedShapeTest {
             Trace trace = new Trace();
             int first = 50 * run;
             IntStream.range(first, first + 50).forEach(i -> trace.started("k" + i));
-            shape = shape.learn(trace);
+            shape = shape.learn(run, trace);
         }
 
         assertThat(shape.steps()).hasSize(Trace.MOST_STEPS).containsKey("k999").doesNotContainKey("k0");

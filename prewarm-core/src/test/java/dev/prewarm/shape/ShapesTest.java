@@ -3,10 +3,8 @@ package dev.prewarm.shape;
 import static dev.prewarm.shape.Told.describe;
 import static dev.prewarm.shape.Told.trace;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prewarm.LogLines;
-import dev.prewarm.UnreadableStatisticsException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -14,18 +12,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Shapes of many workflows, and as bytes. */
 class ShapesTest {
+    private long runs;
+
+    private void learn(Shapes shapes, String name, String events) {
+        shapes.learn(name, ++runs, trace(events));
+    }
+
     private static Shapes some() {
         Shapes shapes = Shapes.empty();
-        shapes.learn("x", trace("a&b /a /b&c /c"));
-        shapes.learn("x", trace("a&b /b&c /a /c"));
-        shapes.learn("x", trace("a&b /a&c /b /c&d&d !d /d"));
-        shapes.learn("x", trace("a&b /a&c /b /c&d&d !d /d"));
-        shapes.learn("y", trace("a /a&a /a&e /e"));
+        shapes.learn("x", 1, trace("a&b /a /b&c /c"));
+        shapes.learn("x", 2, trace("a&b /b&c /a /c"));
+        shapes.learn("x", 3, trace("a&b /a&c /b /c&d&d !d /d"));
+        shapes.learn("x", 4, trace("a&b /a&c /b /c&d&d !d /d"));
+        shapes.learn("y", 5, trace("a /a&a /a&e /e"));
         return shapes;
+    }
+
+    private static Shapes kept(Shapes shapes) {
+        return Shapes.from(Shapes.Snapshot.fromBytes(shapes.snapshot().toBytes()));
     }
 
     private static String workflow(Shapes shapes, String name) {
@@ -34,25 +43,25 @@ class ShapesTest {
     }
 
     @Test
-    void areTheSameAfterTheyWereKept() throws Exception {
-        Shapes read = Shapes.fromBytes(some().toBytes());
+    void areTheSameAfterTheyWereKept() {
+        Shapes read = kept(some());
 
         assertThat(workflow(read, "x")).isEqualTo(workflow(some(), "x")).contains("any 1");
         assertThat(workflow(read, "y")).isEqualTo("a x2 at most 1; e: a");
-        assertThat(read.toBytes()).isEqualTo(some().toBytes());
+        assertThat(read.snapshot()).isEqualTo(some().snapshot());
     }
 
     @Test
-    void goOnLearningAfterTheyWereKept() throws Exception {
-        Shapes read = Shapes.fromBytes(some().toBytes());
-        read.learn("y", trace("a /a&f /f"));
+    void goOnLearningAfterTheyWereKept() {
+        Shapes read = kept(some());
+        read.learn("y", 6, trace("a /a&f /f"));
 
         assertThat(workflow(read, "y")).isEqualTo("a at most 1; e: a|0.50; f: a|0.50");
     }
 
     @Test
     void damagedBytesAreRefusedOrReadAsSomethingThatIsPossible() {
-        byte[] bytes = some().toBytes();
+        byte[] bytes = some().snapshot().toBytes();
         Random random = new Random(1);
         for (int i = 0; i < 2_000; i++) {
             byte[] damaged = (i % 2 == 0) ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -60,31 +69,50 @@ class ShapesTest {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
             try {
-                assertThat(Shapes.fromBytes(damaged).size()).isLessThanOrEqualTo(2);
-            } catch (UnreadableStatisticsException e) {
-                assertThat(e).hasMessageContaining("shapes");
+                Shapes.Snapshot read = Shapes.Snapshot.fromBytes(damaged);
+                Shapes.Snapshot possible = read.merge(read);
+                assertThat(possible.merge(possible)).isEqualTo(possible);
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageStartingWith("a shape is malformed: ");
             }
         }
     }
 
     @Test
-    void anotherVersionIsRefused() {
-        byte[] bytes = some().toBytes();
-        bytes[3] = 9;
+    void aRunThatWasLearnedOfIsNotLearnedOfAgain() {
+        Shapes shapes = some();
+        shapes.learn("y", 5, trace("z /z"));
 
-        assertThatThrownBy(() -> Shapes.fromBytes(bytes))
-                .isInstanceOf(UnreadableStatisticsException.class)
-                .hasMessage("the format version of its shapes is 9, but this release reads only 1");
+        assertThat(shapes.snapshot()).isEqualTo(some().snapshot());
+    }
+
+    @Test
+    void ofMoreWorkflowsThanAreKeptTheLatestAreTaken() {
+        Shapes.Snapshot some = manyFrom(0, 600);
+        Shapes.Snapshot others = manyFrom(400, 1_000 + 200);
+        Shapes.Snapshot merged = some.merge(others);
+
+        assertThat(merged).isEqualTo(others.merge(some)).isEqualTo(merged.merge(merged));
+        // Of the first 400, which only one has, none is among the latest 1,000 of both.
+        assertThat(merged.workflows()).hasSize(Shapes.MOST_WORKFLOWS).contains("w599", "w1199", "w1198");
+        assertThat(Shapes.from(merged).snapshot()).isEqualTo(merged);
+        assertThat(merged.merge(Shapes.Snapshot.empty())).isEqualTo(merged);
+    }
+
+    private Shapes.Snapshot manyFrom(int first, int end) {
+        Shapes shapes = Shapes.empty();
+        IntStream.range(first, end).forEach(i -> learn(shapes, "w" + i, "a /a"));
+        return shapes.snapshot();
     }
 
     @Test
     void forgetTheWorkflowThatHasNotRunForTheLongest() {
         Shapes shapes = Shapes.empty();
         for (int i = 0; i < Shapes.MOST_WORKFLOWS; i++) {
-            shapes.learn("w" + i, trace("a /a"));
+            learn(shapes, "w" + i, "a /a");
         }
-        shapes.learn("w0", trace("a /a"));
-        shapes.learn("more", trace("a /a"));
+        learn(shapes, "w0", "a /a");
+        learn(shapes, "more", "a /a");
 
         assertThat(shapes.size()).isEqualTo(Shapes.MOST_WORKFLOWS);
         assertThat(shapes.find("w0")).isPresent();
@@ -94,12 +122,12 @@ class ShapesTest {
     @Test
     void aStructureIsKeptAsLongAsItIsTheSame() {
         Shapes shapes = Shapes.empty();
-        shapes.learn("w", trace("a /a&b /b"));
+        learn(shapes, "w", "a /a&b /b");
         Structure first = shapes.find("w").orElseThrow().structure();
-        shapes.learn("w", trace("a /a&b /b"));
+        learn(shapes, "w", "a /a&b /b");
         assertThat(shapes.find("w").orElseThrow().structure()).isSameAs(first);
 
-        shapes.learn("w", trace("a /a"));
+        learn(shapes, "w", "a /a");
         assertThat(shapes.find("w").orElseThrow().structure()).isNotSameAs(first);
     }
 
@@ -111,6 +139,7 @@ class ShapesTest {
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         for (int i = 0; i < threads; i++) {
+            long first = (long) i * each;
             executor.execute(() -> {
                 try {
                     start.await();
@@ -118,7 +147,7 @@ class ShapesTest {
                     Thread.currentThread().interrupt();
                 }
                 for (int run = 0; run < each; run++) {
-                    shapes.learn("w", trace("a /a&b /b"));
+                    shapes.learn("w", first + run, trace("a /a&b /b"));
                 }
             });
         }
@@ -134,7 +163,7 @@ class ShapesTest {
         try (LogLines log = new LogLines(Level.WARNING)) {
             Shapes shapes = Shapes.empty();
             for (int run = 0; run < 200; run++) {
-                shapes.learn("w", trace("a" + run + " /a" + run));
+                learn(shapes, "w", "a" + run + " /a" + run);
             }
             assertThat(log.lines()).singleElement().asString().contains("workflow w has steps");
             assertThat(shapes.find("w").orElseThrow().shape().steps()).hasSize(Shape.MEMORY);

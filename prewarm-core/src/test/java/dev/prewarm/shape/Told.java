@@ -15,8 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes a trace of a line of text, and a line of text of what was learned. */
-final class Told {
+public final class Told {
     private Told() {}
+
+    /** Has shapes learn of a run, as {@link #trace} describes it. */
+    public static void learn(Shapes shapes, String workflow, long run, String events) {
+        shapes.learn(workflow, run, trace(events));
+    }
 
     /**
      * A trace of events that are apart from each other but for those joined by "&": "a" starts a call of kind a, "/a" ends the
@@ -45,11 +50,20 @@ final class Told {
 
     /** The workflow that such runs have taught. */
     static Workflow learned(String... runs) {
-        Shape shape = Shape.unseen("w");
-        for (String run : runs) {
-            shape = shape.learn(trace(run));
-        }
+        return workflow(shape(1, runs));
+    }
+
+    static Workflow workflow(Shape shape) {
         return Structure.of(shape).workflow(shape, Told::target);
+    }
+
+    /** What such runs have shown, which are known by numbers from the first one on. */
+    static Shape shape(long first, String... runs) {
+        Shape shape = Shape.unseen("w");
+        for (int i = 0; i < runs.length; i++) {
+            shape = shape.learn(first + i, trace(runs[i]));
+        }
+        return shape;
     }
 
     static Optional<Target> target(String kind) {

@@ -3,6 +3,7 @@ package dev.prewarm.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.prewarm.PrewarmStrategy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,9 @@ class StrategyParametersTest {
 
     @Test
     void theirNamesSayHowTheyAreSet() {
+        assertThat(PrewarmStrategy.none()).hasToString("none");
+        assertThat(PrewarmStrategy.nextHop()).hasToString("next-hop");
+        assertThat(PrewarmStrategy.fullPath()).hasToString("full-path");
         assertThat(CostAwareStrategy.of(10)).hasToString("cost-aware at 10.0");
         assertThat(TimedLeadStrategy.of(Duration.ofSeconds(2))).hasToString("timed-lead PT2S");
         assertThat(TimedLeadStrategy.ofQuantile(0)).hasToString("timed-lead p0");

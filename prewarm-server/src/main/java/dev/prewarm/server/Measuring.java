@@ -1,11 +1,11 @@
 package dev.prewarm.server;
 
 import dev.prewarm.Target;
+import dev.prewarm.observe.Beliefs;
+import dev.prewarm.observe.TargetBelief;
 import dev.prewarm.server.event.RunId;
-import dev.prewarm.server.observe.Beliefs;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
-import dev.prewarm.server.observe.TargetBelief;
 import dev.prewarm.server.track.RunReport;
 import dev.prewarm.server.track.TrackerListener;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,7 @@
 package dev.prewarm.simulator;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -37,6 +39,15 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("command")
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule REPLAY_KNOWS_NOTHING_ELSE_OF_THE_SIMULATOR = noClasses()
+            .that()
+            .resideInAPackage("dev.prewarm.simulator.replay")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.prewarm.simulator..")
+                    .and(resideOutsideOfPackage("dev.prewarm.simulator.replay")))
+            .because("it is a strategy, and sees views alone");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_KNOWS_PICOCLI = noClasses()

@@ -1,7 +1,6 @@
 /**
- * What is seen of services and runs while they are warmed: {@link dev.prewarm.server.observe.Beliefs}, what the Prewarmer believes,
- * {@link dev.prewarm.server.observe.WarmupWatch}, how warm-ups ended, and {@link dev.prewarm.server.observe.Savings}, what was saved
- * against the runs that were left cold.
+ * What runs have cost and saved: {@link dev.prewarm.server.observe.RunMeasure}, of one run that has ended, and {@link
+ * dev.prewarm.server.observe.Savings}, of those that were warmed against those that were left cold.
  */
 @NullMarked
 package dev.prewarm.server.observe;

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.prewarm.Scheduler;
-import dev.prewarm.server.observe.Beliefs;
+import dev.prewarm.observe.Beliefs;
+import dev.prewarm.observe.TargetBelief;
+import dev.prewarm.observe.WarmupWatch;
 import dev.prewarm.server.observe.Savings;
-import dev.prewarm.server.observe.TargetBelief;
-import dev.prewarm.server.observe.WarmupWatch;
 import dev.prewarm.server.receive.HttpListener;
 import dev.prewarm.server.receive.Inbox;
 import dev.prewarm.server.receive.ReceiveCounts;
@@ -220,11 +220,9 @@ public final class PageEndpoints {
             } else if (!belief.warmUntil().equals(Instant.MIN)) {
                 service.put("warmUntil", belief.warmUntil().toEpochMilli());
             }
-            if (belief.coldStartMedian() >= 0) {
-                service.put("coldStartMedian", belief.coldStartMedian())
-                        .put("coldStartHigh", belief.coldStartHigh())
-                        .put("coldStartsMeasured", belief.coldStartsMeasured());
-            }
+            service.put("coldStartMedian", belief.coldStartMedian())
+                    .put("coldStartHigh", belief.coldStartHigh())
+                    .put("coldStartsMeasured", belief.coldStartsMeasured());
         }
         for (WarmupWatch.Outcomes outcomes : watch.outcomes()) {
             ObjectNode service = all.computeIfAbsent(outcomes.service(), name -> mapper.createObjectNode());

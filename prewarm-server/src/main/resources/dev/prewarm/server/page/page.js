@@ -37,7 +37,7 @@
 
   function table(columns, rows) {
     const head = element("tr");
-    for (const column of columns) head.append(element("th", {scope: "col"}, column));
+    for (const column of columns) head.append(element("th", {scope: "col", ...(column.style ? {class: column.style} : {})}, column.text || column));
     const body = element("tbody");
     for (const row of rows) {
       const line = element("tr");
@@ -86,7 +86,7 @@
     at("services").replaceChildren(data.services.length === 0
       ? element("p", {class: "note"}, "None yet: a service appears here when a run calls it.")
       : table(
-        ["service", "believed warm", "cold start, median (90 %)", "kept for", "warm-ups", "started", "warm already", "failed", "what fails"],
+        ["service", "believed warm", "cold start, median (90\u00a0%)", "kept for", "warm-ups", "started", "warm already", "failed", {text: "what fails", style: "text"}],
         data.services.map((of) => [of.service, warmth(of, data.now), of.coldStartMedian === undefined ? "–"
           : `${number(of.coldStartMedian, 2)} (${number(of.coldStartHigh, 2)}) s`,
         of.retentionSeconds === undefined ? "–" : number(of.retentionSeconds, 0) + " s",
@@ -124,10 +124,13 @@
   }
 
   function step(length, most) {
-    for (let unit = 0.1; ; unit *= 10) {
+    for (const minutes of [0.5, 1, 2, 5, 10, 20]) if (length > 120 && length / (60 * minutes) <= most) return 60 * minutes;
+    for (let unit = length > 120 ? 1800 : 0.1; ; unit *= 10) {
       for (const of of [1, 2, 5]) if (length / (unit * of) <= most) return unit * of;
     }
   }
+
+  const tickText = (seconds, length) => length > 120 ? `${+(seconds / 60).toFixed(1)} min` : `${+seconds.toFixed(1)} s`;
 
   function timeline(run, now, width) {
     const rows = run.tasks.slice(0, MOST_ROWS);
@@ -144,7 +147,7 @@
     for (let tick = 0; tick <= seconds; tick += every) {
       const there = x(begin + tick * 1000);
       svg.append(shape("line", {class: "grid", x1: there, y1: 8, x2: there, y2: bottom}));
-      svg.append(shape("text", {class: "tick", x: there, y: bottom + 18, "text-anchor": "middle"}, `${+tick.toFixed(1)} s`));
+      svg.append(shape("text", {class: "tick", x: there, y: bottom + 18, "text-anchor": "middle"}, tickText(tick, seconds)));
     }
     rows.forEach((task, i) => row(svg, run, task, 8 + i * height, x, now, left));
     if (run.finishedAt !== null) {

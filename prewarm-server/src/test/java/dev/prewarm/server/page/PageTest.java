@@ -3,6 +3,8 @@ package dev.prewarm.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.prewarm.SystemScheduler;
 import dev.prewarm.server.Eventually;
 import dev.prewarm.server.PrewarmServer;
@@ -14,6 +16,8 @@ import dev.prewarm.server.event.Shape;
 import dev.prewarm.server.event.Step;
 import dev.prewarm.server.event.TaskId;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -173,6 +177,58 @@ final class PageTest {
         assertThat(browser.findElements(By.cssSelector(".timeline .row"))).hasSize(3);
         assertThat(browser.findElements(By.cssSelector(".timeline rect.work"))).hasSize(3);
         assertThat(browser.findElements(By.cssSelector("#runs img"))).isEmpty();
+    }
+
+    /** Some runs are left cold, so that what the others save can be told. */
+    @Test
+    void whatWasWarmedAndWhatItSavedAreSeen() throws Exception {
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", PageTest::answerLate);
+        service.start();
+        closing.add(() -> service.stop(0));
+        String address = "http://127.0.0.1:" + service.getAddress().getPort();
+        PrewarmServer server = PrewarmServer.start(new ConfigLoader()
+                .add("services", Map.of("name", "shop/resize", "url", address + "/resize", "retention", "100ms"))
+                .add("services", Map.of("name", "shop/label", "url", address + "/label", "retention", "100ms"))
+                .set("listen.host", "127.0.0.1")
+                .set("listen.port", "0")
+                .set("limits.linger", "0s")
+                .set("strategy.name", "nextHop")
+                .set("holdout", "0.4")
+                .set("data", "")
+                .load());
+        closing.add(server);
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("resize", Step.of(List.of(), List.of("shop/resize")));
+        steps.put("label", Step.of(List.of("resize"), List.of("shop/label")));
+        for (int i = 0; i < 8; i++) {
+            RunId run = new RunId("airflow", "thumbnails", "manual__" + i);
+            post(server, new Event.RunStarted(run, clock.wallClock(), new Shape(steps), null));
+            for (String task : steps.keySet()) {
+                post(server, new Event.TaskStarted(TaskId.of(run, task), clock.wallClock(), null, null));
+                Eventually.pass(Duration.ofMillis(250));
+                post(server, new Event.TaskFinished(TaskId.of(run, task), clock.wallClock(), null, Map.of()));
+            }
+            post(server, new Event.RunFinished(run, clock.wallClock(), false));
+        }
+        Eventually.holds(
+                "all runs have ended", () -> text(server, "/api/runs").split("\"open\":false", -1).length == 9);
+        ChromeDriver browser = browser(1_200, false);
+        look(browser, server, "warmed-light");
+        assertThat(browser.findElements(By.cssSelector(".timeline rect.warm-up")))
+                .isNotEmpty();
+        assertThat(browser.findElement(By.id("savings")).getText()).contains("thumbnails");
+        look(browser(390, true), server, "warmed-390px-dark");
+    }
+
+    private static void answerLate(HttpExchange exchange) throws IOException {
+        try {
+            Eventually.pass(Duration.ofMillis(150));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

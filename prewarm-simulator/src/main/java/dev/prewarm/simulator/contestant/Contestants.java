@@ -4,6 +4,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.simulator.contestant.Contestant.Upkeep;
+import dev.prewarm.simulator.replay.ReplayStrategy;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
 import java.util.List;
@@ -79,6 +80,12 @@ public final class Contestants {
                         ? new Contestant(ORION, TUNED, observations -> tuned.get(), Upkeep.NONE)
                         : contestant)
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    /** The cost-aware strategy at a price as replay and search decide, under the name of the one that decides by rules. */
+    public static Contestant replay(double price) {
+        return Contestant.of(
+                costAware(price).name(), "least expected cost, by replay and search", ReplayStrategy.of(price));
     }
 
     /**

@@ -14,7 +14,8 @@ import java.util.List;
 final class ThresholdSearch {
     private static final int DRAWS = 4_000;
     private static final int PASSES = 4;
-    private static final int TRIED = 96;
+    /** So many instants are tried that lie evenly, and so many that are quantiles. */
+    private static final int TRIED = 48;
 
     private final double price;
     private final int tasks;
@@ -73,17 +74,32 @@ final class ThresholdSearch {
                 .toArray();
         double least = before;
         double best = thresholds[task][running];
-        for (int i = -1; i <= TRIED; i++) {
-            double candidate = (i < 0) ? Double.POSITIVE_INFINITY : lengths[(lengths.length - 1) * i / TRIED] * 0.999;
-            thresholds[task][running] = (i == 0) ? 0 : candidate;
+        for (double candidate : candidates(lengths)) {
+            thresholds[task][running] = candidate;
             double cost = cost();
             if (cost < least) {
                 least = cost;
-                best = thresholds[task][running];
+                best = candidate;
             }
         }
         thresholds[task][running] = best;
         return refined(task, running, least);
+    }
+
+    /**
+     * Never, at once, and instants up to the longest end: such as lie evenly, since lengths may be all the same, and
+     * quantiles.
+     */
+    private static double[] candidates(double[] lengths) {
+        double[] candidates = new double[2 * TRIED + 2];
+        double longest = lengths[lengths.length - 1];
+        candidates[0] = Double.POSITIVE_INFINITY;
+        candidates[2 * TRIED + 1] = 0;
+        for (int i = 1; i <= TRIED; i++) {
+            candidates[i] = longest * i / TRIED;
+            candidates[TRIED + i] = lengths[(lengths.length - 1) * i / TRIED] * 0.999;
+        }
+        return candidates;
     }
 
     /** Steps to both sides, ever smaller ones. */

@@ -1,6 +1,8 @@
 package dev.prewarm.simulator.report;
 
 import dev.prewarm.simulator.comparison.Workers;
+import dev.prewarm.simulator.contestant.Contestant;
+import dev.prewarm.simulator.contestant.Contestants;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,12 @@ final class EvaluationOptions implements Callable<Integer> {
                             + " those of DOCS/" + EvaluationReport.FIGURES)
     private @Nullable String again;
 
+    @Option(
+            names = "--replay",
+            description = "measures replay and search in the place of the rules, under the names of cost-aware; to be"
+                    + " written elsewhere than the committed report")
+    private boolean replay;
+
     /** The options of the committed report. */
     static EvaluationOptions committed(Path docs) {
         EvaluationOptions options = new EvaluationOptions();
@@ -76,6 +84,15 @@ final class EvaluationOptions implements Callable<Integer> {
     @Nullable
     String again() {
         return again;
+    }
+
+    /** Who is measured in the place of a contestant. */
+    Contestant measured(Contestant contestant) {
+        return EvaluationGrid.PRICES.stream()
+                .filter(price -> replay && contestant.name().equals(GridCell.costAware(price)))
+                .findFirst()
+                .map(Contestants::replay)
+                .orElse(contestant);
     }
 
     /** Whether all scenarios are looked at, so that the page is to have all its sections. */

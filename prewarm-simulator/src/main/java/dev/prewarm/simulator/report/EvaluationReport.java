@@ -105,7 +105,9 @@ public final class EvaluationReport {
     }
 
     private List<GridCell> simulate(Scenario scenario, Map<String, GridFigures> kept) {
-        List<Contestant> contestants = Contestants.tunedFor(scenario, SEED);
+        List<Contestant> contestants = Contestants.tunedFor(scenario, SEED).stream()
+                .map(options::measured)
+                .toList();
         List<GridCell> seeds = new ArrayList<>();
         for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
             seeds.add(GridCell.simulate(scenario, contestants, seed, kept));

@@ -10,6 +10,7 @@ import dev.prewarm.simulator.comparison.StrategyResult;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Scenario;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,7 +34,7 @@ record GridCell(Scenario scenario, long seed, ImmutableMap<String, GridFigures> 
 
     /** @param kept figures that need not be simulated, by their keys */
     static GridCell simulate(
-            Scenario scenario, Iterable<Contestant> contestants, long seed, Map<String, GridFigures> kept) {
+            Scenario scenario, List<Contestant> contestants, long seed, Map<String, GridFigures> kept) {
         ImmutableMap.Builder<String, GridFigures> figures = ImmutableMap.builder();
         SimulationResult none = Simulation.run(scenario, Contestants.named(NONE), seed);
         for (Contestant contestant : contestants) {
@@ -43,7 +44,11 @@ record GridCell(Scenario scenario, long seed, ImmutableMap<String, GridFigures> 
                     (known == null) ? figures(scenario, contestant.name(), contestant, seed, none) : known);
         }
         if (oracle(scenario)) {
-            figures.put(ORACLE, figures(scenario, ORACLE, Contestants.costAware(ORACLE_PRICE), seed, none));
+            Contestant oracle = contestants.stream()
+                    .filter(contestant -> contestant.name().equals(costAware(ORACLE_PRICE)))
+                    .findFirst()
+                    .orElseThrow();
+            figures.put(ORACLE, figures(scenario, ORACLE, oracle, seed, none));
         }
         figures.put(BOUND, GridFigures.bound(none, Figure.CLAIRVOYANT));
         figures.put(ALL_WARM, GridFigures.bound(none, Figure.ALL_WARM));

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 class ThresholdStrategyTest {
     /** The paper's chain: 3 s, 7 s, 5 s; cold starts of 1 s. */
     @Test
-    void whereNothingVariesTheSecondTaskIsWarmedAColdStartBeforeTheFirstEnds() {
+    void whereNothingVariesEachTaskIsWarmedAColdStartBeforeTheOneBeforeItEnds() {
         double[][] thresholds = new ThresholdSearch(Scenarios.named("paper"), 10, 1).thresholds();
         // The first task is cold itself, and so runs for 4 s.
         assertThat(thresholds[1][0]).isCloseTo(3, within(0.1));
+        // The second one is warm.
+        assertThat(thresholds[2][1]).isCloseTo(6, within(0.1));
     }
 
     @Test

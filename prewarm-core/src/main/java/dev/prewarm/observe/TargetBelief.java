@@ -1,4 +1,4 @@
-package dev.prewarm.server.observe;
+package dev.prewarm.observe;
 
 import java.time.Instant;
 
@@ -11,9 +11,9 @@ import java.time.Instant;
  * @param instances that were ready or starting
  * @param warmUntil when the last of them may lapse; {@link Instant#MIN} if there is none, {@link Instant#MAX} while one is busy
  * @param retentionSeconds how long the platform keeps an idle instance
- * @param coldStartMedian of its cold starts, in seconds; negative if nothing is known
+ * @param coldStartMedian of its cold starts, in seconds
  * @param coldStartHigh the 90th percentile, likewise
- * @param coldStartsMeasured how many measured ones that rests on
+ * @param coldStartsMeasured how many measured ones these rest on; 0 while they are declared or assumed
  */
 public record TargetBelief(
         String service,

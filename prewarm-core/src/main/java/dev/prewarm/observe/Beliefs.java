@@ -1,4 +1,4 @@
-package dev.prewarm.server.observe;
+package dev.prewarm.observe;
 
 import dev.prewarm.Estimate;
 import dev.prewarm.Plan;
@@ -96,8 +96,8 @@ public final class Beliefs {
                 warmth.instances(),
                 until,
                 warmth.retention().toMillis() / 1e3,
-                coldStart.known() ? coldStart.quantile(0.5) : -1,
-                coldStart.known() ? coldStart.quantile(0.9) : -1,
+                coldStart.quantile(0.5),
+                coldStart.quantile(0.9),
                 coldStart.observations());
     }
 

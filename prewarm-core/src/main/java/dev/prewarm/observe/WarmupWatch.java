@@ -1,4 +1,6 @@
-package dev.prewarm.server.observe;
+package dev.prewarm.observe;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Scheduler;
 import dev.prewarm.WarmupClient;
@@ -11,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A client that passes warm-ups on, and remembers how those of each service ended. Safe for use by any thread. */
+/**
+ * A client that passes warm-ups on, and remembers how those of each target ended. What its client never answers is not seen. Safe
+ * for use by any thread.
+ */
 public final class WarmupWatch implements WarmupClient {
     private static final int MOST_SERVICES = 1_000;
 
@@ -63,7 +68,13 @@ public final class WarmupWatch implements WarmupClient {
     public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
         String service = request.target().name();
         count(service, counts -> counts.sent++);
-        CompletionStage<WarmupResult> stage = client.warmUp(request);
+        CompletionStage<WarmupResult> stage;
+        try {
+            stage = requireNonNull(client.warmUp(request), "the stage of a warm-up");
+        } catch (Throwable t) {
+            count(service, counts -> ended(counts, null, t));
+            throw t;
+        }
         stage.whenComplete((result, failure) -> count(service, counts -> ended(counts, result, failure)));
         return stage;
     }

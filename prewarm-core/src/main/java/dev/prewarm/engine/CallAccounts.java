@@ -1,0 +1,173 @@
+package dev.prewarm.engine;
+
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.engine.Call.End;
+import dev.prewarm.engine.Occupancy.Found;
+import java.util.List;
+
+/**
+ * What follows from each call of a task, done once: it occupies its target, uses what was warmed for it, and teaches how long it
+ * took. Confined to the loop.
+ */
+final class CallAccounts {
+    private final Targets targets;
+    private final Learner learner;
+    private final Ledger ledger;
+    private final Judgement judgement;
+
+    CallAccounts(Targets targets, Learner learner, Ledger ledger) {
+        this.targets = targets;
+        this.learner = learner;
+        this.ledger = ledger;
+        this.judgement = new Judgement(targets, learner, ledger);
+    }
+
+    /** The calls have begun, ended or changed. Those that have ended make place for those that begin. */
+    void settle(Run run, List<Call> touched) {
+        settle(run, touched, false);
+        settle(run, touched, true);
+    }
+
+    private void settle(Run run, List<Call> calls, boolean open) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).open() == open) {
+                settle(run, calls.get(i));
+            }
+        }
+    }
+
+    /** The calls are known anew: what has become of those that are the same is kept, and the others are taken back. */
+    void reconcile(Run run, List<Call> known) {
+        Calls before = new Calls(known);
+        List<Call> calls = run.state.calls().history();
+        for (Call call : calls) {
+            Call same = before.take(call);
+            if (same != null) {
+                call.takeOver(same);
+            }
+        }
+        for (Call gone : before.left()) {
+            release(gone, Math.max(gone.start, gone.end));
+            gone.unlearn();
+            if (gone.visit != null) {
+                gone.visit.isGone();
+            }
+        }
+        for (Call call : calls) {
+            settle(run, call);
+        }
+    }
+
+    /** Does what a call demands that has not been done yet. */
+    private void settle(Run run, Call call) {
+        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+            call.renewed = true;
+            run.renew(call.task);
+        }
+        if (!call.seen()) {
+            return;
+        }
+        Target target = call.task.target().orElse(null);
+        if (!call.accounted) {
+            call.accounted = true;
+            if (target != null) {
+                found(run, call, targets.of(target, call.start));
+                call.occupied = call.width;
+            }
+        }
+        if (call.open()) {
+            occupy(call, call.start);
+        } else {
+            if (call.how == End.FINISHED && call.learnedFrom != call.end) {
+                call.unlearn();
+                call.learnedFrom = call.end;
+                learner.finished(run, call, (target == null) ? null : targets.of(target, call.end));
+            } else if (call.how != End.FINISHED) {
+                call.unlearn();
+            }
+            release(call, call.end);
+        }
+    }
+
+    /** The calls that run and that the target does not know of: they find what they find. */
+    void occupy(Call call, long at) {
+        Target target = call.task.target().orElse(null);
+        if (target != null && call.occupied < call.width) {
+            targets.of(target, at).callsStarted(null, call.width - call.occupied, at);
+            call.occupied = call.width;
+            if (call.visit != null) {
+                call.visit.goesOn(call.width);
+            }
+        }
+    }
+
+    void release(Call call, long at) {
+        Target target = call.task.target().orElse(null);
+        if (target != null && call.occupied > 0) {
+            targets.of(target, at).callsEnded(call.occupied, at);
+            call.occupied = 0;
+        }
+        if (call.visit != null) {
+            call.visit.ends(at);
+        }
+    }
+
+    /** Settles the warm-ups that a call used, and remembers how it found its target. */
+    private void found(Run run, Call call, TargetState target) {
+        Task task = call.task;
+        long at = call.start;
+        target.prune(at, ledger::lapsed);
+        target.called(run, at);
+        Need need = run.need(task);
+        Sent own = (need == null) ? null : need.latestSent();
+        if (!run.live()) {
+            target.someAreToldLate();
+        }
+        Occupancy.Start start = target.callsStarted(own, call.width, at);
+        call.visit = target.visit(run, call, own);
+        Visit visit = run.live() ? null : call.visit;
+        long idle = start.idleNanos();
+        call.finds(start, (visit == null) ? target.doubts(idle) : visit.known.doubts(idle));
+        if (run.live() || call.visit == null) {
+            countNow(call, start.found());
+        }
+        List<Sent> used = start.used();
+        for (int i = 0; i < used.size(); i++) {
+            Sent sent = used.get(i);
+            if (sent.outcome == Sent.Outcome.OPEN) {
+                ledger.used(sent, run, task, at);
+            }
+        }
+        if (need != null) {
+            target.release(need);
+            if (need.stage == Need.Stage.COVERED) {
+                ledger.suppressed(need);
+            } else if (need.pending()) {
+                ledger.dropped(need, "the task started first");
+            }
+        }
+    }
+
+    /** Of a run of which everything is told as it happens it is known at once what its calls find. */
+    private void countNow(Call call, Found found) {
+        if (found.cold()) {
+            ledger.coldStart();
+        }
+        if (call.visit != null) {
+            call.visit.booked = true;
+        }
+    }
+
+    /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
+    void observed(Run run, Call call, Target target, long coldStartNanos) {
+        learner.observed(call, targets.of(target, run.state.startedAt(call.task)), coldStartNanos);
+        call.found = (coldStartNanos > 0) ? Found.COLD_AND_UNCLEAR : Found.WARM;
+        call.told = true;
+    }
+
+    /** The run ends: what its calls found is known now. */
+    void judge(Run run) {
+        judgement.of(run);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.prewarm.strategy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** When the instances of one target that serve one call each are used, future by future. */
+final class Overlaps {
+    private final List<double[]> starts = new ArrayList<>();
+    private final List<double[]> ends = new ArrayList<>();
+    private final double[] latestStart;
+    private final double[] earliestEnd;
+
+    Overlaps(int futures) {
+        latestStart = new double[futures];
+        earliestEnd = new double[futures];
+        Arrays.fill(latestStart, Double.NEGATIVE_INFINITY);
+        Arrays.fill(earliestEnd, Double.POSITIVE_INFINITY);
+    }
+
+    /** One instance is used. */
+    void add(double[] start, double[] end) {
+        starts.add(start);
+        ends.add(end);
+        for (int k = 0; k < latestStart.length; k++) {
+            latestStart[k] = Math.max(latestStart[k], start[k]);
+            earliestEnd[k] = Math.min(earliestEnd[k], end[k]);
+        }
+    }
+
+    /** Whether fewer than so many instances are used in a future at some time of a span. */
+    boolean fewer(int instances, int k, double from, double to) {
+        int uses = starts.size();
+        if (uses < instances) {
+            return true;
+        }
+        if (latestStart[k] < to && from < earliestEnd[k]) {
+            return false;
+        }
+        int overlapping = 0;
+        for (int i = 0; i < uses; i++) {
+            overlapping += (starts.get(i)[k] < to && from < ends.get(i)[k]) ? 1 : 0;
+            if (overlapping >= instances || i + 1 - overlapping > uses - instances) {
+                break;
+            }
+        }
+        return overlapping < instances;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.prewarm.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlaceQueueTest {
+    private record Place(double freeAt, double usedFrom) {}
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    @Test
+    void thoseThatAreFreeForLongestAreTakenFirst() {
+        PlaceQueue places = new PlaceQueue();
+        places.add(7);
+        places.add(3);
+        places.add(5);
+        places.take(1);
+        assertThat(places.freeBy(4, 3)).isZero();
+        assertThat(places.freeBy(5, 3)).isEqualTo(1);
+        assertThat(places.freeBy(7, 3)).isEqualTo(2);
+        assertThat(places.freeBy(7, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatBeginsAtTheSameTimeGivesItsPlaceToNobody() {
+        PlaceQueue places = new PlaceQueue();
+        places.add(6, 2);
+        places.add(8, 1);
+        assertThat(places.freedBefore(2, 1)).isEqualTo(8);
+        assertThat(places.freedBefore(3, 1)).isEqualTo(6);
+        assertThat(places.freedBefore(3, 2)).isEqualTo(8);
+        assertThat(places.freedBefore(2, 2)).isInfinite();
+        assertThat(places.freedBefore(1, 1)).isInfinite();
+    }
+
+    /** Against a list that is sorted each time. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void itIsASortedList(long seed) {
+        Random random = new Random(seed);
+        PlaceQueue places = new PlaceQueue();
+        List<Place> list = new ArrayList<>();
+        for (int step = 0; step < 300; step++) {
+            if (list.size() > 3 && random.nextInt(3) == 0) {
+                int taken = random.nextInt(3);
+                places.take(taken);
+                list.subList(0, taken).clear();
+            } else {
+                // No two are free at the same instant: which of those is taken first does not matter.
+                Place place = new Place(random.nextInt(20) + random.nextDouble(), random.nextInt(4));
+                places.add(place.freeAt(), place.usedFrom());
+                list.add(place);
+                list.sort(Comparator.comparingDouble(Place::freeAt));
+            }
+            int instant = random.nextInt(22);
+            int start = random.nextInt(5);
+            int calls = 1 + random.nextInt(3);
+            assertThat(places.size()).isEqualTo(list.size());
+            assertThat(places.freeBy(instant, calls)).isEqualTo((int) Math.min(
+                    calls,
+                    list.stream().filter(place -> place.freeAt() <= instant).count()));
+            assertThat(places.freedBefore(start, calls))
+                    .isEqualTo(list.stream()
+                            .filter(place -> place.usedFrom() < start)
+                            .mapToDouble(Place::freeAt)
+                            .skip(calls - 1)
+                            .findFirst()
+                            .orElse(Double.POSITIVE_INFINITY));
+        }
+    }
+}
