@@ -59,7 +59,10 @@ class PagesTest {
     }
 
     private static Set<String> anchors(Path page) throws IOException {
-        return HEADING.matcher(withoutCode(page)).results().map(PagesTest::anchor).collect(toSet());
+        return HEADING.matcher(withoutCode(page))
+                .results()
+                .map(PagesTest::anchor)
+                .collect(toSet());
     }
 
     /** As GitHub makes them. */

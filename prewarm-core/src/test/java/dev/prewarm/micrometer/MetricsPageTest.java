@@ -93,8 +93,7 @@ class MetricsPageTest {
         String page = Files.readString(PAGE);
         String dashboard = Files.readString(Path.of("../docs/grafana.json"));
         Matcher metric = Pattern.compile("prewarm_[a-z_]+").matcher(dashboard);
-        assertThat(metric.results()
-                        .map(name -> name.group().replaceFirst("_seconds_(sum|count)$", "_seconds")))
+        assertThat(metric.results().map(name -> name.group().replaceFirst("_seconds_(sum|count)$", "_seconds")))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
     }
