@@ -45,7 +45,7 @@ final class Learner {
     DurationHistory historyOf(Run run, Call call, @Nullable TargetState target, double seconds) {
         WorkflowStatistics learned = statistics.of(run.workflow);
         boolean cold = call.found.cold();
-        if (call.found == Found.WARM && testifies(call, target)) {
+        if (target != null && call.found == Found.WARM && testifies(call, target)) {
             cold = looks(run, call.task, target, seconds) == Looks.COLD;
         }
         return cold ? learned.cold(call.task) : learned.warm(call.task);
@@ -85,10 +85,8 @@ final class Learner {
     }
 
     /** Whether how long the call took says anything of how long its instance was kept. */
-    private static boolean testifies(Call call, @Nullable TargetState target) {
-        return target != null
-                && !call.told
-                && target.statistics.retention().concerns(Duration.ofNanos(call.idleBefore));
+    private static boolean testifies(Call call, TargetState target) {
+        return !call.told && target.statistics.retention().concerns(Duration.ofNanos(call.idleBefore));
     }
 
     /**
