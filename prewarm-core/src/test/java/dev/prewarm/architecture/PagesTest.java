@@ -94,15 +94,14 @@ class PagesTest {
         try (Stream<Path> modules = Files.list(PROJECT)) {
             return modules.map(module -> module.resolve("src/test/java"))
                     .filter(Files::isDirectory)
-                    .flatMap(PagesTest::walk)
-                    .filter(path -> path.getFileName().toString().equals(type + ".java"))
-                    .anyMatch(path -> declared.matcher(read(path)).find());
+                    .anyMatch(tests -> isBelow(tests, type, declared));
         }
     }
 
-    private static Stream<Path> walk(Path folder) {
-        try {
-            return Files.walk(folder);
+    private static boolean isBelow(Path tests, String type, Pattern declared) {
+        try (Stream<Path> files = Files.walk(tests)) {
+            return files.filter(path -> path.getFileName().toString().equals(type + ".java"))
+                    .anyMatch(path -> declared.matcher(read(path)).find());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -135,6 +135,7 @@ public final class Main implements Runnable {
         return message;
     }
 
+    @SuppressWarnings("ReferenceEquality") // each command has one specification
     private static String othersWith(String option, CommandSpec command) {
         return command.root().subcommands().values().stream()
                 .map(CommandLine::getCommandSpec)

@@ -40,8 +40,10 @@ final class Pool {
     /** What warm-ups are starting, and when they are ready, by future. */
     final List<Starting> starting = new ArrayList<>(2);
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Busy(int calls, long[] end) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Starting(int instances, long[] ready) {}
 
     /** @param first the first task of the forecast that uses it */

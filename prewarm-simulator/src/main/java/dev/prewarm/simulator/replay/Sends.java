@@ -25,6 +25,7 @@ final class Sends {
      * @param origin by future; null for now
      * @param floor not before, by future; null for now
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody but for the constant
     record Send(long after, long @Nullable [] origin, long @Nullable [] floor) {
         static final Send NONE = new Send(NEVER, null, null);
 

@@ -40,7 +40,7 @@ public final class ComparisonPage {
         columns(page, money);
         long told = Money.runsToTell(result, money);
         result.strategies().stream()
-                .sorted(Comparator.comparing(StrategyResult::group).thenComparing(StrategyResult::cost))
+                .sorted(Comparator.comparing(StrategyResult::group).thenComparingDouble(StrategyResult::cost))
                 .forEach(strategy -> page.entry(entry(strategy, verdict, money, told)));
         return page.build();
     }
