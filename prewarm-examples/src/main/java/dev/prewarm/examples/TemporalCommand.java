@@ -7,8 +7,12 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,21 +46,25 @@ final class TemporalCommand implements Callable<Integer> {
             description = "The server's namespace; ${DEFAULT-VALUE} by default.")
     private String namespace = "default";
 
-    private int runs = 4;
+    @Mixin
+    private RunsOption runs;
+
+    @Option(names = "--declared", description = "Once more with cost-aware and a workflow that is declared.")
+    private boolean declared;
+
+    @Option(names = "--activities-apart", description = "The activities run in a process of their own; needs --server.")
+    private boolean activitiesApart;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     TemporalCommand() {}
 
-    @Option(names = "--runs", paramLabel = "N", description = "Runs with each strategy, 1 to 100; 4 by default.")
-    void runs(int number) {
-        if (number < 1 || number > 100) {
-            throw new ParameterException(spec.commandLine(), "--runs: " + number + ", but 1 to 100 is allowed");
-        }
-        this.runs = number;
-    }
-
     @Override
     public Integer call() throws Exception {
+        if (server == null && activitiesApart) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--activities-apart: another process finds no server in memory; give a --server");
+        }
         if (server == null) {
             TestEnvironmentOptions options = TestEnvironmentOptions.newBuilder()
                     .setUseTimeskipping(false)
@@ -66,25 +74,55 @@ final class TemporalCommand implements Callable<Integer> {
             }
             return 0;
         }
-        WorkflowServiceStubs stubs = WorkflowServiceStubs.newConnectedServiceStubs(
-                WorkflowServiceStubsOptions.newBuilder().setTarget(server).build(), CONNECT);
+        WorkflowServiceStubs stubs = connect(server);
         try {
-            compare(WorkflowClient.newInstance(
-                    stubs,
-                    WorkflowClientOptions.newBuilder().setNamespace(namespace).build()));
+            compare(client(stubs, namespace));
         } finally {
             stubs.shutdownNow();
         }
         return 0;
     }
 
+    static WorkflowServiceStubs connect(String server) {
+        return WorkflowServiceStubs.newConnectedServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(server).build(), CONNECT);
+    }
+
+    static WorkflowClient client(WorkflowServiceStubs stubs, String namespace) {
+        return WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder().setNamespace(namespace).build());
+    }
+
     private void compare(WorkflowClient temporal) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (OrderServices services = new OrderServices(speed.value())) {
-            TemporalOrders orders = new TemporalOrders(temporal, services);
-            EngineRun.print(out, "none", orders.run(PrewarmStrategy.none(), runs));
-            EngineRun.print(out, "next-hop", orders.run(PrewarmStrategy.nextHop(), runs));
-            EngineRun.print(out, "cost-aware", orders.run(PrewarmStrategy.costAware(10), runs));
+            Process activities = activitiesApart ? startActivities(services) : null;
+            try {
+                TemporalOrders orders = new TemporalOrders(temporal, services, !activitiesApart);
+                EngineRun.compare(out, orders::run, runs.value());
+                if (declared) {
+                    EngineRun.print(out, "declared", orders.runDeclared(PrewarmStrategy.costAware(10), runs.value()));
+                }
+            } finally {
+                if (activities != null) {
+                    activities.destroy();
+                }
+            }
         }
+    }
+
+    /** This program once more, for the activities alone. */
+    private Process startActivities(OrderServices services) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Examples.class.getName(),
+                "temporal-activities",
+                "--server=" + server,
+                "--namespace=" + namespace));
+        OrderServices.NAMES.forEach(name -> command.add("--service=" + name + "=" + services.uri(name)));
+        return new ProcessBuilder(command).inheritIO().start();
     }
 }

@@ -18,7 +18,7 @@ class TemporalOrdersTest {
                 TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build();
         try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(options);
                 OrderServices services = new OrderServices(SPEED)) {
-            return new TemporalOrders(temporal.getWorkflowClient(), services).run(strategy, runs);
+            return new TemporalOrders(temporal.getWorkflowClient(), services, true).run(strategy, runs);
         }
     }
 
@@ -44,5 +44,27 @@ class TemporalOrdersTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).containsSubsequence("none ", "next-hop ", "cost-aware ");
+    }
+
+    @Test
+    void aDeclaredWorkflowIsKnownFromTheFirstRunOn() throws Exception {
+        TestEnvironmentOptions options =
+                TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build();
+        try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(options);
+                OrderServices services = new OrderServices(SPEED)) {
+            TemporalOrders orders = new TemporalOrders(temporal.getWorkflowClient(), services, true);
+
+            // All but the first service are warm, or start already, when they are called.
+            assertThat(orders.runDeclared(PrewarmStrategy.nextHop(), 1).get(0).seconds())
+                    .isLessThan(orders.run(PrewarmStrategy.none(), 1).get(0).seconds());
+        }
+    }
+
+    @Test
+    void anotherProcessFindsNoServerInMemory() {
+        CommandLineResult result = CommandLineResult.of("temporal", "--activities-apart");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("give a --server");
     }
 }

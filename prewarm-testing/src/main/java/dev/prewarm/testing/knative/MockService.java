@@ -106,7 +106,7 @@ final class MockService {
         RequestListener listener = new RequestListener() {
             @Override
             public void onFinished() {
-                exchange.answer(status(200, warmUp ? "warm\n" : "done\n"));
+                exchange.answer(warmUp ? status(200, "warm\n") : json("\"done\"\n"));
             }
         };
         Request request = knative.locked(
@@ -127,6 +127,15 @@ final class MockService {
 
     private static MockResponse status(int code, String body) {
         return new MockResponse.Builder().code(code).body(body).build();
+    }
+
+    /** What engines can read that take each answer for JSON. */
+    private static MockResponse json(String body) {
+        return new MockResponse.Builder()
+                .code(200)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
     }
 
     void close() {
