@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.Decision;
+import dev.prewarm.LogLines;
 import dev.prewarm.PrewarmListener;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +194,73 @@ class ObservedRunTest {
         chain(workflows.run("w", "2", scheduler.now()), "a", "new", "b");
 
         assertThat(describe(workflows.workflow("w").orElseThrow())).isEqualTo("a; b: a new; new: a?0.50");
+    }
+
+    @Test
+    void whatBreaksTheRulesDoesNoHarm() {
+        chain(workflows.run("w", "1", scheduler.now()), "a", "b");
+        ObservedRun run = workflows.run("w", "2", scheduler.now());
+        Step a = run.started("a");
+        run.started(" ");
+        run.finished(run.started("x".repeat(513)));
+        after(2, run);
+        run.finished(a);
+        run.failed(a, new IllegalStateException("ended already"));
+        run.cancelled(a, new IllegalStateException("ended already"));
+        Step b = run.started("b");
+        after(2, run);
+        run.finished(b);
+        run.end();
+        run.finished(b);
+        run.finished(run.started("c"));
+        run.end();
+        scheduler.runPending();
+
+        assertThat(describe(workflows.workflow("w").orElseThrow())).isEqualTo("a; b: a");
+        assertThat(prewarmer.stats().runsStarted()).isEqualTo(2);
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().balanced()).isTrue();
+        assertThat(learned("a")).isCloseTo(2, within(0.2));
+    }
+
+    @Test
+    void aClockThatIsSetBackIsSaidAndTeachesNothing() {
+        chain(workflows.run("w", "1", scheduler.now()), "a", "b");
+        double before = learned("a");
+        Instant start = scheduler.now();
+        ObservedRun run = workflows.run("w", "2", start);
+        Step a = run.started("a");
+        run.moment(start.minusSeconds(60));
+        run.finished(a);
+        Step b = run.started("b");
+        run.moment(start.minusSeconds(58));
+        run.finished(b);
+        run.end();
+        scheduler.runPending();
+
+        assertThat(describe(workflows.workflow("w").orElseThrow())).isEqualTo("a; b: a");
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().balanced()).isTrue();
+        assertThat(learned("a")).isEqualTo(before);
+        assertThat(problems)
+                .extracting(Problem::kind)
+                .containsOnly(Problem.Kind.INVALID_VALUE, Problem.Kind.IMPOSSIBLE_ORDER);
+        problems.clear();
+    }
+
+    @Test
+    void shapesThatChangeWithEveryRunAreSaidOnceAndWarmNothing() {
+        try (LogLines log = new LogLines(Level.WARNING)) {
+            for (int i = 0; i < 200; i++) {
+                chain(workflows.run("w", "run " + i, scheduler.now()), "a" + i, "b" + i);
+                scheduler.advance(Duration.ofMinutes(10));
+            }
+            assertThat(log.lines()).singleElement().asString().contains("workflow w has steps");
+        }
+        assertThat(workflows.workflow("w").orElseThrow().tasks()).hasSizeLessThanOrEqualTo(Trace.MOST_STEPS);
+        assertThat(prewarmer.stats().sent()).isZero();
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().balanced()).isTrue();
     }
 
     @Test

@@ -27,7 +27,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FanOutCommand.class,
             BranchCommand.class,
             SequenceCommand.class,
-            TemporalCommand.class
+            TemporalCommand.class,
+            TemporalActivitiesCommand.class,
+            ServerlessWorkflowCommand.class,
+            CamelCommand.class
         })
 public final class Examples implements Runnable {
     /** What a program returns that was called wrongly. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The services of an order, mocked: fetch, then resize and label, then store, then notify. If all are warm that takes 3.1 s; each
@@ -67,12 +68,22 @@ final class OrderServices implements AutoCloseable {
     /** Runs an order, and tells what it took; returns when all services are at zero again. */
     EngineRun measure(int number, Order order) throws Exception {
         long coldBefore = coldStartsMet();
+        List<Long> warmUpsBefore = warmUpsServed();
         Instant start = knative.now();
         order.run(number);
         Duration took = Duration.between(start, knative.now());
         CountDownLatch never = new CountDownLatch(1);
         never.await(speed.real(RETENTION.plus(COLD_START)).toMillis(), TimeUnit.MILLISECONDS);
-        return new EngineRun(number, took.toMillis() / 1e3, coldStartsMet() - coldBefore);
+        List<Long> warmUps = warmUpsServed();
+        long warmed = IntStream.range(0, NAMES.size())
+                .filter(i -> !warmUps.get(i).equals(warmUpsBefore.get(i)))
+                .count();
+        return new EngineRun(number, took.toMillis() / 1e3, coldStartsMet() - coldBefore, warmed);
+    }
+
+    /** Of each service. */
+    private List<Long> warmUpsServed() {
+        return NAMES.stream().map(name -> knative.stats(name).warmUpsServed()).toList();
     }
 
     private long coldStartsMet() {

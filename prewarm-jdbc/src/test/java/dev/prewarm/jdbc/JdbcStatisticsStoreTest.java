@@ -22,7 +22,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -162,25 +164,9 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
         store.save(taking(3));
         VirtualScheduler scheduler = new VirtualScheduler();
         List<Problem> problems = new ArrayList<>();
-        Prewarmer prewarmer = Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1)))
-                .scheduler(scheduler)
-                .statisticsStore(store)
-                .listener(new PrewarmListener() {
-                    @Override
-                    public void onProblem(Problem problem) {
-                        problems.add(problem);
-                    }
-                })
-                .build();
+        Prewarmer prewarmer = prewarmer(scheduler, store, problems).build();
         away.away = true;
-        for (int minute = 0; minute < 60; minute++) {
-            WorkflowRun run = prewarmer.start(WORKFLOW);
-            run.started("fetch");
-            scheduler.advance(Duration.ofSeconds(3));
-            run.finished("fetch");
-            run.close();
-            scheduler.advance(Duration.ofSeconds(57));
-        }
+        runs(prewarmer, scheduler);
         assertThat(problems).isNotEmpty().allMatch(problem -> problem.kind() == Problem.Kind.STATISTICS_FAILED);
         assertThat(prewarmer.stats().runsStarted()).isEqualTo(60);
         assertThat(prewarmer.stats().runsOpen()).isZero();
@@ -189,6 +175,54 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
         prewarmer.close();
         scheduler.runPending();
         assertThat(median(store.load())).isBetween(2.9, 3.1);
+    }
+
+    /** A run each minute, for an hour. */
+    private static void runs(Prewarmer prewarmer, VirtualScheduler scheduler) {
+        for (int minute = 0; minute < 60; minute++) {
+            WorkflowRun run = prewarmer.start(WORKFLOW);
+            run.started("fetch");
+            scheduler.advance(Duration.ofSeconds(3));
+            run.finished("fetch");
+            run.close();
+            scheduler.advance(Duration.ofSeconds(57));
+        }
+    }
+
+    private static Prewarmer.Builder prewarmer(
+            VirtualScheduler scheduler, StatisticsStore store, List<Problem> problems) {
+        return Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1)))
+                .scheduler(scheduler)
+                .statisticsStore(store)
+                .listener(new PrewarmListener() {
+                    @Override
+                    public void onProblem(Problem problem) {
+                        problems.add(problem);
+                    }
+                });
+    }
+
+    @Test
+    void aDatabaseThatTakesAnHourHoldsNothingUp() throws IOException {
+        VirtualScheduler scheduler = new VirtualScheduler();
+        List<Problem> problems = new ArrayList<>();
+        // What the database would answer, were it asked again after an hour.
+        Deque<Runnable> slow = new ArrayDeque<>();
+        Prewarmer prewarmer =
+                prewarmer(scheduler, store(), problems).executor(slow::add).build();
+        runs(prewarmer, scheduler);
+        assertThat(prewarmer.stats().runsStarted()).isEqualTo(60);
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(slow).hasSizeLessThan(60);
+        assertThat(store().load().isEmpty()).isTrue();
+
+        prewarmer.close();
+        scheduler.runPending();
+        while (!slow.isEmpty()) {
+            slow.remove().run();
+        }
+        assertThat(median(store().load())).isBetween(2.9, 3.1);
+        assertThat(problems).isEmpty();
     }
 
     @Test

@@ -38,6 +38,8 @@ final class Orders {
         String store();
 
         String flaky();
+
+        String weigh();
     }
 
     /** Activities that take no time. */
@@ -70,6 +72,11 @@ final class Orders {
                 throw new IllegalStateException("not yet");
             }
             return "at last";
+        }
+
+        @Override
+        public String weigh() {
+            return "weighed";
         }
     }
 
@@ -105,7 +112,19 @@ final class Orders {
         }
     }
 
-    /** Many parallel calls of one activity. */
+    /** The same after a change that its histories do not fit. */
+    public static final class ChangedOrderImpl implements Order {
+        private final Calls calls = calls();
+
+        @Override
+        public String order(int millis) {
+            calls.store();
+            Workflow.sleep(Duration.ofMillis(millis));
+            return calls.fetch();
+        }
+    }
+
+    /** Many parallel calls of one activity, and as many of one without a service. */
     @WorkflowInterface
     public interface Many {
         @WorkflowMethod
@@ -121,6 +140,11 @@ final class Orders {
             List<Promise<String>> all = new ArrayList<>();
             for (int i = 0; i < number; i++) {
                 all.add(Async.function(calls::resize));
+            }
+            Promise.allOf(all).get();
+            all.clear();
+            for (int i = 0; i < number; i++) {
+                all.add(Async.function(calls::weigh));
             }
             Promise.allOf(all).get();
             return calls.store();

@@ -2,10 +2,12 @@ package dev.prewarm.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.prewarm.Dependency;
 import dev.prewarm.PrewarmStats;
 import dev.prewarm.Workflow;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -16,7 +18,9 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +53,16 @@ class PrewarmPluginTest {
 
     private void run(String type, Object... arguments) {
         start(type, arguments).getResult(String.class);
+    }
+
+    private WorkflowExecutionHistory history(WorkflowStub run) {
+        var execution = run.getExecution();
+        return client.fetchHistory(execution.getWorkflowId(), execution.getRunId());
+    }
+
+    /** What was learned is what the histories say, whatever the machine was busy with. */
+    private static void assertWithinATenth(double learned, List<Double> recorded) {
+        assertThat(learned).isBetween(0.9 * Collections.min(recorded), 1.1 * Collections.max(recorded));
     }
 
     private static long closed(PrewarmStats stats) {
@@ -96,7 +110,12 @@ class PrewarmPluginTest {
 
             assertThat(stats.runsStarted()).isEqualTo(4);
             assertThat(closed(stats)).isEqualTo(4);
-            assertThat(host.learned("Order", "timer")).isGreaterThan(0.29);
+            assertThat(stats.balanced()).isTrue();
+            assertWithinATenth(
+                    host.learned("Order", "timer"),
+                    runs.stream()
+                            .flatMap(stub -> RecordedDurations.ofTimers(history(stub)).stream())
+                            .toList());
             assertThat(host.problems).isEmpty();
         }
     }
@@ -138,6 +157,10 @@ class PrewarmPluginTest {
             }
             stub.getResult(String.class);
             PrewarmStats stats = host.ended();
+            List<Double> retried = new ArrayList<>();
+            for (WorkflowExecutionHistory history : continued(history(stub))) {
+                retried.addAll(RecordedDurations.ofActivity(history, "Flaky"));
+            }
 
             Workflow learned = host.learned("Everything");
             assertThat(learned.tasks().stream().map(Object::toString))
@@ -145,9 +168,26 @@ class PrewarmPluginTest {
             assertThat(before(learned, "child:Order")).doesNotContain("timer");
             // Three of the workflow, and a child each.
             assertThat(closed(stats)).isEqualTo(6);
-            assertThat(host.learned("Everything", "Flaky")).isGreaterThan(0.29);
+            assertThat(stats.balanced()).isTrue();
+            assertThat(retried).hasSize(3).allMatch(seconds -> seconds > 0.29);
+            assertWithinATenth(host.learned("Everything", "Flaky"), retried);
+            // It calls no service that could be warmed.
+            assertThat(learned.task("Flaky").target()).isEmpty();
             assertThat(host.problems).isEmpty();
         }
+    }
+
+    /** That history, and those of the runs as which it was continued. */
+    private List<WorkflowExecutionHistory> continued(WorkflowExecutionHistory first) {
+        List<WorkflowExecutionHistory> all = new ArrayList<>(List.of(first));
+        HistoryEvent end = first.getLastEvent();
+        while (end.hasWorkflowExecutionContinuedAsNewEventAttributes()) {
+            String next =
+                    end.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
+            all.add(client.fetchHistory(first.getWorkflowExecution().getWorkflowId(), next));
+            end = all.get(all.size() - 1).getLastEvent();
+        }
+        return all;
     }
 
     /** The next run of the workflow has begun, or there is none. */
@@ -165,13 +205,18 @@ class PrewarmPluginTest {
     void manyParallelCallsAreOneTask() {
         try (Host host = new Host(client, CACHE, Orders.ManyImpl.class)) {
             run("Many", 200);
-            run("Many", 200);
+            WorkflowStub last = start("Many", 200);
+            last.getResult(String.class);
             PrewarmStats stats = host.ended();
 
             Workflow learned = host.learned("Many");
-            assertThat(learned.tasks()).hasSize(3);
+            assertThat(learned.tasks()).hasSize(4);
             assertThat(learned.task("Resize").width()).isGreaterThanOrEqualTo(150);
             assertThat(closed(stats)).isEqualTo(2);
+            assertThat(stats.balanced()).isTrue();
+            List<Double> recorded = RecordedDurations.ofActivity(history(last), "Weigh");
+            assertThat(recorded).hasSize(200);
+            assertWithinATenth(host.learned("Many", "Weigh"), recorded);
             assertThat(host.problems).isEmpty();
         }
     }
@@ -214,6 +259,50 @@ class PrewarmPluginTest {
             assertThat(host.plugin.workflow("Order")).isEmpty();
             assertThat(host.ended().runsStarted()).isZero();
             assertThat(host.client.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHistoryThatDoesNotFitTheCodeFailsAsItDoesWithoutThePlugin() {
+        WorkflowExecutionHistory history;
+        try (Host host = new Host(client, CACHE, Orders.OrderImpl.class)) {
+            WorkflowStub stub = start("Order", 50);
+            stub.getResult(String.class);
+            history = history(stub);
+            assertThat(host.problems).isEmpty();
+        }
+        try (Host host = new Host(client, CACHE, Orders.OrderImpl.class)) {
+            Throwable without = replay(history, WorkerFactoryOptions.getDefaultInstance());
+            Throwable with = replay(
+                    history,
+                    WorkerFactoryOptions.newBuilder().setPlugins(host.plugin).build());
+
+            assertThat(without).isNotNull();
+            assertThat(with).hasSameClassAs(without);
+            assertThat(withoutStack(with)).isEqualTo(withoutStack(without)).contains("NonDeterministicException");
+            assertThat(host.plugin.workflow("Order")).isEmpty();
+            assertThat(host.ended().runsStarted()).isZero();
+            assertThat(host.client.requests()).isEmpty();
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
+    /** The message says where the SDK was when it failed. */
+    private static String withoutStack(Throwable failure) {
+        return failure.getMessage()
+                .lines()
+                .filter(line -> !line.startsWith("\tat "))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Replays with code that has changed since, and returns what that failed with. */
+    private static Throwable replay(WorkflowExecutionHistory history, WorkerFactoryOptions options) {
+        try (TestWorkflowEnvironment replay = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(options)
+                .build())) {
+            var worker = replay.newWorker("replay");
+            worker.registerWorkflowImplementationTypes(Orders.ChangedOrderImpl.class);
+            return catchThrowable(() -> WorkflowReplayer.replayWorkflowExecution(history, worker));
         }
     }
 
