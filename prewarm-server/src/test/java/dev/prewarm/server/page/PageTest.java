@@ -1,7 +1,6 @@
 package dev.prewarm.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,8 +21,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,19 +30,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
 
 /**
  * The page in a browser without a screen: Debian's Chromium, if it is there. {@code -Dprewarm.screenshots=DIR} keeps what it shows.
  */
 final class PageTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
     private final SystemScheduler clock = new SystemScheduler();
@@ -61,25 +52,9 @@ final class PageTest {
     }
 
     private ChromeDriver browser(int width, boolean dark) {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "the page is not looked at: it takes Debian's packages chromium and chromium-driver");
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .build();
-        ChromeDriver browser = new ChromeDriver(service, options);
-        closing.add(0, browser::quit);
-        browser.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
-        browser.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
-        return browser;
+        Browser browser = Browser.open(width, dark);
+        closing.add(0, browser);
+        return browser.driver();
     }
 
     private PrewarmServer server() {
@@ -99,30 +74,7 @@ final class PageTest {
         Eventually.holds(
                 "the page is drawn",
                 () -> "true".equals(browser.findElement(By.tagName("body")).getDomAttribute("data-ready")));
-        String directory = System.getProperty("prewarm.screenshots");
-        if (directory != null) {
-            Files.createDirectories(Path.of(directory));
-            long height = (Long) browser.executeScript("return document.documentElement.scrollHeight");
-            long width = (Long) browser.executeScript("return window.innerWidth");
-            browser.executeCdpCommand(
-                    "Emulation.setDeviceMetricsOverride",
-                    Map.of(
-                            "width",
-                            width,
-                            "height",
-                            Math.min(height, 4_000),
-                            "deviceScaleFactor",
-                            1,
-                            "mobile",
-                            width < 600));
-            Files.write(Path.of(directory).resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-        }
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
-                .as("the browser's console")
-                .isEmpty();
-        assertThat((Long) browser.executeScript("return document.documentElement.scrollWidth - window.innerWidth"))
-                .as("nothing but tables is scrolled sideways")
-                .isLessThanOrEqualTo(0);
+        Browser.look(browser, name);
     }
 
     private void post(PrewarmServer server, Event event) throws IOException, InterruptedException {

@@ -1,0 +1,132 @@
+package dev.prewarm.temporal;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Prewarmer;
+import dev.prewarm.SystemScheduler;
+import dev.prewarm.shape.LearnedWorkflows;
+import dev.prewarm.shape.ObservedRun;
+import dev.prewarm.testing.RecordingWarmupClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the plugin costs a workflow, in microseconds of CPU time per activity: what hearing costs, by replays of one history in turn
+ * with it and without; and what telling the Prewarmer costs the workflow's thread. Run by hand: it measures, and asserts nothing.
+ */
+final class GlueCost {
+    private static final int CALLS = 200;
+    private static final int ACTIVITIES = 2 * CALLS + 2;
+    private static final int ROUNDS = 40;
+    private static final int RUNS = 2_000;
+
+    private GlueCost() {}
+
+    /** Measures. */
+    public static void main(String[] args) throws Exception {
+        try (SystemScheduler scheduler = new SystemScheduler();
+                Prewarmer prewarmer = Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofMillis(50)))
+                        .strategy(PrewarmStrategy.costAware(10))
+                        .build()) {
+            hearing(prewarmer);
+            telling(prewarmer);
+        }
+    }
+
+    private static void hearing(Prewarmer prewarmer) throws Exception {
+        WorkflowExecutionHistory history = history();
+        WorkerFactoryOptions without = WorkerFactoryOptions.getDefaultInstance();
+        WorkerFactoryOptions with = WorkerFactoryOptions.newBuilder()
+                .setPlugins(PrewarmPlugin.of(prewarmer, Host.targets()))
+                .build();
+        List<Double> differences = new ArrayList<>();
+        List<Double> alone = new ArrayList<>();
+        for (int i = 0; i < 2 * ROUNDS; i++) {
+            double bare = replay(history, without);
+            double heard = replay(history, with);
+            if (i >= ROUNDS) {
+                alone.add(bare);
+                differences.add(heard - bare);
+            }
+        }
+        System.out.printf(
+                "hearing: %.1f µs an activity, %.1f to %.1f in half of %d replays; a replay without it takes %.1f µs an activity%n",
+                quantile(differences, 0.5),
+                quantile(differences, 0.25),
+                quantile(differences, 0.75),
+                ROUNDS,
+                quantile(alone, 0.5));
+    }
+
+    private static WorkflowExecutionHistory history() {
+        try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
+            var worker = environment.newWorker("glue");
+            worker.registerWorkflowImplementationTypes(Orders.ManyImpl.class);
+            worker.registerActivitiesImplementations(new Orders.QuickCalls());
+            environment.start();
+            WorkflowStub stub = environment
+                    .getWorkflowClient()
+                    .newUntypedWorkflowStub(
+                            "Many",
+                            WorkflowOptions.newBuilder().setTaskQueue("glue").build());
+            stub.start(CALLS);
+            stub.getResult(String.class);
+            return environment
+                    .getWorkflowClient()
+                    .fetchHistory(stub.getExecution().getWorkflowId());
+        }
+    }
+
+    /** The process's CPU time of a replay, per activity. */
+    private static double replay(WorkflowExecutionHistory history, WorkerFactoryOptions options) throws Exception {
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        try (TestWorkflowEnvironment environment =
+                TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                        .setWorkerFactoryOptions(options)
+                        .build())) {
+            var worker = environment.newWorker("replay");
+            worker.registerWorkflowImplementationTypes(Orders.ManyImpl.class);
+            long cpu = process.getProcessCpuTime();
+            WorkflowReplayer.replayWorkflowExecution(history, worker);
+            return (process.getProcessCpuTime() - cpu) / 1e3 / ACTIVITIES;
+        }
+    }
+
+    private static void telling(Prewarmer prewarmer) {
+        LearnedWorkflows workflows = LearnedWorkflows.builder(prewarmer)
+                .targets(Host.targets()::find)
+                .build();
+        Instant at = Instant.now();
+        long cpu = 0;
+        for (int run = 0; run < RUNS; run++) {
+            if (run == RUNS / 2) {
+                cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            }
+            at = at.plusSeconds(60);
+            ObservedRun observed = workflows.run("Chain", "run " + run, at);
+            for (int i = 0; i < 10; i++) {
+                observed.moment(at.plusSeconds(i));
+                var step = observed.started("Fetch");
+                observed.moment(at.plusSeconds(i + 1));
+                observed.finished(step);
+            }
+            observed.end();
+        }
+        cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+        System.out.printf("telling: %.1f µs an activity on the workflow's thread%n", cpu / 1e3 / (RUNS / 2 * 10));
+    }
+
+    private static double quantile(List<Double> values, double share) {
+        return values.stream().sorted().toList().get((int) (share * (values.size() - 1)));
+    }
+}
