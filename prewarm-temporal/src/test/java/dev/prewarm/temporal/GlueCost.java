@@ -39,7 +39,7 @@ final class GlueCost {
                         .strategy(PrewarmStrategy.costAware(10))
                         .build()) {
             hearing(prewarmer);
-            telling(prewarmer);
+            telling(prewarmer, scheduler.wallClock());
         }
     }
 
@@ -102,11 +102,11 @@ final class GlueCost {
         }
     }
 
-    private static void telling(Prewarmer prewarmer) {
+    private static void telling(Prewarmer prewarmer, Instant now) {
         LearnedWorkflows workflows = LearnedWorkflows.builder(prewarmer)
                 .targets(Host.targets()::find)
                 .build();
-        Instant at = Instant.now();
+        Instant at = now;
         long cpu = 0;
         for (int run = 0; run < RUNS; run++) {
             if (run == RUNS / 2) {
