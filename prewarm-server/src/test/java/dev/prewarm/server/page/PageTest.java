@@ -142,6 +142,7 @@ final class PageTest {
         PrewarmServer server = PrewarmServer.start(new ConfigLoader()
                 .add("services", Map.of("name", "shop/resize", "url", address + "/resize", "retention", "100ms"))
                 .add("services", Map.of("name", "shop/label", "url", address + "/label", "retention", "100ms"))
+                .add("services", Map.of("name", "shop/gone", "url", "http://127.0.0.1:9/gone", "retention", "100ms"))
                 .set("listen.host", "127.0.0.1")
                 .set("listen.port", "0")
                 .set("limits.linger", "0s")
@@ -153,6 +154,7 @@ final class PageTest {
         Map<String, Step> steps = new LinkedHashMap<>();
         steps.put("resize", Step.of(List.of(), List.of("shop/resize")));
         steps.put("label", Step.of(List.of("resize"), List.of("shop/label")));
+        steps.put("publish", Step.of(List.of("label"), List.of("shop/gone")));
         for (int i = 0; i < 8; i++) {
             RunId run = new RunId("airflow", "thumbnails", "manual__" + i);
             post(server, new Event.RunStarted(run, clock.wallClock(), new Shape(steps), null));
@@ -170,6 +172,9 @@ final class PageTest {
         assertThat(browser.findElements(By.cssSelector(".timeline rect.warm-up")))
                 .isNotEmpty();
         assertThat(browser.findElement(By.id("savings")).getText()).contains("thumbnails");
+        assertThat(browser.findElement(By.id("services")).findElements(By.className("bad")))
+                .as("what is said of the service that is gone")
+                .isNotEmpty();
         look(browser(390, true), server, "warmed-390px-dark");
     }
 
