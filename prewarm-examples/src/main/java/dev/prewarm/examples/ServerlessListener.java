@@ -18,6 +18,7 @@ import io.serverlessworkflow.impl.lifecycle.WorkflowExecutionListener;
 import io.serverlessworkflow.impl.lifecycle.WorkflowFailedEvent;
 import io.serverlessworkflow.impl.lifecycle.WorkflowStartedEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -25,17 +26,71 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a Prewarmer of what the Java runtime of Serverless Workflow does. */
+/** Hears what the Java runtime of Serverless Workflow does, and tells it to a Prewarmer or to whoever else. */
 final class ServerlessListener implements WorkflowExecutionListener {
-    private final Prewarmer prewarmer;
+    private final Told told;
     private final Function<io.serverlessworkflow.api.types.Workflow, Workflow> reader;
     private final Map<WorkflowDefinitionId, Workflow> workflows = new ConcurrentHashMap<>();
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
 
     /** @param reader {@link ServerlessDefinition}, with targets */
-    ServerlessListener(Prewarmer prewarmer, Function<io.serverlessworkflow.api.types.Workflow, Workflow> reader) {
-        this.prewarmer = prewarmer;
+    ServerlessListener(Told told, Function<io.serverlessworkflow.api.types.Workflow, Workflow> reader) {
+        this.told = told;
         this.reader = reader;
+    }
+
+    /** Tells a Prewarmer in this process. */
+    static ServerlessListener of(
+            Prewarmer prewarmer, Function<io.serverlessworkflow.api.types.Workflow, Workflow> reader) {
+        return new ServerlessListener(
+                (workflow, id, startedAt) -> new OfPrewarmer(prewarmer.run(workflow, id, startedAt)), reader);
+    }
+
+    /** Who is told when an instance of a workflow starts. */
+    @FunctionalInterface
+    interface Told {
+        OfInstance started(Workflow workflow, String id, Instant at);
+    }
+
+    /** Who is told of an instance. */
+    interface OfInstance {
+        void started(Task task, Instant at);
+
+        /** Of several ways, this one is gone. */
+        void chosen(Dependency way, Instant at);
+
+        void finished(Task task, Instant at);
+
+        void failed(Task task, Throwable cause, Instant at);
+
+        void ended(boolean failed, Instant at);
+    }
+
+    private record OfPrewarmer(WorkflowRun run) implements OfInstance {
+        @Override
+        public void started(Task task, Instant at) {
+            run.started(task.id(), at);
+        }
+
+        @Override
+        public void chosen(Dependency way, Instant at) {
+            run.chosen(way.to().id());
+        }
+
+        @Override
+        public void finished(Task task, Instant at) {
+            run.finished(task.id(), at);
+        }
+
+        @Override
+        public void failed(Task task, Throwable cause, Instant at) {
+            run.failed(task.id(), cause, at);
+        }
+
+        @Override
+        public void ended(boolean failed, Instant at) {
+            run.close();
+        }
     }
 
     /**
@@ -43,14 +98,15 @@ final class ServerlessListener implements WorkflowExecutionListener {
      *
      * @param ended the tasks of which no more is told: those that come again are further rounds
      */
-    private record Instance(WorkflowRun run, Set<String> ended) {}
+    private record Instance(Workflow workflow, OfInstance told, Set<String> ended) {}
 
     @Override
     public void onWorkflowStarted(WorkflowStartedEvent event) {
         var definition = event.workflowContext().definition();
         Workflow workflow = workflows.computeIfAbsent(definition.id(), id -> reader.apply(definition.workflow()));
         instances.put(
-                id(event), new Instance(prewarmer.run(workflow, id(event), at(event)), ConcurrentHashMap.newKeySet()));
+                id(event),
+                new Instance(workflow, told.started(workflow, id(event), at(event)), ConcurrentHashMap.newKeySet()));
     }
 
     @Override
@@ -58,20 +114,20 @@ final class ServerlessListener implements WorkflowExecutionListener {
         Instance instance = instances.get(id(event));
         Task task = find(instance, event);
         if (instance != null && task != null) {
-            choose(instance.run, task);
-            instance.run.started(task.id(), at(event));
+            choose(instance, task, at(event));
+            instance.told.started(task, at(event));
         }
     }
 
     /** What is on the way to a task and takes no time was passed, of several the one that leads there. */
-    private static void choose(WorkflowRun run, Task task) {
-        Workflow workflow = run.workflow();
-        for (Dependency in : workflow.incoming(task)) {
-            if (in.from().passes() && workflow.incoming(task).size() == 1) {
-                choose(run, in.from());
+    private static void choose(Instance instance, Task task, Instant at) {
+        List<Dependency> incoming = instance.workflow.incoming(task);
+        for (Dependency in : incoming) {
+            if (in.from().passes() && incoming.size() == 1) {
+                choose(instance, in.from(), at);
             }
             if (in.alternative()) {
-                run.chosen(task.id());
+                instance.told.chosen(in, at);
             }
         }
     }
@@ -81,7 +137,7 @@ final class ServerlessListener implements WorkflowExecutionListener {
         Instance instance = instances.get(id(event));
         Task task = find(instance, event);
         if (instance != null && task != null && instance.ended.add(task.id())) {
-            instance.run.finished(task.id(), at(event));
+            instance.told.finished(task, at(event));
         }
     }
 
@@ -99,29 +155,29 @@ final class ServerlessListener implements WorkflowExecutionListener {
         Instance instance = instances.get(id(event));
         Task task = find(instance, event);
         if (instance != null && task != null) {
-            instance.run.failed(task.id(), cause, at(event));
+            instance.told.failed(task, cause, at(event));
         }
     }
 
     @Override
     public void onWorkflowCompleted(WorkflowCompletedEvent event) {
-        ended(event);
+        ended(event, false);
     }
 
     @Override
     public void onWorkflowFailed(WorkflowFailedEvent event) {
-        ended(event);
+        ended(event, true);
     }
 
     @Override
     public void onWorkflowCancelled(WorkflowCancelledEvent event) {
-        ended(event);
+        ended(event, true);
     }
 
-    private void ended(WorkflowEvent event) {
+    private void ended(WorkflowEvent event, boolean failed) {
         Instance instance = instances.remove(id(event));
         if (instance != null) {
-            instance.run.close();
+            instance.told.ended(failed, at(event));
         }
     }
 
@@ -139,10 +195,6 @@ final class ServerlessListener implements WorkflowExecutionListener {
         if (instance == null || instance.ended.contains(position)) {
             return null;
         }
-        return instance.run
-                .workflow()
-                .find(position)
-                .filter(task -> !task.passes())
-                .orElse(null);
+        return instance.workflow.find(position).filter(task -> !task.passes()).orElse(null);
     }
 }

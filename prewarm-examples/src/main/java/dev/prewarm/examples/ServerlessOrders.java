@@ -59,14 +59,22 @@ final class ServerlessOrders {
 
     /** Runs orders one after the other, in a runtime that knows no durations at first. */
     List<EngineRun> run(PrewarmStrategy strategy, int runs) throws Exception {
-        io.serverlessworkflow.api.types.Workflow definition = definition();
         try (KnativeWarmupClient client = KnativeWarmupClient.builder().build();
                 Prewarmer prewarmer =
-                        Prewarmer.builder(client).strategy(strategy).build();
-                WorkflowApplication runtime = WorkflowApplication.builder()
-                        .withListener(new ServerlessListener(prewarmer, this::workflow))
-                        .build()) {
-            WorkflowDefinition orders = runtime.workflowDefinition(definition);
+                        Prewarmer.builder(client).strategy(strategy).build()) {
+            return measure(ServerlessListener.of(prewarmer, this::workflow), runs);
+        }
+    }
+
+    /** Runs orders one after the other, of which a prewarm-server is told; it does the warming. */
+    List<EngineRun> tell(URI server, int runs) throws Exception {
+        return measure(new ServerlessListener(new ServerlessEvents(server), this::workflow), runs);
+    }
+
+    private List<EngineRun> measure(ServerlessListener listener, int runs) throws Exception {
+        try (WorkflowApplication runtime =
+                WorkflowApplication.builder().withListener(listener).build()) {
+            WorkflowDefinition orders = runtime.workflowDefinition(definition());
             List<EngineRun> measured = new ArrayList<>();
             for (int run = 1; run <= runs; run++) {
                 measured.add(services.measure(

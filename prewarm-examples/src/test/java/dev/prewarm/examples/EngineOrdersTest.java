@@ -3,10 +3,15 @@ package dev.prewarm.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.server.PrewarmServer;
+import dev.prewarm.server.config.ConfigLoader;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +45,30 @@ class EngineOrdersTest {
 
             // All but the first service, which nothing announces.
             assertThat(runs.get(1).servicesWarmed()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aServerThatIsToldOfServerlessWorkflowsWarmsThem() throws Exception {
+        try (OrderServices services = new OrderServices(new Speed(10))) {
+            ConfigLoader config = new ConfigLoader()
+                    .set("listen.host", "127.0.0.1")
+                    .set("listen.port", "0")
+                    .set("strategy.name", "nextHop")
+                    .set("holdout", "0")
+                    .set("data", "");
+            for (String name : OrderServices.NAMES) {
+                config.add(
+                        "services",
+                        Map.of("name", name, "url", services.uri(name).toString(), "retention", "400ms"));
+            }
+            try (PrewarmServer server = PrewarmServer.start(config.load())) {
+                List<EngineRun> runs =
+                        new ServerlessOrders(services).tell(URI.create("http://127.0.0.1:" + server.port()), 2);
+
+                // The definition says what comes next, so that the first run is warmed, too.
+                assertThat(runs).extracting(EngineRun::servicesWarmed).containsExactly(4L, 4L);
+            }
         }
     }
 
