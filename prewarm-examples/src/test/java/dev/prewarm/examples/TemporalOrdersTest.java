@@ -6,9 +6,11 @@ import dev.prewarm.PrewarmStrategy;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("once")
 @Timeout(120)
 class TemporalOrdersTest {
     private static final Speed SPEED = new Speed(2);

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -36,6 +37,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 /**
  * The page in a browser without a screen: Debian's Chromium, if it is there. {@code -Dprewarm.screenshots=DIR} keeps what it shows.
  */
+@Tag("once")
 final class PageTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 

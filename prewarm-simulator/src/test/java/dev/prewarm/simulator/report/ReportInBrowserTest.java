@@ -10,12 +10,14 @@ import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 
 /** A report of a comparison as it is seen: with a narrow window and a wide one, in light and in dark. */
+@Tag("once")
 final class ReportInBrowserTest {
     @TempDir
     Path folder;
