@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Tells prewarm-server of the instances of serverless workflows, as CloudEvents. What cannot be sent is dropped, and said: the server
@@ -74,13 +75,14 @@ final class ServerlessEvents implements ServerlessListener.Told {
                 .header("Content-Type", "application/cloudevents+json")
                 .POST(BodyPublishers.ofByteArray(writer.write(event)))
                 .build();
-        client.sendAsync(request, BodyHandlers.discarding()).whenComplete((response, failure) -> {
-            if (failure != null || response.statusCode() != 202) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "not told to " + events + ": " + (failure == null ? response.statusCode() : failure));
-            }
-        });
+        CompletableFuture<?> unused = client.sendAsync(request, BodyHandlers.discarding())
+                .whenComplete((response, failure) -> {
+                    if (failure != null || response.statusCode() != 202) {
+                        LOGGER.log(
+                                System.Logger.Level.WARNING,
+                                "not told to " + events + ": " + (failure == null ? response.statusCode() : failure));
+                    }
+                });
     }
 
     private final class OfInstance implements ServerlessListener.OfInstance {
