@@ -17,8 +17,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * What the plugin costs a workflow, in microseconds of CPU time per activity: what hearing costs, by replays of one history in turn
@@ -27,7 +26,7 @@ import java.util.List;
 final class GlueCost {
     private static final int CALLS = 200;
     private static final int ACTIVITIES = 2 * CALLS + 2;
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 100;
     private static final int RUNS = 2_000;
 
     private GlueCost() {}
@@ -49,23 +48,20 @@ final class GlueCost {
         WorkerFactoryOptions with = WorkerFactoryOptions.newBuilder()
                 .setPlugins(PrewarmPlugin.of(prewarmer, Host.targets()))
                 .build();
-        List<Double> differences = new ArrayList<>();
-        List<Double> alone = new ArrayList<>();
+        // The clock of a process ticks every few milliseconds, so that only a mean says something.
+        DoubleSummaryStatistics heard = new DoubleSummaryStatistics();
+        DoubleSummaryStatistics bare = new DoubleSummaryStatistics();
         for (int i = 0; i < 2 * ROUNDS; i++) {
-            double bare = replay(history, without);
-            double heard = replay(history, with);
+            double first = replay(history, without);
+            double second = replay(history, with);
             if (i >= ROUNDS) {
-                alone.add(bare);
-                differences.add(heard - bare);
+                bare.accept(first);
+                heard.accept(second);
             }
         }
         System.out.printf(
-                "hearing: %.1f µs an activity, %.1f to %.1f in half of %d replays; a replay without it takes %.1f µs an activity%n",
-                quantile(differences, 0.5),
-                quantile(differences, 0.25),
-                quantile(differences, 0.75),
-                ROUNDS,
-                quantile(alone, 0.5));
+                "hearing: %.1f µs an activity by %d replays; a replay without it takes %.1f µs an activity%n",
+                heard.getAverage() - bare.getAverage(), ROUNDS, bare.getAverage());
     }
 
     private static WorkflowExecutionHistory history() {
@@ -106,7 +102,7 @@ final class GlueCost {
         LearnedWorkflows workflows = LearnedWorkflows.builder(prewarmer)
                 .targets(Host.targets()::find)
                 .build();
-        Instant at = now;
+        Instant at = now.minusSeconds(60L * (RUNS + 1));
         long cpu = 0;
         for (int run = 0; run < RUNS; run++) {
             if (run == RUNS / 2) {
@@ -124,9 +120,5 @@ final class GlueCost {
         }
         cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
         System.out.printf("telling: %.1f µs an activity on the workflow's thread%n", cpu / 1e3 / (RUNS / 2 * 10));
-    }
-
-    private static double quantile(List<Double> values, double share) {
-        return values.stream().sorted().toList().get((int) (share * (values.size() - 1)));
     }
 }
