@@ -180,6 +180,9 @@ public final class EvaluationReport {
             tables.forEach(cell -> ContestantTable.append(text, cell));
             tables.forEach(cell -> files.put(ContestantTable.plot(cell), ContestantPlot.of(cell)));
             LearningSection.append(text, threads, SEED);
+            files.put(
+                    "evaluation/timelines.svg",
+                    TimelinePicture.of(Scenarios.named("paper"), List.of("none", "next-hop", Contestants.COST_AWARE)));
         }
         RegretSection.appendCells(text, regrets);
         return files.put("evaluation.md", text.toString()).buildOrThrow();

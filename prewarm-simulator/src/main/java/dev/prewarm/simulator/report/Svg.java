@@ -14,8 +14,14 @@ final class Svg {
 
     /** A drawing that grows with its width. */
     Svg(double width, double height, String description) {
+        this(width, height, description, "");
+    }
+
+    private Svg(double width, double height, String description, String attributes) {
         this.unit = "";
-        text.append("<svg viewBox=\"0 0 ")
+        text.append("<svg")
+                .append(attributes)
+                .append(" viewBox=\"0 0 ")
                 .append(px(width))
                 .append(' ')
                 .append(px(height))
@@ -44,6 +50,19 @@ final class Svg {
     static Svg stretchedOver(double x, double y, double width, double height) {
         return new Svg(
                 "x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"" + px(width) + "\" height=\"" + px(height) + "\"");
+    }
+
+    /** A drawing that is a file of its own, with its style sheet. */
+    static Svg standing(double width, double height, String description, String style) {
+        Svg svg = new Svg(width, height, description, " xmlns=\"http://www.w3.org/2000/svg\"");
+        svg.text.append("<style>\n").append(style).append("</style>\n");
+        return svg;
+    }
+
+    /** Another drawing within this one, at the place that it has. */
+    Svg with(Svg part) {
+        text.append(part);
+        return this;
     }
 
     private String across(double length) {

@@ -30,6 +30,9 @@ final class TimelinePlot {
     private static final double HALF_PIXELS = 1_600;
 
     private static final double CHARACTER = 7;
+    /** How much of a picture of its own the names of rows take. */
+    private static final double STANDING_NAMES = 110;
+
     private static final int FEW_TICKS = 5;
 
     private final Axis time;
@@ -123,28 +126,40 @@ final class TimelinePlot {
         return svg.toString();
     }
 
-    /** A picture of its own: names, bars and the time below them, from a point on, so wide. */
-    String standing(RunTimeline timeline, double left, double top, double names, double width) {
-        StringBuilder svg = new StringBuilder();
+    /** Draws names and bars into a picture of its own, from a point on, so wide. */
+    void draw(Svg picture, RunTimeline timeline, double left, double top, double width) {
         double y = top;
         for (Row row : shown(timeline)) {
             y = below(row, y, top);
-            svg.append("<text class=\"")
-                    .append(row.instance() ? "row instance" : "row")
-                    .append("\" x=\"")
-                    .append(Svg.px(left + names - 10))
-                    .append("\" y=\"")
-                    .append(Svg.px(y + BAR - 2))
-                    .append("\" text-anchor=\"end\">")
-                    .append(ReportPage.escaped(shortened(row.name())))
-                    .append("</text>\n");
+            picture.text(
+                    row.instance() ? "row instance" : "row",
+                    left + STANDING_NAMES - 10,
+                    y + BAR - 2,
+                    "end",
+                    shortened(row.name()));
             y += ROW;
         }
-        Svg bars = Svg.stretchedOver(left + names, top, width - names, height(timeline));
+        Svg bars = Svg.stretchedOver(left + STANDING_NAMES, top, width - STANDING_NAMES, height(timeline));
         bars(bars, timeline);
-        Svg axis = Svg.stretchedOver(left + names, top + height(timeline), width - names, AXIS);
+        picture.with(bars);
+    }
+
+    /** Draws the time below the bars, and what their colours mean. */
+    void drawScale(Svg picture, double left, double top, double width) {
+        Svg axis = Svg.stretchedOver(left + STANDING_NAMES, top, width - STANDING_NAMES, AXIS);
         axis(axis);
-        return svg.append(bars).append(axis).toString();
+        picture.with(axis);
+        double x = left;
+        double y = top + AXIS + 8;
+        for (SegmentKind kind : SegmentKind.values()) {
+            picture.rect(style(kind), x, y, 14, 14, kind.label()).text("tick", x + 20, y + 12, "start", kind.label());
+            x += CHARACTER * kind.label().length() + 34;
+        }
+    }
+
+    /** How high that is. */
+    static double scaleHeight() {
+        return AXIS + 8 + ROW;
     }
 
     /** How high the bars are. */
@@ -154,11 +169,6 @@ final class TimelinePlot {
             y = below(row, y, 0) + ROW;
         }
         return y + (timeline.rows().size() > MOST_ROWS ? ROW : 0);
-    }
-
-    /** How high a picture of its own is. */
-    static double standingHeight(RunTimeline timeline) {
-        return height(timeline) + AXIS;
     }
 
     private static List<Row> shown(RunTimeline timeline) {
