@@ -1,5 +1,6 @@
 package dev.prewarm.temporal;
 
+import com.google.common.math.StatsAccumulator;
 import com.sun.management.OperatingSystemMXBean;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
@@ -17,7 +18,6 @@ import io.temporal.worker.WorkerFactoryOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.DoubleSummaryStatistics;
 
 /**
  * What the plugin costs a workflow, in microseconds of CPU time per activity: what hearing costs, by replays of one history in turn
@@ -26,8 +26,9 @@ import java.util.DoubleSummaryStatistics;
 final class GlueCost {
     private static final int CALLS = 200;
     private static final int ACTIVITIES = 2 * CALLS + 2;
-    private static final int ROUNDS = 100;
-    private static final int RUNS = 2_000;
+    private static final int ROUNDS = 400;
+    /** So many that most of them are told by compiled code. */
+    private static final int RUNS = 40_000;
 
     private GlueCost() {}
 
@@ -49,19 +50,19 @@ final class GlueCost {
                 .setPlugins(PrewarmPlugin.of(prewarmer, Host.targets()))
                 .build();
         // The clock of a process ticks every few milliseconds, so that only a mean says something.
-        DoubleSummaryStatistics heard = new DoubleSummaryStatistics();
-        DoubleSummaryStatistics bare = new DoubleSummaryStatistics();
+        StatsAccumulator heard = new StatsAccumulator();
+        StatsAccumulator bare = new StatsAccumulator();
         for (int i = 0; i < 2 * ROUNDS; i++) {
             double first = replay(history, without);
             double second = replay(history, with);
             if (i >= ROUNDS) {
-                bare.accept(first);
-                heard.accept(second);
+                bare.add(first);
+                heard.add(second - first);
             }
         }
         System.out.printf(
-                "hearing: %.1f µs an activity by %d replays; a replay without it takes %.1f µs an activity%n",
-                heard.getAverage() - bare.getAverage(), ROUNDS, bare.getAverage());
+                "hearing: %.1f ± %.1f µs an activity by %d replays; a replay without it takes %.1f µs an activity%n",
+                heard.mean(), 2 * heard.sampleStandardDeviation() / Math.sqrt(ROUNDS), ROUNDS, bare.mean());
     }
 
     private static WorkflowExecutionHistory history() {
