@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 Event = dict[str, Any]
 
 
-def unmet(events: list[Event], results: list[dict[str, Any]], address: Callable[[str], str]) -> Iterator[str]:
-    """Sentences on what is missing or wrong in what was told of measured runs, given the address of each service."""
+def unmet(events: list[Event], results: list[dict[str, Any]], address: Callable[[str], str], major: str) -> Iterator[str]:
+    """Sentences on what is missing or wrong in what was told of measured runs, given the address of each service and Airflow's major version."""
     for result in results:
         of_run = [(e["type"].split(".", 2)[2].removesuffix(".v1"), e["data"]) for e in events if e["data"].get("run") == result["run"]]
-        for problem in RUN[result["case"]](Told(of_run), address):
+        for problem in RUN[result["case"]](Told(of_run, major), address):
             yield f"{result['case']} {result['run']}: {problem}"
 
 
@@ -33,8 +34,8 @@ def differing(history: list[Event], told: list[Event], results: list[dict[str, A
 class Told:
     """The events of a run."""
 
-    def __init__(self, events: list[tuple[str, Event]]) -> None:
-        self._events = events
+    def __init__(self, events: list[tuple[str, Event]], major: str) -> None:
+        self._events, self.major = events, major
 
     def data(self, kind: str, task: str = "", **more: Any) -> list[Event]:
         """Those of a kind, of a task, and with certain fields."""
@@ -71,9 +72,14 @@ def chain(told: Told, address: Callable[[str], str]) -> Iterator[str]:
 
 
 def scheduled(told: Told, address: Callable[[str], str]) -> Iterator[str]:
+    """A run each minute; Airflow 2 names a run after the beginning of its minute, and starts it at the end of that."""
     yield from chain(told, address)
-    if not any(d.get("next") for d in told.data("run.started")):
-        yield "no next run is announced"
+    minutes = 2 if told.major == "2" else 1
+    for started in told.data("run.started"):
+        due = datetime.fromisoformat(started["run"].removeprefix("scheduled__")) + timedelta(minutes=minutes)
+        announced = started.get("next", "nothing").replace("Z", "+00:00")
+        if announced != due.isoformat():
+            yield f"{announced} is announced as the next run, but {due.isoformat()} is right"
 
 
 def branch(told: Told, address: Callable[[str], str]) -> Iterator[str]:

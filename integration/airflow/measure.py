@@ -249,7 +249,7 @@ def measure(options: argparse.Namespace, work: Path) -> int:
                 measurement.run(wanted)
                 results += measurement.results
                 if way == "plugin" and (events := observer.events()) is not None:
-                    problems += unmet(events, measurement.results, services.uri)
+                    problems += unmet(events, measurement.results, services.uri, options.airflow)
                     if measurement.history is not None:
                         problems += differing(measurement.history, events, measurement.results)
             finally:

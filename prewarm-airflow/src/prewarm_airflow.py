@@ -481,21 +481,43 @@ def pool_slots(name: str) -> int | None:
         return None if pool is None else int(pool.slots)
 
 
-def next_run(dag_id: str) -> str | None:
-    """When the DAG's next run is due by its timetable."""
+Interval = tuple[Any, Any]
+"""The beginning and the end of what a run is for, by its timetable."""
+
+
+def next_run(dag_id: str, dag: Any, interval: Interval) -> str | None:
+    """When the DAG's next run is due by its timetable, after one for that interval."""
     from airflow.models.dag import DagModel
     from airflow.utils.session import create_session
 
     with create_session() as session:
-        return due(session.get(DagModel, dag_id))
+        return due(session.get(DagModel, dag_id), lambda: following(dag, interval), interval)
 
 
-def due(model: Any) -> str | None:
-    """The instant in the books of the scheduler; Airflow 2 strikes it out while as many runs as may be are active."""
+def due(model: Any, following: Callable[[], Any], interval: Interval) -> str | None:
+    """The instant in the books of the scheduler.
+
+    Airflow 2 strikes it out while as many runs as may be are active, and until one of them has ended the interval
+    in its books is that of the latest.
+    """
     if model is None or model.is_paused:
         return None
-    at = model.next_dagrun_create_after or getattr(model, "next_dagrun_data_interval_end", None)
+    at = model.next_dagrun_create_after
+    if at is None:
+        at = getattr(model, "next_dagrun_data_interval_end", None)
+        if at is not None and at == interval[1]:
+            at = following()
     return None if at is None else str(at.isoformat())
+
+
+def following(dag: Any, interval: Interval) -> Any:
+    """When the run after the one for that interval is due; None if there is none."""
+    from airflow.timetables.base import DataInterval
+    from airflow.utils.timezone import coerce_datetime
+
+    # Timetables want instants of their own kind, and the database gives others.
+    info = dag.next_dagrun_info(DataInterval(*map(coerce_datetime, interval)))
+    return None if info is None else info.run_after
 
 
 # ------------------------------------------------------------------------------------------- what a task decides
@@ -641,8 +663,11 @@ def run_started(dag_run: Any) -> None:
     if off(dag_id, dag):
         return
 
+    # Read here: another thread must not touch what the scheduler's session holds.
+    interval = getattr(dag_run, "data_interval_start", None), getattr(dag_run, "data_interval_end", None)
+
     def more() -> Data:
-        found = {"tasks": guess(lambda: shape(dag)), "next": guess(lambda: next_run(dag_id))}
+        found = {"tasks": guess(lambda: shape(dag)), "next": guess(lambda: next_run(dag_id, dag, interval))}
         return {k: v for k, v in found.items() if v is not None}
 
     tell("run.started", {"workflow": dag_id, "run": dag_run.run_id}, more)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections import namedtuple
 from datetime import datetime, timedelta, timezone
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -154,13 +156,33 @@ class TestNext:
     def due(self, plugin: Any, **more: Any) -> Any:
         at = datetime(2026, 11, 28, 19, tzinfo=timezone.utc)
         fields = {"is_paused": False, "next_dagrun_create_after": at, "next_dagrun_data_interval_end": at}
-        return plugin.due(SimpleNamespace(**{**fields, **more}))
+        return plugin.due(SimpleNamespace(**{**fields, **more}), lambda: at + timedelta(hours=1), (at, self.ended))
+
+    ended = datetime(2026, 11, 28, 18, tzinfo=timezone.utc)
+    """The end of the interval of the run that has begun."""
 
     def test_as_the_scheduler_has_it(self, plugin: Any) -> None:
         assert self.due(plugin) == "2026-11-28T19:00:00+00:00"
         assert self.due(plugin, next_dagrun_create_after=None) == "2026-11-28T19:00:00+00:00"
 
+    def test_while_the_books_of_airflow_2_hold_the_run_that_has_begun(self, plugin: Any) -> None:
+        self.ended = datetime(2026, 11, 28, 19, tzinfo=timezone.utc)
+        assert self.due(plugin, next_dagrun_create_after=None) == "2026-11-28T20:00:00+00:00"
+        assert self.due(plugin) == "2026-11-28T19:00:00+00:00"
+
+    def test_after_which_run(self, plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        timetables = ModuleType("airflow.timetables.base")
+        monkeypatch.setattr(timetables, "DataInterval", namedtuple("DataInterval", "start end"), raising=False)
+        monkeypatch.setitem(sys.modules, "airflow.timetables.base", timetables)
+        timezones = ModuleType("airflow.utils.timezone")
+        monkeypatch.setattr(timezones, "coerce_datetime", lambda at: at, raising=False)
+        monkeypatch.setitem(sys.modules, "airflow.utils.timezone", timezones)
+        infos = {(1, 2): SimpleNamespace(run_after=3), (2, 3): None}
+        dag = SimpleNamespace(next_dagrun_info=lambda interval: infos[interval.start, interval.end])
+        assert plugin.following(dag, (1, 2)) == 3
+        assert plugin.following(dag, (2, 3)) is None
+
     def test_never(self, plugin: Any) -> None:
         assert self.due(plugin, next_dagrun_create_after=None, next_dagrun_data_interval_end=None) is None
         assert self.due(plugin, is_paused=True) is None
-        assert plugin.due(None) is None
+        assert plugin.due(None, lambda: None, (None, None)) is None

@@ -21,7 +21,9 @@ def told(plugin: Any, receiver: Receiver, valid: Any = None) -> list[tuple[str, 
 
 @pytest.fixture(autouse=True)
 def _no_database(plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugin, "next_run", lambda dag_id: {"hourly": "2026-11-28T19:00:00+00:00"}.get(dag_id))
+    monkeypatch.setattr(
+        plugin, "next_run", lambda dag_id, dag, interval: {"hourly": "2026-11-28T19:00:00+00:00"}.get(dag_id)
+    )
 
 
 def test_a_run(plugin: Any, receiver: Receiver, valid: Any) -> None:
