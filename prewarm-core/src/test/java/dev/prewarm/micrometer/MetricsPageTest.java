@@ -17,8 +17,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -86,15 +84,5 @@ class MetricsPageTest {
     @Test
     void theExampleOfThePageIsTested() throws IOException {
         DocumentedExample.assertTested(PAGE, Path.of("src/test/java/dev/prewarm/micrometer/MetricsExampleTest.java"));
-    }
-
-    @Test
-    void theDashboardShowsWhatThePageNames() throws IOException {
-        String page = Files.readString(PAGE);
-        String dashboard = Files.readString(Path.of("../docs/grafana.json"));
-        Matcher metric = Pattern.compile("prewarm_[a-z_]+").matcher(dashboard);
-        assertThat(metric.results().map(name -> name.group().replaceFirst("_seconds_(sum|count)$", "_seconds")))
-                .isNotEmpty()
-                .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
     }
 }
