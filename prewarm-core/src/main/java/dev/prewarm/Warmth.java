@@ -52,11 +52,8 @@ public interface Warmth {
     /** How long after that was, on average, in seconds. */
     double reuseAfter();
 
-    /**
-     * Whether the platform tells how many instances are ready, as Knative does of its pods. Then it is Knative's own autoscaler that
-     * starts them.
-     */
-    default boolean counted() {
+    /** What the client says of the platform: {@link WarmupClient#scaledByKnative}. */
+    default boolean scaledByKnative() {
         return false;
     }
 }

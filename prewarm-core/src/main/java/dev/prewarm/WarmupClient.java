@@ -25,4 +25,13 @@ import java.util.concurrent.CompletionStage;
 public interface WarmupClient {
     /** Starts warming; the stage completes when the instances are ready, or when it is known that they will not be. */
     CompletionStage<WarmupResult> warmUp(WarmupRequest request);
+
+    /**
+     * Whether Knative's own autoscaler decides how many instances there are. It counts calls that wait, and wants each instance to
+     * have no more than 70 % of the calls that it could serve: several calls that meet no instance make more of them than
+     * they need. False unless a client says otherwise; one that wraps another one should ask it.
+     */
+    default boolean scaledByKnative() {
+        return false;
+    }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +24,8 @@ class CostAwareByHandTest {
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final Instant start = scheduler.now();
     private final LearnedStatistics statistics = LearnedStatistics.empty();
-    /** Whether the platform tells how many pods of the service there are. */
-    private boolean counted;
+    /** What the client says of the platform. */
+    private boolean scaledByKnative;
 
     private static Target target(String name) {
         return Target.builder(name, URI.create("http://" + name + ".test"))
@@ -67,13 +68,24 @@ class CostAwareByHandTest {
                 .build();
     }
 
+    private WarmupClient toldOfKnative(WarmupClient client) {
+        return new WarmupClient() {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return client.warmUp(request);
+            }
+
+            @Override
+            public boolean scaledByKnative() {
+                return scaledByKnative;
+            }
+        };
+    }
+
     /** What has been sent, and when, by the time the first task has run for so many seconds. */
     private List<Sent> sentWhileFirstRuns(Workflow workflow, double price, double coldStart, double seconds) {
         RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(coldStart));
-        Prewarmer prewarmer = prewarmer(client, price);
-        if (counted) {
-            prewarmer.ready("service", 0);
-        }
+        Prewarmer prewarmer = prewarmer(toldOfKnative(client), price);
         WorkflowRun run = prewarmer.start(workflow);
         run.started(workflow.tasks().get(0).id());
         scheduler.advance(seconds(seconds));
@@ -146,12 +158,12 @@ class CostAwareByHandTest {
         assertThat(sentWhileFirstRuns(workflow, price, 5, 13.9)).containsExactly(new Sent("service", sentAt));
     }
 
-    @ParameterizedTest(name = "{0} calls an instance, told of pods: {1}, sent after {2} s")
-    @CsvSource({"0, false, 9", "1, false, 5", "1, true, 9", "2, false, 9"})
-    void beingLateIsDearWhereTheWaitingWarmUpTakesTheOnlyPlace(int concurrency, boolean counted, double sentAt) {
+    @ParameterizedTest(name = "{0} calls an instance, sent after {1} s")
+    @CsvSource({"0, 9", "1, 5", "2, 9"})
+    void beingLateIsDearWhereTheWaitingWarmUpTakesTheOnlyPlace(int concurrency, double sentAt) {
         // As above at a price of 0.5. Where an instance serves one call, the task that comes while its warm-up waits
-        // makes a second one start, which costs W = 60 in half the futures with a probability of 0.3: the 2 of being
-        // early in the others are little. Who counts pods is Knative, whose autoscaler has made two for the warm-up.
+        // makes a second one start, which costs W = 60 in half the futures with a probability of 0.6: the 2 of being
+        // early in the others are little.
         Target service = Target.builder("service", URI.create("http://service.test"))
                 .concurrency(concurrency)
                 .retention(RETENTION)
@@ -163,7 +175,27 @@ class CostAwareByHandTest {
         learn(workflow, "step", 10, 14);
         learn(workflow, "service", 5);
         learnColdStart("service", 5);
-        this.counted = counted;
+        assertThat(sentWhileFirstRuns(workflow, 0.5, 5, 13.9)).containsExactly(new Sent("service", sentAt));
+    }
+
+    @ParameterizedTest(name = "scaled by Knative: {0}, {1} calls, {2} an instance, sent after {3} s")
+    @CsvSource({"false, 8, 1, 9", "true, 8, 1, 5", "true, 8, 10, 9", "true, 1, 1, 5"})
+    void severalCallsThatFindNoInstanceMakeKnativeStartMoreThanTheyNeed(
+            boolean knative, int calls, int concurrency, double sentAt) {
+        // As above. Eight warm-ups that come too late cost 8 x 0.3 x W = 144 in half the futures, and 2 of delay; that
+        // they come too early in the others costs 8 x 4 = 32. A single one that is late costs 0.15 x W = 9.
+        Target service = Target.builder("service", URI.create("http://service.test"))
+                .concurrency(concurrency)
+                .retention(RETENTION)
+                .build();
+        Workflow workflow = Workflow.builder("many")
+                .localTask("step")
+                .task("service", service, after("step"), TaskOption.width(calls))
+                .build();
+        learn(workflow, "step", 10, 14);
+        learn(workflow, "service", 5);
+        learnColdStart("service", 5);
+        scaledByKnative = knative;
         assertThat(sentWhileFirstRuns(workflow, 0.5, 5, 13.9)).containsExactly(new Sent("service", sentAt));
     }
 

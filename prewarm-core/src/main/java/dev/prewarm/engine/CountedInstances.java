@@ -11,7 +11,6 @@ import java.util.List;
 final class CountedInstances {
     private int counted;
     private long countedAt;
-    private boolean told;
 
     /**
      * The platform has counted.
@@ -21,7 +20,6 @@ final class CountedInstances {
      */
     List<Run> count(int instances, List<Need> claims, long now) {
         boolean fewer = instances < counted;
-        told = true;
         counted = instances;
         countedAt = now;
         List<Run> uncovered = new ArrayList<>(0);
@@ -42,11 +40,6 @@ final class CountedInstances {
     /** Until when they are kept. */
     long until(long kept) {
         return countedAt + kept;
-    }
-
-    /** Whether the platform has ever counted. */
-    boolean told() {
-        return told;
     }
 
     boolean none() {

@@ -38,7 +38,7 @@ final class EngineParts {
                 new Answers(scheduler, knowledge.learner, ledger, this::report, this::afterBatch),
                 this::replan,
                 this::afterBatch);
-        LiveView view = new LiveView(targets, knowledge);
+        LiveView view = new LiveView(targets, knowledge, settings.client().scaledByKnative());
         planner = new Planner(scheduler, settings, view, dispatcher, ledger, this::report, publish);
         runs = new RunRegistry(
                 scheduler, settings.runTimeToLive(), planner, targets, events, ledger, this::report, publish);

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class LiveView implements RunView {
     private final Targets targets;
     private final Forecaster forecaster;
+    private final boolean scaledByKnative;
     private Run run;
     private long nowNanos;
     private @Nullable Instant now;
     private @Nullable Forecast forecast;
 
     @SuppressWarnings("NullAway.Init") // of() is called before any other method
-    LiveView(Targets targets, Knowledge knowledge) {
+    LiveView(Targets targets, Knowledge knowledge, boolean scaledByKnative) {
         this.targets = targets;
+        this.scaledByKnative = scaledByKnative;
         this.forecaster = knowledge.forecaster;
     }
 
@@ -149,7 +151,7 @@ final class LiveView implements RunView {
         if (target == null) {
             throw new IllegalArgumentException("task " + task + " has no target");
         }
-        return new LiveWarmth(targets.of(target, nowNanos), run, task, nowNanos);
+        return new LiveWarmth(targets.of(target, nowNanos), run, task, nowNanos, scaledByKnative);
     }
 
     @Override

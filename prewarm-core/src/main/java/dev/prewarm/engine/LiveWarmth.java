@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What is believed of a target's instances right now, from the point of view of a task. */
-record LiveWarmth(TargetState target, Run run, Task task, long now) implements Warmth {
+record LiveWarmth(TargetState target, Run run, Task task, long now, boolean scaledByKnative) implements Warmth {
     @Override
     public int freeCalls(Instant at) {
         return target.freeCalls(Math.max(now, Nanos.of(at)), run, task);
@@ -54,10 +54,5 @@ record LiveWarmth(TargetState target, Run run, Task task, long now) implements W
     @Override
     public double reuseAfter() {
         return target.reuse().after();
-    }
-
-    @Override
-    public boolean counted() {
-        return target.counted();
     }
 }

@@ -113,11 +113,6 @@ final class TargetState {
         return counted.count(ready, claims, now);
     }
 
-    /** Whether the platform tells how many instances are ready. */
-    boolean counted() {
-        return counted.told();
-    }
-
     int instances(long now) {
         return readyInstances(now) + instances.starting();
     }

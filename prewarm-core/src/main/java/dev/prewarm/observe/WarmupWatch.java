@@ -65,6 +65,11 @@ public final class WarmupWatch implements WarmupClient {
     }
 
     @Override
+    public boolean scaledByKnative() {
+        return client.scaledByKnative();
+    }
+
+    @Override
     public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
         String service = request.target().name();
         count(service, counts -> counts.sent++);

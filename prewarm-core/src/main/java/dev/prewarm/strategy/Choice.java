@@ -134,7 +134,19 @@ final class Choice {
         for (int k = 0; k < exposure.futures; k++) {
             sum += price * harm(k);
         }
-        return sum / exposure.futures;
+        return sum / exposure.futures + costBeyond();
+    }
+
+    /** The expected cost of the instances that the platform makes beyond what is needed, if the task is left cold. */
+    double costBeyond() {
+        if (exposure.beyond() == 0) {
+            return 0;
+        }
+        int met = 0;
+        for (int k = 0; k < exposure.futures; k++) {
+            met += (exposure.reached(k) && exposure.cold(k)) ? 1 : 0;
+        }
+        return exposure.matters() * exposure.beyond() * met / exposure.futures;
     }
 
     /**
@@ -251,6 +263,7 @@ final class Choice {
         if (w >= start) {
             // The task comes first: there is nothing left to send.
             late = exposure.cold(k) ? exposure.harm(k) : 0;
+            idle = exposure.cold(k) ? exposure.beyond() : 0;
         } else {
             warmed(k, w);
         }
@@ -273,7 +286,7 @@ final class Choice {
             idle = exposure.missing() * (coldStart + exposure.retention);
             late = exposure.harm(k);
         } else {
-            idle = exposure.spare();
+            idle = exposure.spare() + exposure.beyond();
             late = Math.max(0, ready - start - exposure.slack[k]);
         }
     }

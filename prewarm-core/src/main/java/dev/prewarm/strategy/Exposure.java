@@ -18,10 +18,17 @@ final class Exposure {
     /** Other tasks that are looked at as sharing an instance. */
     private static final int MOST_SHARING = 32;
     /**
-     * How probable it is believed to be that a platform starts another instance for a call that waits together with a warm-up:
-     * one that counts calls does, Knative's autoscaler at its defaults has made two for the warm-up.
+     * How many instances Knative's autoscaler starts for a call that waits together with a single warm-up: it has made two for the
+     * warm-up, so that there is mostly one for the call.
      */
-    private static final double DOUBLED = 0.3;
+    private static final double SECOND_OF_KNATIVE = 0.15;
+    /** How probable it is believed to be that the platform starts one for such a call where nobody says whose autoscaler it is. */
+    private static final double SECOND_ELSEWHERE = 0.6;
+    /**
+     * How many instances Knative's autoscaler makes beyond one for each of several calls that wait at the same time: 1 / 0.7 - 1 of them
+     * at most, less where instances start one after the other and the first are free again.
+     */
+    private static final double BEYOND = 0.3;
 
     final int futures;
     /** When its inputs are ready; infinite where it is not reached. */
@@ -63,6 +70,10 @@ final class Exposure {
     private final boolean first;
     /** Whether there is a single one in any case. */
     private final boolean alone;
+    /** How many instances the platform starts for such a call. */
+    private final double second;
+    /** Whether several calls that find no instance make the platform start more than they need. */
+    private final boolean crowd;
 
     private double reuseShare;
     private double reuseAfter;
@@ -101,8 +112,12 @@ final class Exposure {
         }
         warmUntil = until;
         missing = target.instancesFor(lacking);
-        first = missing == 1 && until < 0 && !warmth.counted() && places.first(task, target);
-        alone = first && places.alone(task, target, medianStart);
+        first = missing == 1 && until < 0 && places.first(task, target);
+        boolean single = target.concurrency() == 1 && missing > 0 && until < 0;
+        boolean several = single && (run.width(task) > 1 || places.together(target, medianStart));
+        alone = first && !several && places.unplanned(task, target);
+        crowd = several && warmth.scaledByKnative();
+        second = warmth.scaledByKnative() ? SECOND_OF_KNATIVE : SECOND_ELSEWHERE;
     }
 
     /** Looks at what is only needed once a choice is to be made. */
@@ -219,7 +234,16 @@ final class Exposure {
 
     /** Its start is little beside its retention, and may be drawn as long as a few that differ much allow: it is left out. */
     private double anotherInstance() {
-        return DOUBLED * ((1 - reuseShare) * retention + reuseShare * reuseAfter);
+        return second * keptUnused();
+    }
+
+    private double keptUnused() {
+        return (1 - reuseShare) * retention + reuseShare * reuseAfter;
+    }
+
+    /** What the platform makes beyond what is needed, if calls find no instance that is ready: its retention; 0 if it does not. */
+    double beyond() {
+        return crowd ? BEYOND * missing * keptUnused() : 0;
     }
 
     double meanColdStart() {

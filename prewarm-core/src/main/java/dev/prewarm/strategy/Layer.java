@@ -126,7 +126,11 @@ final class Layer {
     private Selection select(double sendIn, double price, double[][] harm) {
         double[] late = new double[harm[0].length];
         double idle = 0;
-        double least = price * mean(late, harm[0]);
+        double beyond = 0;
+        for (Candidate member : members) {
+            beyond += member.choice.costBeyond();
+        }
+        double least = beyond + price * mean(late, harm[0]);
         int warmed = 0;
         First first = new First();
         for (int i = 0; i < members.size(); i++) {
@@ -140,7 +144,8 @@ final class Layer {
             }
             idle += members.get(i).follows ? 0 : sending - price * delay / late.length;
             first.see(choice, at);
-            double cost = idle + first.costOfBeingAlone() + price * mean(late, harm[i + 1]);
+            beyond -= choice.costBeyond();
+            double cost = idle + beyond + first.costOfBeingAlone() + price * mean(late, harm[i + 1]);
             if (cost < least) {
                 least = cost;
                 warmed = i + 1;

@@ -147,22 +147,25 @@ final class Places {
         return target.concurrency() == 1 && run.width(task) == 1 && requireNonNull(pool(task, target)).empty;
     }
 
-    /** Whether nothing is planned for the target before the task, and no other task of it starts at the same time. */
-    boolean alone(Task task, Target target, double start) {
-        return requireNonNull(pool(task, target)).instances == 0
-                && (users(target).size() == 1 || together(target, start) == 1);
+    /** Whether nothing is planned for a target whose instances serve one call, before the task. */
+    boolean unplanned(Task task, Target target) {
+        return requireNonNull(pool(task, target)).instances == 0;
     }
 
-    private int together(Target target, double start) {
+    /** Whether other tasks of the target start at the same time. */
+    boolean together(Target target, double start) {
+        if (users(target).size() == 1) {
+            return false;
+        }
         int count = 0;
         for (Task user : users(target)) {
             double other = Quantiles.ofFinite(forecast.starts(user), 0.5);
             count += (other == start || Math.abs(other - start) <= TOGETHER) ? 1 : 0;
             if (count > 1) {
-                break;
+                return true;
             }
         }
-        return count;
+        return false;
     }
 
     /**

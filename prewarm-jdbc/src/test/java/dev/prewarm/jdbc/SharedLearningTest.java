@@ -5,26 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
-import dev.prewarm.WarmupClient;
-import dev.prewarm.WarmupResult;
 import dev.prewarm.shape.LearnedWorkflows;
 import dev.prewarm.shape.ObservedRun;
 import dev.prewarm.shape.Step;
 import dev.prewarm.testing.VirtualScheduler;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KnativeService;
-import dev.prewarm.testing.knative.Pod;
 import dev.prewarm.testing.knative.RequestKind;
 import dev.prewarm.testing.knative.RequestListener;
 import dev.prewarm.testing.knative.ServiceSettings;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +77,7 @@ class SharedLearningTest {
                 List<Prewarmer> prewarmers = new ArrayList<>();
                 List<LearnedWorkflows> workers = new ArrayList<>();
                 for (int i = 0; i < number; i++) {
-                    Prewarmer prewarmer = Prewarmer.builder(client())
+                    Prewarmer prewarmer = Prewarmer.builder(knative.warmupClient())
                             .scheduler(time)
                             .strategy(PrewarmStrategy.costAware(10))
                             .statisticsStore(JdbcStatisticsStore.of(database, "orders"))
@@ -140,28 +135,6 @@ class SharedLearningTest {
                     call(run, step + 1);
                 }
             });
-        }
-
-        private WarmupClient client() {
-            return request -> {
-                CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
-                Instant sentAt = time.now();
-                boolean[] cold = {false};
-                RequestListener listener = new RequestListener() {
-                    @Override
-                    public void onStarted(Pod pod, Duration waited) {
-                        cold[0] = !waited.isZero();
-                    }
-
-                    @Override
-                    public void onFinished() {
-                        Duration took = Duration.between(sentAt, time.now());
-                        answer.complete(cold[0] ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
-                    }
-                };
-                knative.service(request.target().name()).request(RequestKind.WARM_UP, Duration.ofMillis(1), listener);
-                return answer;
-            };
         }
     }
 }

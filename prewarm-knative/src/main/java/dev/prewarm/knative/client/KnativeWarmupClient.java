@@ -106,6 +106,12 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         return builder.build();
     }
 
+    /** Knative's, unless a class of another autoscaler is set, which wants fewer instances at most. */
+    @Override
+    public boolean scaledByKnative() {
+        return true;
+    }
+
     /**
      * Warms. After {@link #close}, and where nothing may be sent, the result is {@link WarmupResult.Failed}.
      *

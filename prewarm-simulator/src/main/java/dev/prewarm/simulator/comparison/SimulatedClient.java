@@ -6,6 +6,7 @@ import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
+import dev.prewarm.simulator.workload.AutoscalerModel;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KnativeService;
 import dev.prewarm.testing.knative.Pod;
@@ -33,6 +34,11 @@ final class SimulatedClient implements WarmupClient {
     /** Warm-ups that were sent so far. */
     long received() {
         return received;
+    }
+
+    @Override
+    public boolean scaledByKnative() {
+        return simulation.scenario().platform().autoscaler() == AutoscalerModel.KPA;
     }
 
     @Override

@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
-import dev.prewarm.WarmupClient;
-import dev.prewarm.WarmupResult;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.testing.VirtualScheduler;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KpaSettings;
-import dev.prewarm.testing.knative.Pod;
 import dev.prewarm.testing.knative.RequestKind;
 import dev.prewarm.testing.knative.RequestListener;
 import dev.prewarm.testing.knative.ServiceSettings;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,7 +65,7 @@ class RealKnativeBandsTest {
             }
             workflow = chain.build();
             announced = strategy.equals("announced");
-            prewarmer = Prewarmer.builder(client())
+            prewarmer = Prewarmer.builder(knative.warmupClient())
                     .scheduler(time)
                     .strategy(
                             switch (strategy) {
@@ -83,28 +79,6 @@ class RealKnativeBandsTest {
 
         private static String name(int step) {
             return "step-" + step;
-        }
-
-        private WarmupClient client() {
-            return request -> {
-                CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
-                boolean[] cold = new boolean[1];
-                Instant sentAt = time.now();
-                knative.service(request.target().name())
-                        .request(RequestKind.WARM_UP, Duration.ofMillis(2), new RequestListener() {
-                            @Override
-                            public void onStarted(Pod pod, Duration waited) {
-                                cold[0] = !waited.isZero();
-                            }
-
-                            @Override
-                            public void onFinished() {
-                                Duration took = Duration.between(sentAt, time.now());
-                                answer.complete(cold[0] ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
-                            }
-                        });
-                return answer;
-            };
         }
 
         /** Each from cold, as the runs on the cluster were. */

@@ -7,13 +7,13 @@ import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
+import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.testing.VirtualScheduler;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KnativeService;
-import dev.prewarm.testing.knative.Pod;
 import dev.prewarm.testing.knative.RequestKind;
 import dev.prewarm.testing.knative.RequestListener;
 import dev.prewarm.testing.knative.ServiceSettings;
@@ -26,7 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Processes that know nothing of each other start runs of one workflow on one set of services. */
@@ -80,6 +80,19 @@ class SeveralProcessesTest {
         assertThat(eight / one).as("%.2f of eight by %.2f of one", eight, one).isLessThanOrEqualTo(1.1);
     }
 
+    /** Who counts pods is on Knative; what the model does instead of its autoscaler is simpler. */
+    private record OnKnative(WarmupClient client) implements WarmupClient {
+        @Override
+        public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+            return client.warmUp(request);
+        }
+
+        @Override
+        public boolean scaledByKnative() {
+            return true;
+        }
+    }
+
     private static final class Series {
         private final VirtualScheduler time = new VirtualScheduler();
         private final KnativeModel knative = KnativeModel.of(time);
@@ -110,7 +123,7 @@ class SeveralProcessesTest {
             }
             workflow = chain.build();
             for (int i = 0; i < processes; i++) {
-                prewarmers.add(Prewarmer.builder(client())
+                prewarmers.add(Prewarmer.builder(new OnKnative(knative.warmupClient()))
                         .scheduler(time)
                         .strategy(PrewarmStrategy.costAware(PRICE))
                         .build());
@@ -144,28 +157,6 @@ class SeveralProcessesTest {
 
         private static Duration seconds(double seconds) {
             return Duration.ofMillis(Math.round(1e3 * seconds));
-        }
-
-        private WarmupClient client() {
-            return request -> {
-                CompletableFuture<WarmupResult> answer = new CompletableFuture<>();
-                Instant sentAt = time.now();
-                boolean[] cold = {false};
-                RequestListener listener = new RequestListener() {
-                    @Override
-                    public void onStarted(Pod pod, Duration waited) {
-                        cold[0] = !waited.isZero();
-                    }
-
-                    @Override
-                    public void onFinished() {
-                        Duration took = Duration.between(sentAt, time.now());
-                        answer.complete(cold[0] ? WarmupResult.started(took) : WarmupResult.alreadyWarm(took));
-                    }
-                };
-                knative.service(request.target().name()).request(RequestKind.WARM_UP, Duration.ofMillis(1), listener);
-                return answer;
-            };
         }
 
         double cost() {

@@ -44,6 +44,9 @@ public abstract class Autoscaling {
     /** How long a pod is expected to be kept after its last call if nobody calls again: what the accounting calls natural. */
     public abstract Duration retention();
 
+    /** Whether it is Knative's own. */
+    abstract boolean isKnative();
+
     abstract Autoscaler autoscale(KnativeService service);
 
     private static final class IdealAutoscaling extends Autoscaling {
@@ -56,6 +59,11 @@ public abstract class Autoscaling {
         @Override
         public Duration retention() {
             return retention;
+        }
+
+        @Override
+        boolean isKnative() {
+            return false;
         }
 
         @Override
@@ -86,6 +94,11 @@ public abstract class Autoscaling {
             Duration needed = settings.window().plus(BEYOND_WINDOW).plus(settings.scaleDownDelay());
             Duration grace = (settings.targetBurstCapacity() == 0) ? settings.scaleToZeroGracePeriod() : Duration.ZERO;
             return needed.plus(grace.compareTo(settings.podRetention()) > 0 ? grace : settings.podRetention());
+        }
+
+        @Override
+        boolean isKnative() {
+            return true;
         }
 
         @Override

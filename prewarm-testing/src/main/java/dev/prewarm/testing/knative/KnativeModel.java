@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.Scheduler;
+import dev.prewarm.WarmupClient;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.Map;
  * <p>Not thread-safe: all calls are to be made on the scheduler's thread.
  */
 public final class KnativeModel {
+    private final Scheduler scheduler;
     private final ModelClock clock;
     private final CreationLimit limit;
     private final PodStarts starts;
@@ -40,7 +42,8 @@ public final class KnativeModel {
     private final Map<String, KnativeService> services = new LinkedHashMap<>();
 
     private KnativeModel(Builder builder) {
-        this.clock = new ModelClock(builder.scheduler);
+        this.scheduler = builder.scheduler;
+        this.clock = new ModelClock(scheduler);
         this.limit = new CreationLimit(builder.podsPerSecond);
         this.starts = new PodStarts(clock, builder.slowdown);
         this.phases = new PlatformPhases(builder.sharedPhases);
@@ -88,6 +91,14 @@ public final class KnativeModel {
     /** All services, in the order in which they were deployed. */
     public Collection<KnativeService> services() {
         return Collections.unmodifiableCollection(services.values());
+    }
+
+    /**
+     * A client that warms the services, by the names of targets, with a request for each instance. Its time is the model's, so that
+     * it is for a {@code Prewarmer} on the same scheduler. A warm-up of a target that is no service fails as {@link #service} does.
+     */
+    public WarmupClient warmupClient() {
+        return new ModelWarmupClient(this, scheduler);
     }
 
     /** Builds a {@link KnativeModel}. Not thread-safe. */
