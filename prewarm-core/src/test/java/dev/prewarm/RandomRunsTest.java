@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for any workflow, any target and any strategy. */
+@Tag("once")
 class RandomRunsTest {
     private static final List<PrewarmStrategy> STRATEGIES = List.of(
             PrewarmStrategy.nextHop(),

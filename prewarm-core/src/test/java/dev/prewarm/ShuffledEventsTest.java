@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What follows from events does not depend on the order in which they arrive, as far as they say when they happened. */
+@Tag("once")
 class ShuffledEventsTest {
     private static final int RUNS = 1_000;
     private static final int LATEST_MILLIS = 600_000;

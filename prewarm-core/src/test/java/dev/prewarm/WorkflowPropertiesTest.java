@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jgrapht.alg.connectivity.KosarajuStrongConnectivityInspector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every workflow, tried on random ones. */
+@Tag("once")
 final class WorkflowPropertiesTest {
     private static final String SEEDS = "dev.prewarm.RandomWorkflows#seeds";
 

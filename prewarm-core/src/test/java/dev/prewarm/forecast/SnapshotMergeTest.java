@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What two processes have learned, put together. */
+@Tag("once")
 class SnapshotMergeTest {
     static LongStream seeds() {
         return RandomWorkflows.seeds();

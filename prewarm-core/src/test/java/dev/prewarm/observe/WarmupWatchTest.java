@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class WarmupWatchTest {
@@ -42,6 +43,24 @@ class WarmupWatchTest {
     @Test
     void beforeAnythingIsSentThereIsNothing() {
         assertThat(after()).isEmpty();
+    }
+
+    @Test
+    void whoseAutoscalerItIsIsAskedOfTheClient() {
+        WarmupClient onKnative = new WarmupClient() {
+            @Override
+            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
+                return CompletableFuture.completedStage(STARTED);
+            }
+
+            @Override
+            public boolean scaledByKnative() {
+                return true;
+            }
+        };
+        assertThat(new WarmupWatch(onKnative, scheduler).scaledByKnative()).isTrue();
+        assertThat(new WarmupWatch(onKnative::warmUp, scheduler).scaledByKnative())
+                .isFalse();
     }
 
     @Test

@@ -20,11 +20,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is learned of workflows that are drawn at random, from 20 runs each. */
+@Tag("once")
 class LearnedShapePropertiesTest {
     private static final int RUNS = 20;
     /** What comes first is learning. */

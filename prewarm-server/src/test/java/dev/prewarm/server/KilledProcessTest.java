@@ -19,11 +19,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a process that is killed had written can be read, but for its last second. {@code -Dprewarm.kills=50} for more of them. */
+@Tag("once")
 final class KilledProcessTest {
     private static final Duration LOST_AT_MOST = Duration.ofSeconds(1);
 

@@ -20,10 +20,12 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that has warmed by annotation is killed; what it left behind is found, and removed when it has lapsed. */
+@Tag("once")
 @EnableKubernetesMockClient(crud = true, https = false)
 final class KilledProcessTest {
     private static final String PREFIX = "autoscaling.knative.dev/";

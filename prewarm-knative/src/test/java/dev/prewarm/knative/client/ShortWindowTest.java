@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Services with a window of 6 s, of which the workflow says nothing: its targets are those of a platform with the defaults, so
  * that they are believed to be warm from the last run, 40 s ago. All durations are those of the mock.
  */
+@Tag("once")
 final class ShortWindowTest {
     private static final double SPEED = 20;
     private static final int RUNS = 6;

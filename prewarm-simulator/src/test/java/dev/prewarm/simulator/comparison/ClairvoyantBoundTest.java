@@ -10,9 +10,11 @@ import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("once")
 class ClairvoyantBoundTest {
     /** Durations are rounded to nanoseconds. */
     private static final double ROUNDING = 1e-6;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.prewarm.simulator.replay.Sends.Send;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The quick evaluator against the one that plays everything, on random views and random sends. */
+@Tag("once")
 class EvaluatorsTest {
     private static final int SENDS = 10;
 
