@@ -35,6 +35,9 @@ public interface Forecast {
     /** How long the task will take if it is warm, in seconds; all its turns together. */
     double[] durations(Task task);
 
+    /** The median of {@link #durations}. */
+    double medianDuration(Task task);
+
     /** How many seconds a running task still takes. */
     double[] remaining(Task running);
 

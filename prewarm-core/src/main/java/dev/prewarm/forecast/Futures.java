@@ -161,6 +161,14 @@ final class Futures implements Forecast {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the draws of one turn are shared, those of several are not
+    public double medianDuration(Task task) {
+        double[] durations = require(task).duration;
+        WorkflowDraws draws = drawing.draws;
+        return (durations == draws.durations(task)) ? draws.middleDuration(task) : Row.median(durations);
+    }
+
+    @Override
     public double[] remaining(Task task) {
         TaskFutures known = drawing.window.find(task);
         checkArgument(known != null && !known.pending, "task %s is not running", task);

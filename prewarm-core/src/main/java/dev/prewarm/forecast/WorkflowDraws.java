@@ -54,6 +54,11 @@ final class WorkflowDraws {
         return filledDurations(task).values;
     }
 
+    /** The median of these. */
+    double middleDuration(Task task) {
+        return filledDurations(task).median();
+    }
+
     /** How long so many turns of the task take that come after its first, when warm. */
     double[] furtherTurns(Task task, int turns) {
         Row row = filledDurations(task);

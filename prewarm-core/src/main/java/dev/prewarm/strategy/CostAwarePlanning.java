@@ -96,7 +96,7 @@ final class CostAwarePlanning {
             return;
         }
         Exposure exposure = Exposure.of(run, forecast, task, target, places);
-        double duration = Places.duration(forecast, task);
+        double duration = forecast.medianDuration(task);
         boolean warmed = decide(task, target, exposure, duration);
         if (target.concurrency() > 0) {
             double start = Math.min(exposure.medianStart, FOREVER);

@@ -8,6 +8,7 @@ import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Warmth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class Places {
     private final Map<String, Pool> pools = new HashMap<>(4);
     /** The tasks of the forecast by their targets. */
     private final Map<String, List<Task>> users = new HashMap<>(4);
+    /** When these start, at the median, in ascending order: of the targets for which that was asked. */
+    private final Map<String, double[]> starts = new HashMap<>(4);
 
     Places(RunView run, Forecast forecast) {
         this.run = run;
@@ -88,16 +91,11 @@ final class Places {
         // What other runs occupy is on average half a call away from being free.
         Warmth warmth = run.warmth(task);
         long all = (long) warmth.instances() * target.concurrency();
-        double half = duration(forecast, task) / 2;
+        double half = forecast.medianDuration(task) / 2;
         for (long place = warmth.placesOfRun(); place < Math.min(all, 1 << 10); place++) {
             pool.places.add(half);
         }
         return pool;
-    }
-
-    /** The median of the task's durations. */
-    static double duration(Forecast forecast, Task task) {
-        return Quantiles.ofFinite(forecast.durations(task), 0.5);
     }
 
     /** How many of the task's calls find no place when it starts. */
@@ -152,20 +150,37 @@ final class Places {
         return requireNonNull(pool(task, target)).instances == 0;
     }
 
-    /** Whether other tasks of the target start at the same time. */
+    /** Whether another task of the target starts at the same time as the one that starts then. */
     boolean together(Target target, double start) {
         if (users(target).size() == 1) {
             return false;
         }
-        int count = 0;
-        for (Task user : users(target)) {
-            double other = Quantiles.ofFinite(forecast.starts(user), 0.5);
-            count += (other == start || Math.abs(other - start) <= TOGETHER) ? 1 : 0;
-            if (count > 1) {
-                return true;
+        double[] medians = starts.computeIfAbsent(target.name(), name -> sortedStarts(users(target)));
+        int second = firstFrom(medians, start - TOGETHER) + 1;
+        return second < medians.length && medians[second] <= start + TOGETHER;
+    }
+
+    private double[] sortedStarts(List<Task> tasks) {
+        double[] medians = new double[tasks.size()];
+        for (int i = 0; i < medians.length; i++) {
+            medians[i] = Quantiles.ofFinite(forecast.starts(tasks.get(i)), 0.5);
+        }
+        Arrays.sort(medians);
+        return medians;
+    }
+
+    private static int firstFrom(double[] ascending, double least) {
+        int low = 0;
+        int high = ascending.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ascending[middle] < least) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return false;
+        return low;
     }
 
     /**

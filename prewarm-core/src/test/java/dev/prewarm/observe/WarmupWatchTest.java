@@ -59,7 +59,7 @@ class WarmupWatchTest {
             }
         };
         assertThat(new WarmupWatch(onKnative, scheduler).scaledByKnative()).isTrue();
-        assertThat(new WarmupWatch(onKnative::warmUp, scheduler).scaledByKnative())
+        assertThat(new WarmupWatch(request -> CompletableFuture.completedStage(STARTED), scheduler).scaledByKnative())
                 .isFalse();
     }
 

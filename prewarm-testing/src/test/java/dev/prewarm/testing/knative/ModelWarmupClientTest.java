@@ -50,7 +50,7 @@ class ModelWarmupClientTest {
     @Test
     void whatIsWarmIsFoundWarm() {
         knative.deploy(settings("resize").build());
-        warmUp("resize", 1);
+        assertThat(warmUp("resize", 1)).isNotDone();
         scheduler.advance(START.plus(ANSWER));
         CompletableFuture<WarmupResult> answer = warmUp("resize", 1);
         scheduler.advance(ANSWER);
