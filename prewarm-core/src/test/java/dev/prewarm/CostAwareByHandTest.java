@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,24 +67,10 @@ class CostAwareByHandTest {
                 .build();
     }
 
-    private WarmupClient toldOfKnative(WarmupClient client) {
-        return new WarmupClient() {
-            @Override
-            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
-                return client.warmUp(request);
-            }
-
-            @Override
-            public boolean scaledByKnative() {
-                return scaledByKnative;
-            }
-        };
-    }
-
     /** What has been sent, and when, by the time the first task has run for so many seconds. */
     private List<Sent> sentWhileFirstRuns(Workflow workflow, double price, double coldStart, double seconds) {
         RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(coldStart));
-        Prewarmer prewarmer = prewarmer(toldOfKnative(client), price);
+        Prewarmer prewarmer = prewarmer(scaledByKnative ? new OnKnative(client) : client, price);
         WorkflowRun run = prewarmer.start(workflow);
         run.started(workflow.tasks().get(0).id());
         scheduler.advance(seconds(seconds));

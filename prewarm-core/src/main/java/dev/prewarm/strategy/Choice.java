@@ -23,6 +23,7 @@ final class Choice {
     /** By how much the send that was costed last delays each future. */
     private final double[] lates;
 
+    private final double costBeyond;
     private final double costOfNothing;
     /** How many others a run shares its cost with for each future in which only they use what was warmed. */
     private final double shared;
@@ -48,6 +49,7 @@ final class Choice {
         this.candidates = new double[2 * exposure.futures + 1];
         this.zero = new double[exposure.futures];
         this.lates = new double[exposure.futures];
+        this.costBeyond = costOfInstancesInVain();
         this.costOfNothing = costOfLeavingCold();
         if (costOfNothing == 0) {
             // Nothing can be saved, whatever is done.
@@ -109,6 +111,11 @@ final class Choice {
         return costOfNothing;
     }
 
+    /** What of that are instances which the platform makes beyond what is needed. */
+    double costBeyond() {
+        return costBeyond;
+    }
+
     /** The expected cost of the instance that is started beside a warm-up which is late and for which no other task is warmed along. */
     double costOfBeingAlone(double sendIn) {
         int late = 0;
@@ -134,11 +141,10 @@ final class Choice {
         for (int k = 0; k < exposure.futures; k++) {
             sum += price * harm(k);
         }
-        return sum / exposure.futures + costBeyond();
+        return sum / exposure.futures + costBeyond;
     }
 
-    /** The expected cost of the instances that the platform makes beyond what is needed, if the task is left cold. */
-    double costBeyond() {
+    private double costOfInstancesInVain() {
         if (exposure.beyond() == 0) {
             return 0;
         }

@@ -3,6 +3,7 @@ package dev.prewarm.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prewarm.OnKnative;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupClient;
 import dev.prewarm.WarmupRequest;
@@ -15,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class WarmupWatchTest {
@@ -47,20 +47,10 @@ class WarmupWatchTest {
 
     @Test
     void whoseAutoscalerItIsIsAskedOfTheClient() {
-        WarmupClient onKnative = new WarmupClient() {
-            @Override
-            public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
-                return CompletableFuture.completedStage(STARTED);
-            }
-
-            @Override
-            public boolean scaledByKnative() {
-                return true;
-            }
-        };
-        assertThat(new WarmupWatch(onKnative, scheduler).scaledByKnative()).isTrue();
-        assertThat(new WarmupWatch(request -> CompletableFuture.completedStage(STARTED), scheduler).scaledByKnative())
-                .isFalse();
+        WarmupClient elsewhere = request -> CompletableFuture.completedStage(STARTED);
+        assertThat(new WarmupWatch(new OnKnative(elsewhere), scheduler).scaledByKnative())
+                .isTrue();
+        assertThat(new WarmupWatch(elsewhere, scheduler).scaledByKnative()).isFalse();
     }
 
     @Test

@@ -3,12 +3,10 @@ package dev.prewarm.simulator.comparison;
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.OnKnative;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
-import dev.prewarm.WarmupClient;
-import dev.prewarm.WarmupRequest;
-import dev.prewarm.WarmupResult;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import dev.prewarm.testing.VirtualScheduler;
@@ -26,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Processes that know nothing of each other start runs of one workflow on one set of services. */
@@ -80,19 +77,6 @@ class SeveralProcessesTest {
         assertThat(eight / one).as("%.2f of eight by %.2f of one", eight, one).isLessThanOrEqualTo(1.1);
     }
 
-    /** Who counts pods is on Knative; what the model does instead of its autoscaler is simpler. */
-    private record OnKnative(WarmupClient client) implements WarmupClient {
-        @Override
-        public CompletionStage<WarmupResult> warmUp(WarmupRequest request) {
-            return client.warmUp(request);
-        }
-
-        @Override
-        public boolean scaledByKnative() {
-            return true;
-        }
-    }
-
     private static final class Series {
         private final VirtualScheduler time = new VirtualScheduler();
         private final KnativeModel knative = KnativeModel.of(time);
@@ -123,6 +107,7 @@ class SeveralProcessesTest {
             }
             workflow = chain.build();
             for (int i = 0; i < processes; i++) {
+                // Who counts pods is on Knative; what the model does instead of its autoscaler is simpler.
                 prewarmers.add(Prewarmer.builder(new OnKnative(knative.warmupClient()))
                         .scheduler(time)
                         .strategy(PrewarmStrategy.costAware(PRICE))
