@@ -85,12 +85,12 @@ public final class Prewarmer implements AutoCloseable {
      * that is expected nearest to now.
      */
     public WorkflowRun start(Workflow workflow) {
-        return start(newRun(workflow), engine.now(), false);
+        return start(newRun(workflow), engine.now(), false, false);
     }
 
     /** A run started at that instant, by the wall clock, as {@link #start(Workflow)}; for whoever hears of it late. */
     public WorkflowRun start(Workflow workflow, Instant at) {
-        return start(newRun(workflow), engine.at(requireNonNull(at, "at")), true);
+        return start(newRun(workflow), engine.at(requireNonNull(at, "at")), true, false);
     }
 
     /**
@@ -102,19 +102,31 @@ public final class Prewarmer implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank or too long
      */
     public WorkflowRun run(Workflow workflow, String id) {
-        return run(workflow, id, engine.now(), false);
+        return run(workflow, id, engine.now(), false, false);
     }
 
     /** As {@link #run(Workflow, String)}, for a run that started at that instant, by the wall clock. */
     public WorkflowRun run(Workflow workflow, String id, Instant at) {
-        return run(workflow, id, engine.at(requireNonNull(at, "at")), true);
+        return run(workflow, id, engine.at(requireNonNull(at, "at")), true, false);
     }
 
-    private WorkflowRun run(Workflow workflow, String id, long at, boolean told) {
+    /**
+     * As {@link #run(Workflow, String, Instant)}, for a run of which much has happened before anybody could tell: in a process that
+     * takes it up, or before its workflow was known. Nothing is planned for a new run until {@link WorkflowRun#caughtUp} says
+     * that all of it has been told, so that nothing is warmed for what is over; a run that is closed before that is only
+     * learned from. One that is open already is not held back.
+     */
+    public WorkflowRun catchUp(Workflow workflow, String id, Instant at) {
+        return run(workflow, id, engine.at(requireNonNull(at, "at")), true, true);
+    }
+
+    private WorkflowRun run(Workflow workflow, String id, long at, boolean told, boolean catchingUp) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
         WorkflowRun found = named.compute(new RunKey(workflow.name(), id), (key, open) -> {
-            return (open == null || open.closed()) ? start(new WorkflowRun(this, workflow, id), at, told) : open;
+            return (open == null || open.closed())
+                    ? start(new WorkflowRun(this, workflow, id), at, told, catchingUp)
+                    : open;
         });
         if (found.workflow() != workflow && !found.workflow().sameTasks(workflow)) {
             engine.reportFromOutside(Problem.of(
@@ -139,8 +151,8 @@ public final class Prewarmer implements AutoCloseable {
     /** By which an orchestrator finds a run again. */
     private record RunKey(String workflow, String id) {}
 
-    private WorkflowRun start(WorkflowRun handle, long at, boolean told) {
-        engine.start(handle.run(), at, told);
+    private WorkflowRun start(WorkflowRun handle, long at, boolean told, boolean catchingUp) {
+        engine.start(handle.run(), at, told, catchingUp);
         return handle;
     }
 

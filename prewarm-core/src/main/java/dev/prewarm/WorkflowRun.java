@@ -289,6 +289,14 @@ public final class WorkflowRun implements AutoCloseable {
         return run.decisions();
     }
 
+    /**
+     * All that had happened to a run that was {@linkplain Prewarmer#catchUp opened with a past} has been told: from now on it is
+     * planned for. Of no effect on other runs, and when repeated.
+     */
+    public void caughtUp() {
+        prewarmer.engine().caughtUp(run);
+    }
+
     /** The run has ended. Idempotent in effect; a second time is counted as a problem. */
     @Override
     public void close() {

@@ -106,9 +106,15 @@ public final class Engine {
      *
      * @param at an instant of {@link #now}
      * @param told whether that instant was told; otherwise it is when the run was first heard of
+     * @param catchingUp whether nothing is planned for it before {@link #caughtUp}
      */
-    public void start(Run run, long at, boolean told) {
-        enqueue(() -> parts.runs.start(run, at, told));
+    public void start(Run run, long at, boolean told, boolean catchingUp) {
+        enqueue(() -> parts.runs.start(run, at, told, catchingUp));
+    }
+
+    /** All that had happened to the run has been told. */
+    public void caughtUp(Run run) {
+        enqueue(() -> parts.runs.caughtUp(run));
     }
 
     /**

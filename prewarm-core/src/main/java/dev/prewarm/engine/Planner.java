@@ -49,7 +49,7 @@ final class Planner {
 
     /** Has the run planned anew after the batch. */
     void touch(Run run) {
-        if (!run.dirty && !run.closed) {
+        if (!run.dirty && !run.closed && !run.catchingUp) {
             run.dirty = true;
             dirty.add(run);
         }

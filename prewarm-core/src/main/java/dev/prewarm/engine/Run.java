@@ -50,6 +50,8 @@ public final class Run {
 
     boolean closed;
     boolean dirty;
+    /** Whether more is being told that has happened already: until that is known, nothing is planned. */
+    boolean catchingUp;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */
     boolean forgotten;
     /** For an announced run, when it is expected, by the wall clock. */

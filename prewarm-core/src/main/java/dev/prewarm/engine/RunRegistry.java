@@ -187,9 +187,14 @@ final class RunRegistry {
 
     // Open runs.
 
-    /** The run has started; what was done for an announced one is now done for it. */
-    void start(Run run, long at, boolean told) {
+    /**
+     * The run has started; what was done for an announced one is now done for it.
+     *
+     * @param catchingUp whether nothing is planned for it before {@link #caughtUp}
+     */
+    void start(Run run, long at, boolean told, boolean catchingUp) {
         ledger.runStarted();
+        run.catchingUp = catchingUp;
         run.startsAt = at;
         run.startTold = told;
         targets.declare(run, at);
@@ -201,6 +206,14 @@ final class RunRegistry {
         run.chronicle.open(at);
         ledger.runOpened();
         touch(run);
+    }
+
+    /** All that had happened to the run has been told. */
+    void caughtUp(Run run) {
+        if (run.catchingUp) {
+            run.catchingUp = false;
+            planner.touch(run);
+        }
     }
 
     /** Something has happened to the run. */

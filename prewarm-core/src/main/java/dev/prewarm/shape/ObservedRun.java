@@ -75,7 +75,7 @@ public final class ObservedRun {
     }
 
     private void open(LearnedWorkflows.Known known) {
-        run = workflows.prewarmer.run(known.workflow(), id, startedAt);
+        run = workflows.prewarmer.catchUp(known.workflow(), id, startedAt);
         List<TaskEvent> events = untold;
         untold = null;
         Set<String> begun = new HashSet<>();
@@ -90,6 +90,7 @@ public final class ObservedRun {
                 told.width(task, calls);
             }
         });
+        told.caughtUp();
     }
 
     /** The Prewarmer's own run, for decisions and for what only it can be told; empty while nothing is known of the workflow. */
@@ -212,7 +213,8 @@ public final class ObservedRun {
     private void tellLate(Workflow known) {
         List<TaskEvent> events = untold;
         if (events != null) {
-            run = workflows.prewarmer.run(known, id, startedAt);
+            // Closed before it has caught up: it is learned from, and nothing is warmed for what is over.
+            run = workflows.prewarmer.catchUp(known, id, startedAt);
             events.forEach(this::tell);
             run.close();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.Decision;
+import dev.prewarm.EagerScheduler;
 import dev.prewarm.LogLines;
 import dev.prewarm.PrewarmListener;
 import dev.prewarm.PrewarmStrategy;
@@ -86,6 +87,31 @@ class ObservedRunTest {
         assertThat(prewarmer.stats().runsStarted()).isEqualTo(1);
         assertThat(prewarmer.stats().runsOpen()).isZero();
         assertThat(describe(workflows.workflow("w").orElseThrow())).isEqualTo("a; b: a");
+    }
+
+    @Test
+    void nothingIsWarmedForARunThatIsToldWhenItIsOver() {
+        try (Prewarmer eager = Prewarmer.builder(client)
+                .strategy(PrewarmStrategy.nextHop())
+                .scheduler(new EagerScheduler(scheduler))
+                .build()) {
+            LearnedWorkflows learning =
+                    LearnedWorkflows.builder(eager).targets(Told::target).build();
+            chain(learning.run("w", "1", scheduler.now()), "a", "b", "c");
+            scheduler.advance(Duration.ofMinutes(1));
+            assertThat(client.requests()).isEmpty();
+
+            ObservedRun replayed = learning.replay("w", "2", scheduler.now());
+            replayed.finished(replayed.started("a"));
+            Step b = replayed.started("b");
+            replayed.live();
+            scheduler.runPending();
+            assertThat(client.requests())
+                    .extracting(recorded -> recorded.request().target().name())
+                    .containsExactly("c");
+            replayed.finished(b);
+            replayed.end();
+        }
     }
 
     @Test

@@ -249,8 +249,9 @@ public final class Tracker implements AutoCloseable {
         if (run.heldOut || run.finishedAt != null) {
             quiet.add(nameOf(run.id));
         }
-        WorkflowRun opened = prewarmer.run(graph.workflow(), nameOf(run.id), run.begin());
+        WorkflowRun opened = prewarmer.catchUp(graph.workflow(), nameOf(run.id), run.begin());
         run.attach(graph, opened);
+        opened.caughtUp();
         unknown.remove(run.id);
     }
 

@@ -91,6 +91,19 @@ final class TrackerTest {
     }
 
     @Test
+    void whatIsOverWhenTheShapeBecomesKnownIsNotWarmed() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.started(1, "resize"),
+                    run.finished(4, "resize"),
+                    run.started(5, "label"),
+                    run.finished(6, "label")));
+            world.tell(run.begin(0, CHAIN));
+            assertThat(world.warmed()).isEmpty();
+        }
+    }
+
+    @Test
     void aNewShapeOfAKnownWorkflowHoldsAlsoIfATaskWasToldFirst() {
         try (World world = new World()) {
             world.replay(List.of(run.begin(0, chain("resize")), run.end(1)));
