@@ -118,7 +118,7 @@ class CostAwareByHandTest {
         learn(workflow, "service", 5);
         learnColdStart("service", 1);
         for (int i = 0; i < LEARNED; i++) {
-            statistics.of(workflow).queueing().add(queued);
+            statistics.of(workflow).queueing(workflow.task("service")).add(queued);
         }
         RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, seconds(1));
         WorkflowRun run = prewarmer(client, 10).start(workflow);

@@ -31,7 +31,7 @@ final class BranchLearner {
         }
         long since = known ? run.readySince(task) : 0;
         if (known && start >= since) {
-            statistics.of(run.workflow).queueing().add(Nanos.seconds(start - since));
+            statistics.of(run.workflow).queueing(task).add(Nanos.seconds(start - since));
         }
     }
 

@@ -92,7 +92,12 @@ public final class LearnedSnapshot implements StatisticsSnapshot {
     }
 
     /** What was learned under a workflow's name. */
-    record OfWorkflow(String name, Durations queueing, ImmutableList<OfTask> tasks, ImmutableList<OfBranch> branches) {
+    record OfWorkflow(
+            String name,
+            Durations starting,
+            Durations queueing,
+            ImmutableList<OfTask> tasks,
+            ImmutableList<OfBranch> branches) {
         OfWorkflow {
             check(!name.isBlank(), "a workflow without a name");
         }

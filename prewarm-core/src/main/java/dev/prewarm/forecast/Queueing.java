@@ -23,7 +23,7 @@ final class Queueing {
     /** Adds it to the starts of a task, which are the instants at which its inputs are ready. */
     void delay(TaskFutures queued) {
         Task task = queued.task;
-        DurationHistory history = drawing.draws.statistics().queueing();
+        DurationHistory history = drawing.draws.statistics().queueing(task);
         if (task.passes() || none(history)) {
             return;
         }

@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFormat {
     /** The version that is written. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** The first version that is still read. */
     static final int OLDEST = 1;
@@ -34,6 +34,9 @@ final class SnapshotFormat {
 
     /** The first version with the shapes of workflows. */
     static final int WITH_SHAPES = 3;
+
+    /** The first version in which tasks at the beginning of a run have their own queueing. */
+    static final int WITH_STARTING = 4;
 
     private static final byte[] MAGIC = "prewarm\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES;

@@ -39,6 +39,7 @@ final class SnapshotMerge {
     private static OfWorkflow of(OfWorkflow a, OfWorkflow b) {
         return new OfWorkflow(
                 a.name(),
+                of(a.starting(), b.starting()),
                 of(a.queueing(), b.queueing()),
                 union(a.tasks(), b.tasks(), named(OfTask::id), SnapshotMerge::of, spare(a.tasks(), b.tasks())),
                 union(

@@ -35,7 +35,12 @@ final class SnapshotReader {
     private OfWorkflow workflow() {
         String name = text();
         Durations queueing = (version < SnapshotFormat.WITH_QUEUEING) ? Durations.NONE : durations();
-        return new OfWorkflow(name, queueing, list(this::task), list(this::branch));
+        // Before the two were told apart, all tasks had the same.
+        Durations starting = queueing;
+        if (version >= SnapshotFormat.WITH_STARTING) {
+            queueing = durations();
+        }
+        return new OfWorkflow(name, starting, queueing, list(this::task), list(this::branch));
     }
 
     private OfTask task() {

@@ -17,7 +17,8 @@ import java.time.Duration;
  *
  * <pre>
  * content    list of workflow, list of target, shapes (since version 3)
- * workflow   text name, durations of queueing (since version 2), list of task, list of branch
+ * workflow   text name, durations of queueing of tasks at the beginning (since version 4), durations of queueing of the others
+ *            (since version 2; before 4 of all), list of task, list of branch
  * task       text id, durations warm, durations cold
  * branch     text from, text to, f64 taken, f64 not taken
  * target     text name, span declared retention, span believed retention, durations of all cold starts,
@@ -44,6 +45,7 @@ final class SnapshotWriter {
 
     private void write(OfWorkflow workflow) throws IOException {
         write(workflow.name());
+        write(workflow.starting());
         write(workflow.queueing());
         writeAll(workflow.tasks(), this::write);
         writeAll(workflow.branches(), this::write);

@@ -26,10 +26,8 @@ final class WorkflowDraws {
     private final BranchOrders branches;
     private final FurtherTurns furtherTurns;
     private @Nullable Row @Nullable [] queueing;
-    /** What all tasks draw their queueing from, and of how much knowledge it was made. */
-    private final double[] queueingTimes = new double[Forecaster.FUTURES];
-
-    private long queueingVersion = -1;
+    private final QueueingTimes startingTimes = new QueueingTimes();
+    private final QueueingTimes queueingTimes = new QueueingTimes();
     private int @Nullable [] startOrder;
     private double @Nullable [] tails;
     private double longestColdStart;
@@ -185,15 +183,8 @@ final class WorkflowDraws {
     /** How long the task is kept waiting though its inputs are ready, in seconds; some such times must have been measured. */
     double[] queueing(Task task) {
         Row row = queueingRow(task);
-        DurationHistory learned = statistics().queueing();
-        if (queueingVersion != learned.total()) {
-            queueingVersion = learned.total();
-            Arrays.setAll(queueingTimes, n -> learned.draw(Permutations.middle(n)));
-        }
-        if (row.version != queueingVersion) {
-            row.version = queueingVersion;
-            row.fill(queueingTimes);
-        }
+        QueueingTimes times = statistics().begins(task) ? startingTimes : queueingTimes;
+        times.fill(row, statistics().queueing(task));
         return row.values;
     }
 
@@ -250,15 +241,15 @@ final class WorkflowDraws {
             tails = new double[tasks.size()];
         }
         longestColdStart = 0;
-        DurationHistory learned = statistics().queueing();
-        double queueing = (learned.count() == 0) ? 0 : learned.quantile(0.5);
+        double queueing = median(statistics().queueing());
         for (int i = tasks.size() - 1; i >= 0; i--) {
             Task task = tasks.get(i);
             double longest = 0;
             for (Dependency next : workflow.outgoing(task)) {
                 longest = Math.max(longest, probability(next) * tails[next.to().index()]);
             }
-            tails[i] = longest + medianDuration(task) + (task.passes() ? 0 : queueing);
+            double queued = statistics().begins(task) ? median(statistics().queueing(task)) : queueing;
+            tails[i] = longest + medianDuration(task) + (task.passes() ? 0 : queued);
             if (task.target().isPresent()) {
                 Target target = task.target().get();
                 Estimate coldStart = coldStart(target, Math.max(1, target.instancesFor(task.width())));
@@ -266,6 +257,10 @@ final class WorkflowDraws {
                         Math.max(longestColdStart, coldStart.quantile(Permutations.middle(Forecaster.FUTURES - 1)));
             }
         }
+    }
+
+    private static double median(DurationHistory history) {
+        return (history.count() == 0) ? 0 : history.quantile(0.5);
     }
 
     double probability(Dependency dependency) {

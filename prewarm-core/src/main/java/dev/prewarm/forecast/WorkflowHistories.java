@@ -20,7 +20,11 @@ final class WorkflowHistories {
     private final Changes changes = new Changes();
     private final Map<String, TaskHistories> tasks = new LinkedHashMap<>();
     private final Map<Branch, BranchCounts> branches = new LinkedHashMap<>();
+    /** Of tasks at the beginning of a run. */
+    private final DurationHistory starting = new DurationHistory(changes);
+    /** Of the other tasks. */
     private final DurationHistory queueing = new DurationHistory(changes);
+
     private @Nullable WorkflowStatistics latest;
 
     /** Of one task: durations with a warm instance, and with a cold start, start-up included. */
@@ -39,6 +43,7 @@ final class WorkflowHistories {
 
     static WorkflowHistories from(OfWorkflow snapshot) {
         WorkflowHistories histories = new WorkflowHistories();
+        snapshot.starting().restore(histories.starting);
         snapshot.queueing().restore(histories.queueing);
         for (OfTask task : snapshot.tasks()) {
             task.warm().restore(histories.of(task.id()).warm());
@@ -65,11 +70,16 @@ final class WorkflowHistories {
                 ofBranches.add(new OfBranch(branch.from(), branch.to(), counts.taken(), counts.notTaken()));
             }
         });
-        return new OfWorkflow(name, Durations.of(queueing), ofTasks.build(), ofBranches.build());
+        return new OfWorkflow(
+                name, Durations.of(starting), Durations.of(queueing), ofTasks.build(), ofBranches.build());
     }
 
     Changes changes() {
         return changes;
+    }
+
+    DurationHistory starting() {
+        return starting;
     }
 
     DurationHistory queueing() {

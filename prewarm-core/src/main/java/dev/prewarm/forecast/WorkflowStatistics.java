@@ -8,6 +8,7 @@ import dev.prewarm.Workflow;
 import dev.prewarm.forecast.WorkflowHistories.Branch;
 import dev.prewarm.forecast.WorkflowHistories.TaskHistories;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class WorkflowStatistics {
     private final Map<Dependency, BranchCounts> branches = new HashMap<>();
     private final Map<Dependency, BranchCounts> decidedEarly = new HashMap<>();
     private @Nullable Entry @Nullable [] entries;
+    /** The tasks at the beginning of a run, by index. */
+    private @Nullable BitSet beginning;
 
     WorkflowStatistics(Workflow workflow, WorkflowHistories histories) {
         this.workflow = workflow;
@@ -62,11 +65,33 @@ public final class WorkflowStatistics {
     }
 
     /**
-     * How long tasks of the workflow are kept waiting though their inputs are ready: an orchestrator has queues, and polls them.
-     * In seconds; from the run's start to that of the first task, and from the last end that a task waits for to its start.
+     * How long tasks like this one are kept waiting though their inputs are ready: an orchestrator has queues, and polls them.
+     * In seconds; from the run's start to that of the tasks at its beginning, and from the last end that another waits for to its start.
      */
-    public DurationHistory queueing() {
+    public DurationHistory queueing(Task task) {
+        return begins(task) ? histories.starting() : queueing();
+    }
+
+    /** The same, of tasks that are not at the beginning. */
+    DurationHistory queueing() {
         return histories.queueing();
+    }
+
+    /** Whether nothing that takes time comes before the task. */
+    boolean begins(Task task) {
+        if (beginning == null) {
+            BitSet found = new BitSet();
+            for (Task each : workflow.tasks()) {
+                boolean begins = true;
+                for (Dependency dependency : workflow.incoming(each)) {
+                    begins &= dependency.from().passes()
+                            && found.get(dependency.from().index());
+                }
+                found.set(each.index(), begins);
+            }
+            beginning = found;
+        }
+        return beginning.get(task.index());
     }
 
     private Entry entry(Task task) {

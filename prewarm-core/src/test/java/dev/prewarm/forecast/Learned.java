@@ -27,7 +27,8 @@ public final class Learned {
             learned.warm(WORKFLOW.task("fetch")).add((i % 2 == 0) ? i : 1_000 - i);
         }
         learned.cold(WORKFLOW.task("label")).add(4.5);
-        learned.queueing().add(0.4);
+        learned.queueing(WORKFLOW.task("fetch")).add(0.2);
+        learned.queueing(WORKFLOW.task("label")).add(0.4);
         learned.branch(WORKFLOW.incoming(WORKFLOW.task("label")).get(0)).add(true);
         TargetStatistics target = statistics.of(TARGET);
         target.coldStarts().add(3, 2.5);

@@ -12,6 +12,7 @@ import static dev.prewarm.forecast.Forecasts.share;
 import static dev.prewarm.forecast.Forecasts.takes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,29 @@ class QueueingForecastTest {
 
     private static LearnedStatistics queueing(Workflow workflow, double... seconds) {
         LearnedStatistics statistics = LearnedStatistics.empty();
+        List<Task> tasks = workflow.tasks();
         for (int i = 0; i < DurationHistory.CAPACITY; i++) {
-            statistics.of(workflow).queueing().add(seconds[i % seconds.length]);
+            statistics.of(workflow).queueing(tasks.get(0)).add(seconds[i % seconds.length]);
+            statistics.of(workflow).queueing(tasks.get(tasks.size() - 1)).add(seconds[i % seconds.length]);
         }
         return statistics;
+    }
+
+    @Test
+    void theBeginningOfARunTakesItsOwnTime() {
+        Workflow behind = Workflow.builder("behind")
+                .passingTask("start")
+                .task("a", KEPT, after("start"), takes(3))
+                .task("b", KEPT, after("a"), takes(7))
+                .build();
+        LearnedStatistics statistics = LearnedStatistics.empty();
+        for (int i = 0; i < DurationHistory.CAPACITY; i++) {
+            statistics.of(behind).queueing(behind.task("a")).add(0.5);
+            statistics.of(behind).queueing(behind.task("b")).add(1.5);
+        }
+        Seen seen = seen(run(behind), statistics);
+        assertThat(seen.starts("a")).containsOnly(0.5);
+        assertThat(seen.starts("b")).containsOnly(0.5 + 3 + 1.5);
     }
 
     @Test
@@ -119,7 +139,8 @@ class QueueingForecastTest {
     void withoutQueueingNothingIsAdded(int zeros) {
         LearnedStatistics statistics = LearnedStatistics.empty();
         for (int i = 0; i < zeros; i++) {
-            statistics.of(chain).queueing().add(0);
+            statistics.of(chain).queueing(chain.task("a")).add(0);
+            statistics.of(chain).queueing(chain.task("b")).add(0);
         }
         assertThat(seen(run(chain).readySince("a", in(-1)), statistics))
                 .isEqualTo(seen(run(chain), LearnedStatistics.empty()));

@@ -58,6 +58,7 @@ class SnapshotMergeTest {
                     }
                 }
             }
+            add(learned.queueing(workflow.tasks().get(0)), random, most);
             add(learned.queueing(), random, most);
             for (int i = random.nextInt(4); i > 0; i--) {
                 Told.learn(
@@ -152,8 +153,8 @@ class SnapshotMergeTest {
     private static LearnedSnapshot of(Durations warm, OfBranch... branches) {
         OfTask task = new OfTask("a", warm, Durations.NONE);
         return new LearnedSnapshot(
-                ImmutableList.of(
-                        new OfWorkflow("w", Durations.NONE, ImmutableList.of(task), ImmutableList.copyOf(branches))),
+                ImmutableList.of(new OfWorkflow(
+                        "w", Durations.NONE, Durations.NONE, ImmutableList.of(task), ImmutableList.copyOf(branches))),
                 ImmutableList.of(),
                 Shapes.Snapshot.empty());
     }
@@ -255,7 +256,8 @@ class SnapshotMergeTest {
                 tasks.add(new OfTask("task " + i + " " + j, durations(1, i), Durations.NONE));
             }
             store = store.merge(new LearnedSnapshot(
-                    ImmutableList.of(new OfWorkflow("w", Durations.NONE, tasks.build(), ImmutableList.of())),
+                    ImmutableList.of(
+                            new OfWorkflow("w", Durations.NONE, Durations.NONE, tasks.build(), ImmutableList.of())),
                     ImmutableList.of(),
                     Shapes.Snapshot.empty()));
         }

@@ -31,6 +31,16 @@ class StatisticsSnapshotTest {
                     + "AAFABAAAAAAAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAFABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                     + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGdhiz8=";
 
+    private static final String VERSION_3 =
+            "cHJld2FybQoAAAADAAACNAAAAAEAAAAKdGh1bWJuYWlscwAAAAAAAAABAAAAAT/ZmZmZmZmaAAAAAgAAAAVmZXRjaAAAAAAAAAADAAAAA0CPOA"
+                    + "AAAAAAQAAAAAAAAABAjygAAAAAAAAAAAAAAAAAAAAAAAAAAAVsYWJlbAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAUASAAAAAAAAAAAAAQAAAAVm"
+                    + "ZXRjaAAAAAVsYWJlbD/wAAAAAAAAAAAAAAAAAAAAAAABAAAAB2ZldGNoZXIAAAAAAAAAPQAAAAAAAAAAAAAACQAAAAAAAAAAAAAAAQAAAAFABA"
+                    + "AAAAAAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAFABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAANcAAAABAAAABm9yZGVycwAAAAAAAAABAAAAAQAAAAAAAAABAAAAAgAAAAVmZXRjaA"
+                    + "AAAAVmZXRjaAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAQAAAAEAAAAAAAAAA3BheQAAAANwYXkAAAAAAAAAAQAAAAAAAAAA"
+                    + "AAAAAAAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAQAAAAVmZXRjaAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAG29M1c=";
+
     @ParameterizedTest(name = "{0} durations")
     @ValueSource(ints = {0, 1, 127, 128, 129, 300})
     void whatIsRestoredLearnsOnAsIfNothingHadHappened(int durations) throws IOException {
@@ -54,7 +64,8 @@ class StatisticsSnapshotTest {
         assertThat(fetch.total()).isEqualTo(200);
         assertThat(fetch.min()).isEqualTo(74);
         assertThat(learned.cold(Learned.WORKFLOW.task("label")).mean()).isEqualTo(4.5);
-        assertThat(learned.queueing().mean()).isEqualTo(0.4);
+        assertThat(learned.queueing(Learned.WORKFLOW.task("fetch")).mean()).isEqualTo(0.2);
+        assertThat(learned.queueing(Learned.WORKFLOW.task("label")).mean()).isEqualTo(0.4);
         assertThat(learned.branch(Learned.WORKFLOW
                                 .incoming(Learned.WORKFLOW.task("label"))
                                 .get(0))
@@ -127,7 +138,7 @@ class StatisticsSnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, 0, 4, Integer.MAX_VALUE})
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 5, Integer.MAX_VALUE})
     void namesAnotherFormatVersion(int version) {
         byte[] bytes = Learned.snapshot(2).toBytes();
         ByteBuffer.wrap(bytes).putInt(8, version);
@@ -135,31 +146,40 @@ class StatisticsSnapshotTest {
         assertThatExceptionOfType(UnreadableStatisticsException.class)
                 .isThrownBy(() -> LearnedSnapshot.fromBytes(bytes))
                 .withMessageContaining("version is " + version)
-                .withMessageContaining("only 1 to 3");
+                .withMessageContaining("only 1 to 4");
     }
 
     /** As it was written before there was queueing. */
     @Test
     void readsWhatTheFirstVersionWrote() throws IOException {
-        LearnedSnapshot same = withoutShapes();
-        LearnedSnapshot.OfWorkflow workflow = same.workflows().get(0);
-        LearnedSnapshot.OfWorkflow withoutQueueing = new LearnedSnapshot.OfWorkflow(
-                workflow.name(), LearnedSnapshot.Durations.NONE, workflow.tasks(), workflow.branches());
-        assertRead(
-                VERSION_1,
-                1,
-                new LearnedSnapshot(ImmutableList.of(withoutQueueing), same.targets(), Shapes.Snapshot.empty()));
+        LearnedSnapshot same = before(LearnedSnapshot.Durations.NONE);
+        assertRead(VERSION_1, 1, new LearnedSnapshot(same.workflows(), same.targets(), Shapes.Snapshot.empty()));
     }
 
     /** As it was written before there were shapes. */
     @Test
     void readsWhatTheSecondVersionWrote() throws IOException {
-        assertRead(VERSION_2, 2, withoutShapes());
+        LearnedSnapshot same = before(queueing());
+        assertRead(VERSION_2, 2, new LearnedSnapshot(same.workflows(), same.targets(), Shapes.Snapshot.empty()));
     }
 
-    private static LearnedSnapshot withoutShapes() {
+    /** As it was written before what begins a run was told apart from what comes later. */
+    @Test
+    void readsWhatTheThirdVersionWrote() throws IOException {
+        assertRead(VERSION_3, 3, before(queueing()));
+    }
+
+    private static LearnedSnapshot.Durations queueing() {
+        return Learned.snapshot(3).workflows().get(0).queueing();
+    }
+
+    /** Of the workflow's tasks, whichever they are. */
+    private static LearnedSnapshot before(LearnedSnapshot.Durations queueing) {
         LearnedSnapshot all = Learned.snapshot(3);
-        return new LearnedSnapshot(all.workflows(), all.targets(), Shapes.Snapshot.empty());
+        LearnedSnapshot.OfWorkflow workflow = all.workflows().get(0);
+        LearnedSnapshot.OfWorkflow same = new LearnedSnapshot.OfWorkflow(
+                workflow.name(), queueing, queueing, workflow.tasks(), workflow.branches());
+        return new LearnedSnapshot(ImmutableList.of(same), all.targets(), all.shapes());
     }
 
     private static void assertRead(String written, int version, LearnedSnapshot expected) throws IOException {
@@ -168,7 +188,7 @@ class StatisticsSnapshotTest {
         LearnedSnapshot read = LearnedSnapshot.fromBytes(bytes);
         assertThat(read).isEqualTo(expected);
         byte[] rewritten = read.toBytes();
-        assertThat(ByteBuffer.wrap(rewritten).getInt(8)).isEqualTo(3);
+        assertThat(ByteBuffer.wrap(rewritten).getInt(8)).isEqualTo(4);
         assertThat(LearnedSnapshot.fromBytes(rewritten)).isEqualTo(read);
     }
 

@@ -229,7 +229,7 @@ class WhatIsExpectedTest {
         FixedRunView.Builder run = run(chain()).statistics(statistics);
         assertThat(warmed(TIMED_LEAD, run)).containsExactly("b");
         for (int i = 0; i < DurationHistory.CAPACITY; i++) {
-            statistics.of(chain()).queueing().add(2);
+            statistics.of(chain()).queueing(chain().task("a")).add(2);
         }
         assertThat(warmed(TIMED_LEAD, run)).containsExactly("a", "b");
         assertThat(plan(TIMED_LEAD, run).warmups().get(0).neededAt()).isEqualTo(NOW.plusSeconds(2));
