@@ -2,8 +2,16 @@ package dev.prewarm.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.RunView;
+import dev.prewarm.Target;
+import dev.prewarm.Task;
+import dev.prewarm.Workflow;
 import dev.prewarm.strategy.CostRationale.Verdict;
+import dev.prewarm.testing.FixedRunView;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A decision of the cost-aware strategy in words. */
 class CostRationaleTest {
@@ -41,5 +49,46 @@ class CostRationaleTest {
     @Test
     void whatIsWarmAnywayNeedsNoFigures() {
         assertThat(sentence(Verdict.WARM_ANYWAY, 0)).isEqualTo("it will find enough warm instances anyway");
+    }
+
+    // What it says of the futures.
+
+    private static final Workflow WORKFLOW = Workflow.builder("one")
+            .task("service", Target.of("service", URI.create("http://service.test")))
+            .build();
+
+    private static Exposure exposure(FuturesByHand futures) {
+        RunView run = FixedRunView.of(WORKFLOW).build();
+        Task task = WORKFLOW.task("service");
+        Exposure exposure = Exposure.of(run, futures, task, task.target().orElseThrow(), new Places(run, futures));
+        exposure.complete();
+        return exposure;
+    }
+
+    /** X is 4, 6 or 8 s in three of four futures. */
+    @ParameterizedTest(name = "sent in {0} s: late in {1} of three")
+    @CsvSource({"4, 0", "4.001, 1", "6, 1", "6.001, 2", "8, 2", "9, 3"})
+    void theQuantileIsTheShareOfReachedFuturesInWhichASendIsLate(double sendIn, int late) {
+        FuturesByHand futures = new FuturesByHand(WORKFLOW, 4)
+                .start("service", 5, 7, FuturesByHand.NEVER, 10)
+                .coldStart("service", 1, 1, 1, 2)
+                .slack("service", 0.25, 0.5, 99, 3);
+        assertThat(CostRationale.of(exposure(futures), Verdict.SEND, sendIn, 1, 2, 3))
+                // The slack is 3.75 s in three futures.
+                .isEqualTo(new CostRationale(Verdict.SEND, 0.75, sendIn, late / 3.0, 1.25, 1, 2, 3));
+    }
+
+    @Test
+    void whatIsNeverReachedIsNeverLate() {
+        FuturesByHand futures = new FuturesByHand(WORKFLOW, 2).start("service", FuturesByHand.NEVER);
+        assertThat(CostRationale.of(exposure(futures), Verdict.LEAVE_COLD, 6, 1, 2, 3))
+                .isEqualTo(new CostRationale(Verdict.LEAVE_COLD, 0, 6, 0, 0, 1, 2, 3));
+    }
+
+    @Test
+    void whatIsWarmAnywayIsReachedAllTheSame() {
+        FuturesByHand futures = new FuturesByHand(WORKFLOW, 2).start("service", 5, FuturesByHand.NEVER);
+        assertThat(CostRationale.warm(exposure(futures)))
+                .isEqualTo(new CostRationale(Verdict.WARM_ANYWAY, 0.5, 0, 0, 0, 0, 0, 0));
     }
 }

@@ -101,6 +101,18 @@ class ImmediateTest {
         assertThat(NEXT_HOP.plan(run).warmups()).isEmpty();
     }
 
+    @Test
+    void aStepWithoutATargetThatIsReadyMayPassAtOnce() {
+        Workflow workflow = Workflow.builder("switch")
+                .task("a", target("a"))
+                .passingTask("switch", after("a"))
+                .task("b", target("b"), after("switch"))
+                .task("c", target("c"), after("b"))
+                .build();
+        FixedRunView run = run(workflow).finished("a", Instant.EPOCH).build();
+        assertThat(warmed(NEXT_HOP.plan(run))).containsExactly("b");
+    }
+
     @ParameterizedTest
     @MethodSource("strategies")
     void stepsWithoutATargetAreNotWarmed(PrewarmStrategy strategy) {

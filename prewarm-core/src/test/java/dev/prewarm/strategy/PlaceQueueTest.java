@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaceQueueTest {
     private record Place(double freeAt, double usedFrom) {}
@@ -41,6 +42,41 @@ class PlaceQueueTest {
         assertThat(places.freedBefore(3, 2)).isEqualTo(8);
         assertThat(places.freedBefore(2, 2)).isInfinite();
         assertThat(places.freedBefore(1, 1)).isInfinite();
+    }
+
+    @Test
+    void ofThoseThatAreFreeAtTheSameTimeTheOneThatWasAddedFirstIsTakenFirst() {
+        PlaceQueue places = new PlaceQueue();
+        places.add(5, 1);
+        places.add(5, 2);
+        places.add(5, 3);
+        places.take(1);
+        assertThat(places.freedBefore(2, 1))
+                .as("the one that is used from 1 on")
+                .isInfinite();
+        places.add(5, 1);
+        places.take(1);
+        assertThat(places.freedBefore(3, 1))
+                .as("only the one that was added last")
+                .isEqualTo(5);
+        assertThat(places.freedBefore(3, 2)).isInfinite();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 16, 17})
+    void whereAllHaveBeenTakenOthersAreAdded(int places) {
+        PlaceQueue queue = new PlaceQueue();
+        for (int i = 0; i < places; i++) {
+            queue.add(0);
+        }
+        assertThat(queue.freeBy(0, places + 1)).isEqualTo(places);
+        queue.take(places);
+        assertThat(queue.size()).isZero();
+        queue.add(3);
+        queue.add(2);
+        assertThat(queue.freeBy(1, 2)).isZero();
+        assertThat(queue.freeBy(2, 2)).isEqualTo(1);
+        assertThat(queue.freeBy(3, 2)).isEqualTo(2);
     }
 
     /** Against a list that is sorted each time. */
