@@ -72,6 +72,11 @@ final class FuturesByHand implements Forecast {
         return give("slack", task, seconds);
     }
 
+    /** At once, unless it is given. */
+    FuturesByHand resolved(String task, double... seconds) {
+        return give("resolved", task, seconds);
+    }
+
     FuturesByHand nextLook(Instant instant) {
         nextLook = instant;
         return this;
@@ -121,7 +126,7 @@ final class FuturesByHand implements Forecast {
 
     @Override
     public double[] resolved(Task task) {
-        return new double[futures];
+        return given("resolved", task, 0);
     }
 
     @Override

@@ -441,11 +441,11 @@ class PlacesTest {
         assertThat(given.shares("c", 2)).isEqualTo(then);
     }
 
-    /** Two of five calls find a place; for three more an instance is made, and one place of it is left. */
+    /** Three of five calls find a place; for two more an instance is made, and two places of it are left. */
     @ParameterizedTest(name = "{0} calls: {1}")
-    @CsvSource({"1, PLANNED", "2, NONE"})
+    @CsvSource({"1, PLANNED", "2, PLANNED", "3, NONE"})
     void onlyForCallsThatFindNoPlaceAnInstanceIsPlanned(int calls, Sharing sharing) {
-        Given given = serving(4).warm(ready(1, 2)).width("a", 5).width("b", calls);
+        Given given = serving(4).warm(ready(1, 3)).width("a", 5).width("b", calls);
         given.futures.duration("a", 20);
         given.warmUpFor("a", 2, 3);
         assertThat(given.shares("b", 2)).isEqualTo(sharing);
