@@ -124,4 +124,104 @@ class InstancesTest {
         assertThat(copy.starting()).isEqualTo(2);
         assertThat(copy.idleSinceAfter(11)).isEqualTo(20);
     }
+
+    @Test
+    void aCopyKnowsWhatMadeItsInstancesAndWhatIsStartingThem() {
+        instances.idle("a", 1, 10);
+        instances.start("b", 1);
+        instances.start("c", 2);
+        instances.start("d", 4);
+        Instances<String> copy = new Instances<>(1, 0);
+        copy.copyFrom(instances);
+        assertThat(copy.holds("a")).isTrue();
+        assertThat(copy.starting()).isEqualTo(1 + 2 + 4);
+        assertThat(copy.ended("c")).isEqualTo(2);
+        assertThat(copy.ended("d")).isEqualTo(4);
+        assertThat(instances.starting()).as("as before").isEqualTo(1 + 2 + 4);
+    }
+
+    @Test
+    void theEndOfAWarmUpLeavesThoseBeforeAndAfterIt() {
+        instances.start("first", 1);
+        instances.start("second", 2);
+        assertThat(instances.starting()).isEqualTo(1 + 2);
+        assertThat(instances.ended("second")).isEqualTo(2);
+        instances.start("third", 4);
+        assertThat(instances.ended("first")).isEqualTo(1);
+        assertThat(instances.ended("third")).isEqualTo(4);
+        assertThat(instances.none()).isTrue();
+    }
+
+    @Test
+    void aWarmUpWhoseInstancesAreAllTakenIsNotToldOfAgain() {
+        instances.start("first", 1);
+        instances.start("second", 1);
+        assertThat(instances.take(null, 1, taker)).isZero();
+        assertThat(instances.take(null, 2, taker)).as("lacking").isEqualTo(1);
+        assertThat(told).containsExactly("1 starting of first", "1 starting of second");
+    }
+
+    @Test
+    void itsOwnInstanceIsTakenWhereverItStands() {
+        instances.idle("old", 1, 10);
+        instances.idle("own", 1, 20);
+        instances.idle("new", 1, 30);
+        assertThat(instances.takeIdle("own", 1, this::lost)).isEqualTo(1);
+        assertThat(told).containsExactly("1 lost of own since 20");
+        assertThat(instances.holds("own")).isFalse();
+        assertThat(instances.holds("old")).isTrue();
+        assertThat(instances.holds("new")).isTrue();
+    }
+
+    @Test
+    void whoHasNoneOfItsOwnTakesTheLatest() {
+        instances.idle("old", 1, 10);
+        instances.idle("new", 1, 20);
+        assertThat(instances.holds("own")).isFalse();
+        assertThat(instances.takeIdle("own", 1, this::lost)).isEqualTo(1);
+        assertThat(told).containsExactly("1 lost of new since 20");
+        assertThat(instances.idleSince()).isEqualTo(10);
+    }
+
+    @Test
+    void ofWhatBecameIdleAtTheSameTimeWhatWasToldLastIsTheLatest() {
+        instances.idle("first", 1, 10);
+        instances.idle("second", 1, 10);
+        instances.takeIdle(null, 1, this::lost);
+        assertThat(told).containsExactly("1 lost of second since 10");
+    }
+
+    @Test
+    void idleSinceAnInstantIsTheFirstGroupThatBecameSoNoEarlier() {
+        assertThat(instances.idleSinceAfter(0)).isEqualTo(Instances.NEVER);
+        instances.idle("a", 1, 10);
+        instances.idle("b", 1, 20);
+        assertThat(instances.idleSinceAfter(10)).isEqualTo(10);
+        assertThat(instances.idleSinceAfter(11)).isEqualTo(20);
+        assertThat(instances.idleSinceAfter(20)).isEqualTo(20);
+        assertThat(instances.idleSinceAfter(21)).isEqualTo(Instances.NEVER);
+    }
+
+    @Test
+    void thereAreNoneOnlyIfNoneIsBusyIdleOrStarting() {
+        assertThat(instances.none()).isTrue();
+        instances.start("warm-up", 1);
+        assertThat(instances.none()).as("starting").isFalse();
+        instances.take(null, 1, taker);
+        instances.ended("warm-up");
+        assertThat(instances.none()).as("busy").isFalse();
+        instances.release(1, 10);
+        assertThat(instances.none()).as("idle").isFalse();
+        instances.lapse(11, this::lost);
+        assertThat(instances.none()).isTrue();
+    }
+
+    @Test
+    void theEndOfACallThatFreesNoInstanceLeavesNoneIdle() {
+        Instances<String> pairs = new Instances<>(2, 0);
+        assertThat(pairs.take(null, 4, taker)).isEqualTo(2);
+        // Three calls still need both.
+        assertThat(pairs.release(1, 7)).isZero();
+        assertThat(pairs.idleSince()).isEqualTo(Instances.NEVER);
+    }
 }
