@@ -179,12 +179,16 @@ public final class Retention {
      * @throws IllegalArgumentException if the time is negative
      */
     public void looksCold(Duration idle) {
+        check("idle time", idle);
+        if (!concerns(idle)) {
+            return;
+        }
         if (suspected) {
             foundCold(idle);
         } else {
             foundUnclear(idle);
-            suspected = unclearFrom != null;
-            unclear = suspected ? MOST_PATIENCE : 0;
+            suspected = true;
+            unclear = MOST_PATIENCE;
         }
     }
 

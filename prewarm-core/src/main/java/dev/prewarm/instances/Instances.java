@@ -1,7 +1,6 @@
 package dev.prewarm.instances;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,7 +280,7 @@ public final class Instances<O> {
 
     private int pick(@Nullable O own) {
         for (int i = 0; own != null && i < groups; i++) {
-            if (Objects.equals(origins[i], own)) {
+            if (origins[i] == own) {
                 return i;
             }
         }

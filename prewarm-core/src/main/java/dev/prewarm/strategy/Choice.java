@@ -10,9 +10,6 @@ import java.util.Arrays;
 final class Choice {
     /** Instances that are refreshed this many seconds before they would lapse: beliefs are not exact. */
     private static final double REFRESH_MARGIN = 0.2;
-    /** What is ready by so many seconds late is ready in time: instants are rounded. */
-    private static final double EXACT = 1e-6;
-
     /** About so many candidates are tried first, and then those around the best, ever nearer. */
     private static final int COARSE = 8;
 
@@ -121,7 +118,9 @@ final class Choice {
         int late = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double start = exposure.start[k];
-            late += (exposure.reached(k) && sendIn < start && start + EXACT < sendIn + exposure.coldStart[k]) ? 1 : 0;
+            late += (exposure.reached(k) && sendIn < start && start + Exposure.EXACT < sendIn + exposure.coldStart[k])
+                    ? 1
+                    : 0;
         }
         return exposure.matters() * exposure.spareWithoutOthers() * late / exposure.futures;
     }
@@ -279,13 +278,13 @@ final class Choice {
     private void warmed(int k, double w) {
         double start = exposure.start[k];
         double coldStart = exposure.coldStart[k];
-        boolean refresh = w < exposure.warmUntil;
-        double ready = refresh ? w : w + coldStart;
+        boolean refresh = exposure.refreshes(w);
+        double ready = exposure.ready(k, w);
         if (start - ready > exposure.kept) {
             // It lapses before the task comes, and the task is cold all the same.
             idle = exposure.missing() * (exposure.retention + (refresh ? 0 : coldStart));
             late = exposure.harm(k);
-        } else if (ready <= start + EXACT) {
+        } else if (ready <= start + Exposure.EXACT) {
             idle = exposure.missing() * Math.max(0, start - (refresh ? exposure.warmUntil : ready));
         } else if (ready - start >= exposure.wait) {
             // Another task ends first, and gives its place; what was warmed comes too late to be of use.

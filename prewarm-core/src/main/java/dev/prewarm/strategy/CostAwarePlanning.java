@@ -22,8 +22,6 @@ final class CostAwarePlanning {
     private static final double SOON = 0.1;
     /** A task that could start is not warmed if it is expected within so small a share of its cold start. */
     private static final double ON_THE_WAY = 0.1;
-    /** A hundred years, in seconds: stands for the start of a task that is hardly ever reached. */
-    private static final double FOREVER = 3e9;
 
     /** Of more tasks of one target each further one is looked at as if it was nearly the same as the one before. */
     private static final int MANY = 64;
@@ -99,8 +97,7 @@ final class CostAwarePlanning {
         double duration = forecast.medianDuration(task);
         boolean warmed = decide(task, target, exposure, duration);
         if (target.concurrency() > 0) {
-            double start = Math.min(exposure.medianStart, FOREVER);
-            places.occupy(task, target, start, exposure.meanColdStart(), duration, warmed);
+            places.occupy(task, target, exposure.medianStart, exposure.meanColdStart(), duration, warmed);
         }
     }
 
@@ -186,7 +183,7 @@ final class CostAwarePlanning {
     private void warm(Task task, Exposure exposure, double sendIn, Rationale reason) {
         plan.warm(Warmup.of(run, task)
                 .sendAt(Quantiles.after(run.now(), sendIn))
-                .neededAt(Quantiles.after(run.now(), Math.min(exposure.medianStart, FOREVER)))
+                .neededAt(Quantiles.after(run.now(), exposure.medianStart))
                 .because(reason));
     }
 

@@ -54,7 +54,8 @@ public record CostRationale(
             if (exposure.reached(k)) {
                 reached++;
                 slack += exposure.slack[k];
-                late += (exposure.start[k] - exposure.coldStart[k] < sendIn) ? 1 : 0;
+                boolean cold = !exposure.covered(k);
+                late += (cold && exposure.ready(k, sendIn) > exposure.start[k] + Exposure.EXACT) ? 1 : 0;
             }
         }
         return new CostRationale(

@@ -62,7 +62,7 @@ final class Expected {
                 coming++;
             }
         }
-        if (open > 0 && coming < ((task.needs() == 0) ? coming + open : Math.min(task.needs(), coming + open))) {
+        if (open > 0 && (task.needs() == 0 || coming < task.needs())) {
             stuck = with(stuck, task);
             return false;
         }
@@ -111,6 +111,6 @@ final class Expected {
                 others++;
             }
         }
-        return open > 0 && others < ((task.needs() == 0) ? others + open : Math.min(task.needs(), others + open));
+        return open > 0 && (task.needs() == 0 || others < task.needs());
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * seconds after now.
  */
 final class Exposure {
+    /** What is ready by so many seconds late is ready in time: instants are rounded. */
+    static final double EXACT = 1e-6;
     /** Other tasks that are looked at as sharing an instance. */
     private static final int MOST_SHARING = 32;
     /**
@@ -59,7 +61,7 @@ final class Exposure {
     /** How long the task would have to wait for instances that others use; infinite if there are not enough. */
     final double wait;
 
-    /** The median of {@link #start}; infinite if most futures do not reach the task. */
+    /** The median of {@link #start} over the futures that reach the task. */
     final double medianStart;
 
     /** Where it finds an instance that others do not use just then; null if nowhere. */
@@ -207,6 +209,16 @@ final class Exposure {
     /** Whether the task would meet a cold start in a future if nothing was done. */
     boolean cold(int future) {
         return start[future] > warmUntil && !covered(future);
+    }
+
+    /** Whether a send then only keeps what is warm already. */
+    boolean refreshes(double sendIn) {
+        return sendIn < warmUntil;
+    }
+
+    /** When what is sent then is ready in a future. */
+    double ready(int future, double sendIn) {
+        return refreshes(sendIn) ? sendIn : sendIn + coldStart[future];
     }
 
     /** By how much a cold start that nothing was done against would delay the end of the run in a future. */

@@ -38,11 +38,9 @@ final class Overlaps {
             return false;
         }
         int overlapping = 0;
-        for (int i = 0; i < uses; i++) {
+        // Until it is certain: so many overlap, or too many do not for so many to be left.
+        for (int i = 0; overlapping < instances && i - overlapping <= uses - instances; i++) {
             overlapping += (starts.get(i)[k] < to && from < ends.get(i)[k]) ? 1 : 0;
-            if (overlapping >= instances || i + 1 - overlapping > uses - instances) {
-                break;
-            }
         }
         return overlapping < instances;
     }

@@ -197,11 +197,9 @@ final class Places {
                 pool.uses.add(forecast.starts(task), ends(task));
             }
             double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
-            if (missing > 0) {
-                int made = target.instancesFor(missing) * target.concurrency();
-                for (int i = 0; i < made; i++) {
-                    pool.places.add(warmed ? start : start + coldStart);
-                }
+            int made = target.instancesFor(missing) * target.concurrency();
+            for (int i = 0; i < made; i++) {
+                pool.places.add(warmed ? start : start + coldStart);
             }
             pool.places.take(calls);
             for (int call = 0; call < calls; call++) {

@@ -150,6 +150,14 @@ class RetentionChangesTest {
     }
 
     @Test
+    void whatLooksColdAtOnceIsNotSuspectedInDoubtEither() {
+        retention.foundUnclear(seconds(40));
+        retention.looksCold(seconds(1));
+        retention.looksCold(seconds(1));
+        assertThat(retention.current()).isEqualTo(seconds(60));
+    }
+
+    @Test
     void aColdStartEndsTheSuspicion() {
         retention.looksCold(seconds(40));
         retention.foundCold(seconds(59));

@@ -8,7 +8,9 @@ import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.strategy.CostRationale.Verdict;
 import dev.prewarm.testing.FixedRunView;
+import dev.prewarm.testing.FixedWarmth;
 import java.net.URI;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +60,10 @@ class CostRationaleTest {
             .build();
 
     private static Exposure exposure(FuturesByHand futures) {
-        RunView run = FixedRunView.of(WORKFLOW).build();
+        return exposure(FixedRunView.of(WORKFLOW).build(), futures);
+    }
+
+    private static Exposure exposure(RunView run, FuturesByHand futures) {
         Task task = WORKFLOW.task("service");
         Exposure exposure = Exposure.of(run, futures, task, task.target().orElseThrow(), new Places(run, futures));
         exposure.complete();
@@ -76,6 +81,23 @@ class CostRationaleTest {
         assertThat(CostRationale.of(exposure(futures), Verdict.SEND, sendIn, 1, 2, 3))
                 // The slack is 3.75 s in three futures.
                 .isEqualTo(new CostRationale(Verdict.SEND, 0.75, sendIn, late / 3.0, 1.25, 1, 2, 3));
+    }
+
+    /** What is warm until 58 s is kept by a request before that, which waits for no start. */
+    @Test
+    void whatIsOnlyKeptWarmIsNotLate() {
+        FixedRunView run = FixedRunView.of(WORKFLOW)
+                .now(Instant.EPOCH)
+                .warmth("service", FixedWarmth.ready(1, 1, Instant.EPOCH.plusSeconds(58)))
+                .build();
+        FuturesByHand futures =
+                new FuturesByHand(WORKFLOW, 1).start("service", 61).coldStart("service", 5);
+        assertThat(CostRationale.of(exposure(run, futures), Verdict.SEND, 57.8, 1, 2, 3)
+                        .quantile())
+                .isZero();
+        assertThat(CostRationale.of(exposure(run, futures), Verdict.SEND, 58.1, 1, 2, 3)
+                        .quantile())
+                .isOne();
     }
 
     @Test
