@@ -20,7 +20,7 @@ final class CallAccounts {
         this.targets = targets;
         this.learner = learner;
         this.ledger = ledger;
-        this.judgement = new Judgement(targets, learner, ledger);
+        this.judgement = new Judgement(targets, learner);
     }
 
     /** The calls have begun, ended or changed. Those that have ended make place for those that begin. */
@@ -130,7 +130,11 @@ final class CallAccounts {
         long idle = start.idleNanos();
         call.finds(start, (visit == null) ? target.doubts(idle) : visit.known.doubts(idle));
         if (run.live() || call.visit == null) {
-            countNow(call, start.found());
+            // Of a run of which everything is told as it happens it is known at once.
+            learner.found(run, call, start.found().cold());
+            if (call.visit != null) {
+                call.visit.booked = true;
+            }
         }
         List<Sent> used = start.used();
         for (int i = 0; i < used.size(); i++) {
@@ -146,16 +150,6 @@ final class CallAccounts {
             } else if (need.pending()) {
                 ledger.dropped(need, "the task started first");
             }
-        }
-    }
-
-    /** Of a run of which everything is told as it happens it is known at once what its calls find. */
-    private void countNow(Call call, Found found) {
-        if (found.cold()) {
-            ledger.coldStart();
-        }
-        if (call.visit != null) {
-            call.visit.booked = true;
         }
     }
 

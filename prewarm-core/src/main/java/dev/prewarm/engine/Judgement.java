@@ -12,12 +12,10 @@ import java.util.List;
 final class Judgement {
     private final Targets targets;
     private final Learner learner;
-    private final Ledger ledger;
 
-    Judgement(Targets targets, Learner learner, Ledger ledger) {
+    Judgement(Targets targets, Learner learner) {
         this.targets = targets;
         this.learner = learner;
-        this.ledger = ledger;
     }
 
     /** The run ends. Of one of which everything was told as it happened it is known already. */
@@ -28,9 +26,7 @@ final class Judgement {
             Visit visit = call.visit;
             Occupancy.Start start = (visit == null || visit.booked) ? null : visit.judge();
             if (visit != null && start != null) {
-                if (start.found().cold()) {
-                    ledger.coldStart();
-                }
+                learner.found(run, call, start.found().cold());
                 if (overtaken && !call.told) {
                     call.finds(start, visit.known.doubts(start.idleNanos()));
                 }

@@ -41,6 +41,14 @@ final class Learner {
         }
     }
 
+    /** A call has found its target cold, or not. */
+    void found(Run run, Call call, boolean cold) {
+        statistics.of(run.workflow).called(call.task, cold);
+        if (cold) {
+            ledger.coldStart();
+        }
+    }
+
     /** Where the duration of a call belongs, by what it found. */
     DurationHistory historyOf(Run run, Call call, @Nullable TargetState target, double seconds) {
         WorkflowStatistics learned = statistics.of(run.workflow);

@@ -58,6 +58,7 @@ final class Arrivals {
             join(to, incoming);
         }
         notePredecessors(to, incoming);
+        noteLag(to, incoming);
         queueing.delay(to);
         return true;
     }
@@ -184,6 +185,28 @@ final class Arrivals {
             if (latest[k] < 0) {
                 latest[k] = (to.start[k] == NEVER) ? NEVER : 0;
             }
+        }
+    }
+
+    /** How much later it starts than if all was warm that it waits for. */
+    private void noteLag(TaskFutures to, List<Dependency> incoming) {
+        for (int i = 0; i < incoming.size(); i++) {
+            TaskFutures from = drawing.window.find(incoming.get(i).from());
+            if (from != null && from.lags) {
+                to.lags = true;
+            }
+        }
+        for (int k = 0; to.lags && k < K; k++) {
+            double warm = 0;
+            boolean decided = false;
+            for (int i = 0; i < incoming.size(); i++) {
+                TaskFutures from = drawing.window.find(incoming.get(i).from());
+                if (from != null && from.finish[k] != NEVER && from.finish[k] <= to.start[k]) {
+                    warm = Math.max(warm, from.finish[k] - from.finishLag[k]);
+                    decided |= from.finish[k] == to.start[k];
+                }
+            }
+            to.startLag[k] = decided ? to.start[k] - warm : 0;
         }
     }
 }

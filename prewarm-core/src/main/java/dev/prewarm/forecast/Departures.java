@@ -1,9 +1,9 @@
 package dev.prewarm.forecast;
 
 import static dev.prewarm.forecast.TaskFutures.K;
+import static dev.prewarm.forecast.TaskFutures.NEVER;
 import static dev.prewarm.forecast.TaskFutures.NO_TIME;
 
-import dev.prewarm.RunView;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 
@@ -25,16 +25,43 @@ final class Departures {
                 ? NO_TIME
                 : drawing.draws.coldStarts(target, Math.max(1, target.instancesFor(drawing.run.width(task))));
         from.duration = durations(from, task);
-        double warmSince = (target == null) ? -1 : warmSince(task);
-        if (warmSince < 0) {
+        double underWay = (target == null) ? -1 : drawing.run.warmingFor(task);
+        if (underWay >= 0) {
+            whenReady(from, underWay);
+        } else if (target == null || isReady(task)) {
             for (int k = 0; k < K; k++) {
                 from.finish[k] = from.start[k] + from.duration[k];
             }
         } else {
-            // However early it is warmed from now on, or was, the task cannot start before its instance is ready.
-            double[] ready = lasting.starting(task, warmSince);
-            for (int k = 0; k < K; k++) {
-                from.finish[k] = Math.max(from.start[k], ready[k]) + from.duration[k];
+            whenReady(from, 0);
+            oftenCold(from);
+        }
+        for (int k = 0; from.lags && k < K; k++) {
+            from.finishLag[k] += from.startLag[k];
+        }
+    }
+
+    /** However early it is warmed from now on, or was, the task cannot start before its instance is ready. */
+    private void whenReady(TaskFutures from, double underWay) {
+        double[] ready = lasting.starting(from.task, underWay);
+        for (int k = 0; k < K; k++) {
+            from.finish[k] = Math.max(from.start[k], ready[k]) + from.duration[k];
+        }
+    }
+
+    /** In as many futures as it lately has, it meets a cold start: it may be left cold again. */
+    private void oftenCold(TaskFutures from) {
+        double cold = drawing.draws.statistics().coldShare(from.task) * K;
+        if (cold < 1) {
+            return;
+        }
+        from.lags = true;
+        int[] order = drawing.draws.coldOrder(from.task);
+        for (int k = 0; k < K; k++) {
+            if (order[k] < cold && from.start[k] != NEVER) {
+                double finish = from.start[k] + from.coldStart[k] + from.duration[k];
+                from.finishLag[k] = Math.max(0, finish - from.finish[k]);
+                from.finish[k] = Math.max(finish, from.finish[k]);
             }
         }
     }
@@ -53,13 +80,7 @@ final class Departures {
         return all;
     }
 
-    /** For how many seconds an instance for the task has been starting, 0 if none is; negative if one is ready. */
-    private double warmSince(Task task) {
-        RunView run = drawing.run;
-        double underWay = run.warmingFor(task);
-        if (underWay >= 0) {
-            return underWay;
-        }
-        return (run.warmth(task).freeCalls(run.now()) < run.width(task)) ? 0 : -1;
+    private boolean isReady(Task task) {
+        return drawing.run.warmth(task).freeCalls(drawing.run.now()) >= drawing.run.width(task);
     }
 }

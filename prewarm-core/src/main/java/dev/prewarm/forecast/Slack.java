@@ -11,7 +11,8 @@ import java.util.Arrays;
 
 /**
  * By how much tasks can be late without delaying the end of the run: from the ends of the futures back to the tasks.
- * Beyond the window the way to the end is taken from medians.
+ * Beyond the window the way to the end is taken from medians. All is taken to be warm, though some will not be: or each of two tasks
+ * beside each other would be left cold because the other one is.
  */
 final class Slack {
     private final Drawing drawing;
@@ -33,7 +34,7 @@ final class Slack {
         for (int i = 0; i < window.size(); i++) {
             TaskFutures task = window.get(i);
             for (int k = 0; k < K; k++) {
-                double way = task.pending ? task.start[k] : 0;
+                double way = task.pending ? task.start[k] - task.startLag[k] : 0;
                 task.slack[k] = task.reached(k) ? Math.max(0, ends[k] - way - task.tail[k]) : 0;
             }
         }
@@ -56,7 +57,7 @@ final class Slack {
         for (int k = 0; k < K; k++) {
             if (task.reached(k)) {
                 task.tail[k] = (task.pending ? task.duration[k] : task.finish[k]) + longest[k];
-                ends[k] = Math.max(ends[k], task.finish[k] + longest[k]);
+                ends[k] = Math.max(ends[k], task.finish[k] - task.finishLag[k] + longest[k]);
             } else {
                 task.tail[k] = 0;
             }

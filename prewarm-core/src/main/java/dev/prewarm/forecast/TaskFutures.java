@@ -18,6 +18,13 @@ final class TaskFutures {
     final double[] start = new double[K];
 
     final double[] finish = new double[K];
+    /** How much of the start is due to cold starts before it, which might be spared. */
+    final double[] startLag = new double[K];
+    /** The same of the finish. */
+    final double[] finishLag = new double[K];
+    /** Whether any of these is not 0. */
+    boolean lags;
+
     final double[] resolved = new double[K];
     final double[] predecessorStart = new double[K];
     final double[] slack = new double[K];
@@ -50,6 +57,11 @@ final class TaskFutures {
         hidden = false;
         ready = start;
         Arrays.fill(start, 0);
+        if (lags) {
+            lags = false;
+            Arrays.fill(startLag, 0);
+            Arrays.fill(finishLag, 0);
+        }
         Arrays.fill(resolved, 0);
     }
 

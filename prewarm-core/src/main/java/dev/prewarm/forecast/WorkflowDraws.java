@@ -17,6 +17,7 @@ final class WorkflowDraws {
     private static final long COLD_START = 2L << 32;
     private static final long START = 4L << 32;
     private static final long QUEUEING = 7L << 32;
+    private static final long COLD = 9L << 32;
 
     private final Workflow workflow;
     private final LearnedStatistics statistics;
@@ -29,6 +30,7 @@ final class WorkflowDraws {
     private final QueueingTimes startingTimes = new QueueingTimes();
     private final QueueingTimes queueingTimes = new QueueingTimes();
     private int @Nullable [] startOrder;
+    private int @Nullable [] @Nullable [] coldOrders;
     private double @Nullable [] tails;
     private double longestColdStart;
     private long summedAt = -1;
@@ -203,6 +205,19 @@ final class WorkflowDraws {
             queueing[task.index()] = row;
         }
         return row;
+    }
+
+    /** In which order the task meets a cold start in the futures, if it does in some. */
+    int[] coldOrder(Task task) {
+        if (coldOrders == null) {
+            coldOrders = new int[workflow.tasks().size()][];
+        }
+        int[] order = coldOrders[task.index()];
+        if (order == null) {
+            order = Permutations.shuffled(COLD + task.index());
+            coldOrders[task.index()] = order;
+        }
+        return order;
     }
 
     BranchOrders branches() {

@@ -29,10 +29,15 @@ final class Choice {
     private final double costOfSending;
     private final double costOfWaiting;
     private double least;
+    /** The candidate that costs this. */
+    private double leastAt;
     /** What a send comes to in one future: set by {@link #treat}. */
     private double idle;
 
     private double late;
+
+    /** What of the cost that was worked out last is not delay. */
+    private double costOfInstances;
 
     /** The best of all ways. */
     Choice(Exposure exposure, double price) {
@@ -104,6 +109,11 @@ final class Choice {
         return evaluate(sendIn, zero, zero);
     }
 
+    /** What of the cost of the send that was costed last is not delay. */
+    double costOfInstances() {
+        return costOfInstances;
+    }
+
     double costOfNothing() {
         return costOfNothing;
     }
@@ -168,6 +178,7 @@ final class Choice {
         }
         Arrays.sort(candidates, 0, few);
         least = Double.POSITIVE_INFINITY;
+        leastAt = Double.NEGATIVE_INFINITY;
         int best = 0;
         for (int i = 0; i < few; i++) {
             best = improves(i, origin, floor) ? i : best;
@@ -223,10 +234,15 @@ final class Choice {
     }
 
     private boolean improves(int candidate, double[] origin, double[] floor) {
-        double cost = evaluate(candidates[candidate], origin, floor);
-        if (cost >= least) {
+        double at = candidates[candidate];
+        double cost = evaluate(at, origin, floor);
+        // Of those that cost the same the latest: until then more may become known. What is warm is looked at again
+        // anyway.
+        boolean later = at > leastAt && !exposure.refreshes(at);
+        if (cost > least || (cost == least && !later)) {
             return false;
         }
+        leastAt = at;
         least = cost;
         return true;
     }
@@ -239,21 +255,25 @@ final class Choice {
     }
 
     private double evaluate(double x, double[] origin, double[] floor) {
-        double sum = 0;
+        double delay = 0;
+        double instances = 0;
         int unused = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double w = Math.max(x + origin[k], floor[k]);
             lates[k] = 0;
             if (exposure.reached(k)) {
                 treat(k, w);
-                sum += idle + price * late;
+                instances += idle;
+                delay += late;
                 lates[k] = late;
             } else if (w < exposure.resolved[k]) {
-                sum += exposure.unused(k);
+                instances += exposure.unused(k);
                 unused++;
             }
         }
-        return exposure.matters() * sum / (exposure.futures + unused * shared);
+        double among = exposure.futures + unused * shared;
+        costOfInstances = exposure.matters() * instances / among;
+        return exposure.matters() * (instances + price * delay) / among;
     }
 
     /** What a send at w comes to in a future that reaches the task: its idle instance-seconds, and the delay of the run. */

@@ -126,23 +126,19 @@ final class Layer {
     private Selection select(double sendIn, double price, double[][] harm) {
         double[] late = new double[harm[0].length];
         double idle = 0;
+        // Beyond what leaving all of them cold costs.
         double beyond = 0;
-        for (Candidate member : members) {
-            beyond += member.choice.costBeyond();
-        }
-        double least = beyond + price * mean(late, harm[0]);
+        double least = price * mean(late, harm[0]);
         int warmed = 0;
         First first = new First();
         for (int i = 0; i < members.size(); i++) {
             Choice choice = members.get(i).choice;
             double at = Double.isNaN(sendIn) ? choice.sendIn() : sendIn;
-            double sending = choice.cost(at);
-            double delay = 0;
+            choice.cost(at);
             for (int k = 0; k < late.length; k++) {
-                delay += choice.late(k);
                 late[k] = Math.max(late[k], choice.late(k));
             }
-            idle += members.get(i).follows ? 0 : sending - price * delay / late.length;
+            idle += members.get(i).follows ? 0 : choice.costOfInstances();
             first.see(choice, at);
             beyond -= choice.costBeyond();
             double cost = idle + beyond + first.costOfBeingAlone() + price * mean(late, harm[i + 1]);

@@ -329,14 +329,15 @@ class ChoiceTest {
         assertThat(choice.cost(sendIn)).isEqualTo(1);
     }
 
+    /** Until then more may become known. */
     @Test
-    void ofInstantsThatCostTheSameTheEarliestIsChosen() {
+    void ofInstantsThatCostTheSameTheLatestIsChosen() {
         Scene scene = Scene.of(1);
         scene.task().starts(10).coldStarts(4).slack(1);
         Choice choice = scene.choice(PRICE);
         assertThat(choice.cost(6)).isZero();
         assertThat(choice.cost(7)).isZero();
-        assertThat(choice.sendIn()).isEqualTo(6);
+        assertThat(choice.sendIn()).isEqualTo(7);
     }
 
     @Test

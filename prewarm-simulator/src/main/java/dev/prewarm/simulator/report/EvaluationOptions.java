@@ -3,6 +3,7 @@ package dev.prewarm.simulator.report;
 import dev.prewarm.simulator.comparison.Workers;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
+import dev.prewarm.simulator.workload.Scenario;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,14 @@ final class EvaluationOptions implements Callable<Integer> {
             description = "measures replay and search in the place of the rules, under the names of cost-aware; to be"
                     + " written elsewhere than the committed report")
     private boolean replay;
+
+    @Option(
+            names = "--trained",
+            description =
+                    "cost-aware has learned from a hundred other runs before, and the contestants that it is compared"
+                            + " with have not: what is then left is not what learning costs; to be written elsewhere than the"
+                            + " committed report")
+    private boolean trained;
 
     /** The options of the committed report. */
     static EvaluationOptions committed(Path docs) {
@@ -93,6 +102,13 @@ final class EvaluationOptions implements Callable<Integer> {
                 .findFirst()
                 .map(Contestants::replay)
                 .orElse(contestant);
+    }
+
+    /** The scenario in which a contestant is measured. */
+    Scenario measured(Scenario scenario, Contestant contestant) {
+        boolean learned = trained
+                && EvaluationGrid.PRICES.stream().map(GridCell::costAware).anyMatch(contestant.name()::equals);
+        return learned ? scenario.toBuilder().trained(true).build() : scenario;
     }
 
     /** Whether all scenarios are looked at, so that the page is to have all its sections. */

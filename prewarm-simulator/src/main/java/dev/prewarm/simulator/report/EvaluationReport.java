@@ -110,7 +110,7 @@ public final class EvaluationReport {
                 .toList();
         List<GridCell> seeds = new ArrayList<>();
         for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
-            seeds.add(GridCell.simulate(scenario, contestants, seed, kept));
+            seeds.add(GridCell.simulate(scenario, contestants, options::measured, seed, kept));
         }
         return seeds;
     }

@@ -12,6 +12,7 @@ import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Scenario;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * What all contestants came to in one scenario on the draws of one seed.
@@ -32,16 +33,27 @@ record GridCell(Scenario scenario, long seed, ImmutableMap<String, GridFigures> 
 
     private static final String NONE = "none";
 
-    /** @param kept figures that need not be simulated, by their keys */
+    /**
+     * Simulates what is not known.
+     *
+     * @param measured the scenario in which a contestant is measured
+     * @param kept figures that need not be simulated, by their keys
+     */
     static GridCell simulate(
-            Scenario scenario, List<Contestant> contestants, long seed, Map<String, GridFigures> kept) {
+            Scenario scenario,
+            List<Contestant> contestants,
+            BiFunction<Scenario, Contestant, Scenario> measured,
+            long seed,
+            Map<String, GridFigures> kept) {
         ImmutableMap.Builder<String, GridFigures> figures = ImmutableMap.builder();
         SimulationResult none = Simulation.run(scenario, Contestants.named(NONE), seed);
         for (Contestant contestant : contestants) {
             GridFigures known = kept.get(GridFigures.key(scenario.name(), seed, contestant.name()));
             figures.put(
                     contestant.name(),
-                    (known == null) ? figures(scenario, contestant.name(), contestant, seed, none) : known);
+                    (known == null)
+                            ? figures(measured.apply(scenario, contestant), contestant.name(), contestant, seed, none)
+                            : known);
         }
         if (oracle(scenario)) {
             Contestant oracle = contestants.stream()
