@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A forecast whose futures are said one by one, so that what is made of them can be worked out by hand. */
-final class SaidFutures implements Forecast {
+class SaidFutures implements Forecast {
     static final double NEVER = Double.POSITIVE_INFINITY;
 
     private final int futures;
@@ -28,7 +28,7 @@ final class SaidFutures implements Forecast {
     private final Map<Task, double[]> remaining = new HashMap<>();
     private Instant nextLook = Instant.MAX;
 
-    private SaidFutures(int futures) {
+    SaidFutures(int futures) {
         this.futures = futures;
     }
 
@@ -87,6 +87,11 @@ final class SaidFutures implements Forecast {
     /** Another task that is to come: now in all futures, with a cold start of 1 s, for 5 s, unless something else is said. */
     Said task(Task task) {
         tasks.add(task);
+        return mention(task);
+    }
+
+    /** What is said of a task, which need not be one that is to come. */
+    final Said mention(Task task) {
         return said.computeIfAbsent(task, key -> new Said());
     }
 
@@ -141,7 +146,7 @@ final class SaidFutures implements Forecast {
 
     @Override
     public double[] remaining(Task running) {
-        return remaining.getOrDefault(running, new double[0]).clone();
+        return remaining.getOrDefault(running, new double[futures]).clone();
     }
 
     @Override
@@ -169,16 +174,12 @@ final class SaidFutures implements Forecast {
         return nextLook;
     }
 
-    /** Statistics that nothing is asked of but this forecast. */
+    /** Nothing learned, but for this forecast of every run. */
     Statistics asStatistics() {
         return new OnlyAForecast(this);
     }
 
     private record OnlyAForecast(Forecast forecast) implements Statistics {
-        private static UnsupportedOperationException unsaid() {
-            return new UnsupportedOperationException("only the forecast is said");
-        }
-
         @Override
         public Function<RunView, Forecast> forecaster() {
             return run -> forecast;
@@ -186,32 +187,32 @@ final class SaidFutures implements Forecast {
 
         @Override
         public StatisticsSnapshot snapshot() {
-            throw unsaid();
+            return Statistics.empty().snapshot();
         }
 
         @Override
         public Shapes shapes() {
-            throw unsaid();
+            return Statistics.empty().shapes();
         }
 
         @Override
         public Estimate duration(Workflow workflow, Task task) {
-            throw unsaid();
+            return Statistics.empty().duration(workflow, task);
         }
 
         @Override
         public Estimate coldStart(Target target, int instances) {
-            throw unsaid();
+            return Statistics.empty().coldStart(target, instances);
         }
 
         @Override
         public void addDuration(Workflow workflow, Task task, Duration duration) {
-            throw unsaid();
+            throw new UnsupportedOperationException("only the forecast is said");
         }
 
         @Override
         public void addColdStart(Target target, int instances, Duration duration) {
-            throw unsaid();
+            throw new UnsupportedOperationException("only the forecast is said");
         }
     }
 }

@@ -30,7 +30,7 @@ class TimedLeadTest {
 
     /** The step runs, and the service comes after it. */
     private static FixedRunView.Builder running(FuturesByHand futures) {
-        return FixedRunView.of(WORKFLOW).now(NOW).running("step", Instant.EPOCH).statistics(futures.statistics());
+        return FixedRunView.of(WORKFLOW).now(NOW).running("step", Instant.EPOCH).statistics(futures.asStatistics());
     }
 
     private static Plan plan(double lead, FuturesByHand futures) {
@@ -93,7 +93,7 @@ class TimedLeadTest {
         FixedRunView run = FixedRunView.of(WORKFLOW)
                 .now(NOW)
                 .finished("step", Instant.EPOCH)
-                .statistics(futures(expected).statistics())
+                .statistics(futures(expected).asStatistics())
                 .build();
         assertThat(TimedLeadStrategy.of(Duration.ofSeconds(2)).plan(run).warmups())
                 .hasSize(warmups);
