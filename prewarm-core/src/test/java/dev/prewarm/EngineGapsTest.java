@@ -458,6 +458,24 @@ class EngineGapsTest {
     }
 
     @Test
+    void howLateAnnouncedRunsStartIsLearned() {
+        Workflow one = Workflow.builder("one").task("a", target("a")).build();
+        for (double late : new double[] {2, -1}) {
+            prewarmer.expect(one, scheduler.wallClock().plusSeconds(30));
+            pass(30 + late);
+            prewarmer.start(one).close();
+            scheduler.runPending();
+        }
+        prewarmer.start(one).close();
+        // Who tells an uncertainty knows how late runs are.
+        prewarmer.expect(one, scheduler.wallClock().plusSeconds(30), Duration.ofSeconds(5));
+        pass(33);
+        prewarmer.start(one).close();
+        scheduler.runPending();
+        assertThat(statistics.of(one).lateness().toArray().asList()).containsExactly(2.0, 0.0);
+    }
+
+    @Test
     void whatAnOrchestratorTakesIsLearnedInTheEndOfEventsInAnyOrder() {
         Workflow chain = Workflow.builder("chain")
                 .task("a", target("a"))

@@ -9,7 +9,7 @@ import dev.prewarm.forecast.WorkflowStatistics;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What runs teach of the ways through their workflow: which branches are taken, and how long a task that could start waits. Confined to the loop. */
+/** What runs teach of the ways through their workflow: which branches are taken, how long a task that could start waits, and by how much a run is later than announced. Confined to the loop. */
 final class BranchLearner {
     private final LearnedStatistics statistics;
 
@@ -33,6 +33,11 @@ final class BranchLearner {
         if (known && start >= since) {
             statistics.of(run.workflow).queueing(task).add(Nanos.seconds(start - since));
         }
+    }
+
+    /** A run that was announced has started so much later; negative if it came before its time. */
+    void late(Run run, long nanos) {
+        statistics.of(run.workflow).lateness().add(Nanos.seconds(Math.max(0, nanos)));
     }
 
     private static boolean followed(Dependency dependency, TaskState from) {

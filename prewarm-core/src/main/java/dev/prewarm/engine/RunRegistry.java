@@ -200,6 +200,9 @@ final class RunRegistry {
         targets.declare(run, at);
         Run expected = expected(run, at);
         if (expected != null) {
+            if (expected.startUncertainty == 0) {
+                events.announcedStarted(run, at - expected.startsAt);
+            }
             takeOver(run, expected);
         }
         run.started = true;

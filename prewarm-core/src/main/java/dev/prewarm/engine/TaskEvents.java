@@ -61,6 +61,11 @@ final class TaskEvents {
         }
     }
 
+    /** A run that was announced has started. */
+    void announcedStarted(Run run, long lateNanos) {
+        branches.late(run, lateNanos);
+    }
+
     private void follow(Run run, Task task, TaskState before, boolean live) {
         accounts.settle(run, run.state.calls().touched());
         if (live) {

@@ -94,6 +94,9 @@ final class Arrivals {
             double z = (spread == 0) ? 0 : NormalDistribution.quantile(Permutations.middle(order[k]));
             start[k] = Math.max(0, mean + spread * z);
         }
+        if (spread == 0) {
+            queueing.late(start);
+        }
     }
 
     private void afterAll(TaskFutures to, List<Dependency> incoming) {

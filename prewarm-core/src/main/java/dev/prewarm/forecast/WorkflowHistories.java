@@ -24,6 +24,8 @@ final class WorkflowHistories {
     private final DurationHistory starting = new DurationHistory(changes);
     /** Of the other tasks. */
     private final DurationHistory queueing = new DurationHistory(changes);
+    /** Of runs, against what was announced; not part of snapshots. */
+    private final DurationHistory lateness = new DurationHistory(changes);
 
     private @Nullable WorkflowStatistics latest;
 
@@ -80,6 +82,10 @@ final class WorkflowHistories {
 
     DurationHistory starting() {
         return starting;
+    }
+
+    DurationHistory lateness() {
+        return lateness;
     }
 
     DurationHistory queueing() {

@@ -77,6 +77,11 @@ public final class WorkflowStatistics {
         return histories.queueing();
     }
 
+    /** By how many seconds runs start later than was announced without an uncertainty. Not part of snapshots: a few runs show it again. */
+    public DurationHistory lateness() {
+        return histories.lateness();
+    }
+
     /** Whether nothing that takes time comes before the task. */
     boolean begins(Task task) {
         if (beginning == null) {

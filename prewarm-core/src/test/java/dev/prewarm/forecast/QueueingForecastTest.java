@@ -11,6 +11,7 @@ import static dev.prewarm.forecast.Forecasts.seen;
 import static dev.prewarm.forecast.Forecasts.share;
 import static dev.prewarm.forecast.Forecasts.takes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
@@ -125,6 +126,26 @@ class QueueingForecastTest {
     void theFirstTaskOfAnAnnouncedRunIsQueuedAsWell() {
         Seen seen = seen(run(chain).announcedFor(in(20), Duration.ZERO), queueing(chain, 1.5));
         assertThat(seen.starts("a")).containsOnly(21.5);
+    }
+
+    @Test
+    void anAnnouncedRunIsAsLateAsThoseBefore() {
+        LearnedStatistics statistics = LearnedStatistics.empty();
+        for (int i = 0; i < DurationHistory.CAPACITY; i++) {
+            statistics.of(chain).lateness().add(i % 2);
+        }
+        List<Double> ahead =
+                seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics).starts("a");
+        assertThat(share(ahead, 20)).isEqualTo(0.5);
+        assertThat(share(ahead, 21)).isEqualTo(0.5);
+        assertThat(mean(seen(run(chain).announcedFor(in(20), Duration.ofSeconds(1)), statistics)
+                        .starts("a")))
+                .as("who tells an uncertainty knows it")
+                .isCloseTo(20, within(0.1));
+        // It has not come in time, so that only the longer delay remains.
+        assertThat(seen(run(chain).announcedFor(in(-0.5), Duration.ZERO), statistics)
+                        .starts("a"))
+                .containsOnly(0.5);
     }
 
     @Test
