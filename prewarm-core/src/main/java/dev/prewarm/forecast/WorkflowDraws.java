@@ -209,13 +209,16 @@ final class WorkflowDraws {
         return row;
     }
 
-    /** By how much the run is later than announced, in seconds. */
+    /**
+     * By how much the run is later than announced, in seconds. One that was in time counts before the first: of few that were
+     * late, such as after a pause, not much follows.
+     */
     double[] lateness() {
         Row row = latenessRow();
         DurationHistory learned = statistics().lateness();
         if (row.version != learned.total()) {
             row.version = learned.total();
-            row.fill(learned::draw);
+            row.fill(u -> (u * (learned.count() + 1) < 1) ? 0 : learned.draw(u));
         }
         return row.values;
     }

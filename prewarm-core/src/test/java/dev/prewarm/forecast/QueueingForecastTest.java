@@ -148,6 +148,18 @@ class QueueingForecastTest {
                 .containsOnly(0.5);
     }
 
+    /** With one that was in time before them. */
+    @Test
+    void ofFewLateRunsNotMuchFollows() {
+        LearnedStatistics statistics = LearnedStatistics.empty();
+        statistics.of(chain).lateness().add(47);
+        statistics.of(chain).lateness().add(47);
+        List<Double> starts =
+                seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics).starts("a");
+        assertThat(share(starts, 20)).isCloseTo(1.0 / 3, within(1.0 / 64));
+        assertThat(share(starts, 67)).isCloseTo(2.0 / 3, within(1.0 / 64));
+    }
+
     @Test
     void aRetryIsStartedWhenItWasSaid() {
         Seen seen = seen(run(chain).failed("a", in(-1)).until("a", in(4)), queueing(chain, 1.5));
