@@ -460,9 +460,10 @@ class EngineGapsTest {
     @Test
     void howLateAnnouncedRunsStartIsLearned() {
         Workflow one = Workflow.builder("one").task("a", target("a")).build();
-        for (double late : new double[] {2, -1}) {
+        for (int run = 0; run < 10; run++) {
+            assertThat(statistics.of(one).lateness()).isZero();
             prewarmer.expect(one, scheduler.wallClock().plusSeconds(30));
-            pass(30 + late);
+            pass(30 + 2);
             prewarmer.start(one).close();
             scheduler.runPending();
         }
@@ -472,7 +473,14 @@ class EngineGapsTest {
         pass(33);
         prewarmer.start(one).close();
         scheduler.runPending();
-        assertThat(statistics.of(one).lateness().toArray().asList()).containsExactly(2.0, 0.0);
+        assertThat(statistics.of(one).lateness()).isEqualTo(2);
+        for (int run = 0; run < 2; run++) {
+            prewarmer.expect(one, scheduler.wallClock().plusSeconds(30));
+            pass(29);
+            prewarmer.start(one).close();
+            scheduler.runPending();
+        }
+        assertThat(statistics.of(one).lateness()).as("others may be early, too").isZero();
     }
 
     @Test

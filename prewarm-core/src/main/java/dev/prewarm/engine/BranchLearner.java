@@ -37,7 +37,7 @@ final class BranchLearner {
 
     /** A run that was announced has started so much later; negative if it came before its time. */
     void late(Run run, long nanos) {
-        statistics.of(run.workflow).lateness().add(Nanos.seconds(Math.max(0, nanos)));
+        statistics.of(run.workflow).late(Nanos.seconds(Math.max(0, nanos)));
     }
 
     private static boolean followed(Dependency dependency, TaskState from) {

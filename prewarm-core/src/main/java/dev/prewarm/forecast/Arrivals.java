@@ -89,13 +89,13 @@ final class Arrivals {
         Duration wait = Duration.between(run.now(), run.startsAt());
         double mean = Queueing.seconds(wait);
         double spread = run.startUncertainty();
+        if (spread == 0) {
+            mean += drawing.draws.statistics().lateness();
+        }
         int[] order = drawing.draws.startOrder();
         for (int k = 0; k < K; k++) {
             double z = (spread == 0) ? 0 : NormalDistribution.quantile(Permutations.middle(order[k]));
             start[k] = Math.max(0, mean + spread * z);
-        }
-        if (spread == 0) {
-            queueing.late(start);
         }
     }
 

@@ -18,7 +18,6 @@ final class WorkflowDraws {
     private static final long START = 4L << 32;
     private static final long QUEUEING = 7L << 32;
     private static final long COLD = 9L << 32;
-    private static final long LATENESS = 10L << 32;
 
     private final Workflow workflow;
     private final LearnedStatistics statistics;
@@ -31,7 +30,6 @@ final class WorkflowDraws {
     private final QueueingTimes startingTimes = new QueueingTimes();
     private final QueueingTimes queueingTimes = new QueueingTimes();
     private int @Nullable [] startOrder;
-    private @Nullable Row lateness;
     private int @Nullable [] @Nullable [] coldOrders;
     private double @Nullable [] tails;
     private double longestColdStart;
@@ -207,32 +205,6 @@ final class WorkflowDraws {
             queueing[task.index()] = row;
         }
         return row;
-    }
-
-    /**
-     * By how much the run is later than announced, in seconds. One that was in time counts before the first: of few that were
-     * late, such as after a pause, not much follows.
-     */
-    double[] lateness() {
-        Row row = latenessRow();
-        DurationHistory learned = statistics().lateness();
-        if (row.version != learned.total()) {
-            row.version = learned.total();
-            row.fill(u -> (u * (learned.count() + 1) < 1) ? 0 : learned.draw(u));
-        }
-        return row.values;
-    }
-
-    /** The order in which that is drawn. */
-    int[] latenessOrder() {
-        return latenessRow().order;
-    }
-
-    private Row latenessRow() {
-        if (lateness == null) {
-            lateness = new Row(LATENESS);
-        }
-        return lateness;
     }
 
     /** In which order the task meets a cold start in the futures, if it does in some. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forecasts for an orchestrator that takes time to call what is ready. */
@@ -128,36 +129,33 @@ class QueueingForecastTest {
         assertThat(seen.starts("a")).containsOnly(21.5);
     }
 
-    @Test
-    void anAnnouncedRunIsAsLateAsThoseBefore() {
+    /** One was held up. */
+    @ParameterizedTest
+    @CsvSource({"8, 20", "9, 21.5", "20, 21.5"})
+    void anAnnouncedRunIsAsLateAsNineOfTenBefore(int late, double start) {
         LearnedStatistics statistics = LearnedStatistics.empty();
-        for (int i = 0; i < DurationHistory.CAPACITY; i++) {
-            statistics.of(chain).lateness().add(i % 2);
+        for (int i = 0; i < late; i++) {
+            statistics.of(chain).late(1.5);
         }
-        List<Double> ahead =
-                seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics).starts("a");
-        assertThat(share(ahead, 20)).isEqualTo(0.5);
-        assertThat(share(ahead, 21)).isEqualTo(0.5);
+        statistics.of(chain).late(47);
+        assertThat(seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics)
+                        .starts("a"))
+                .containsOnly(start);
         assertThat(mean(seen(run(chain).announcedFor(in(20), Duration.ofSeconds(1)), statistics)
                         .starts("a")))
                 .as("who tells an uncertainty knows it")
                 .isCloseTo(20, within(0.1));
-        // It has not come in time, so that only the longer delay remains.
-        assertThat(seen(run(chain).announcedFor(in(-0.5), Duration.ZERO), statistics)
-                        .starts("a"))
-                .containsOnly(0.5);
     }
 
-    /** With one that was in time before them. */
     @Test
-    void ofFewLateRunsNotMuchFollows() {
+    void whereSomeRunsAreInTimeItIsNotCountedOnThatOneIsLate() {
         LearnedStatistics statistics = LearnedStatistics.empty();
-        statistics.of(chain).lateness().add(47);
-        statistics.of(chain).lateness().add(47);
-        List<Double> starts =
-                seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics).starts("a");
-        assertThat(share(starts, 20)).isCloseTo(1.0 / 3, within(1.0 / 64));
-        assertThat(share(starts, 67)).isCloseTo(2.0 / 3, within(1.0 / 64));
+        for (int i = 0; i < 40; i++) {
+            statistics.of(chain).late(i % 8);
+        }
+        assertThat(seen(run(chain).announcedFor(in(20), Duration.ZERO), statistics)
+                        .starts("a"))
+                .containsOnly(20.0);
     }
 
     @Test
