@@ -256,15 +256,15 @@ final class WorkflowDraws {
             tails = new double[tasks.size()];
         }
         longestColdStart = 0;
-        double queueing = median(statistics().queueing());
         for (int i = tasks.size() - 1; i >= 0; i--) {
             Task task = tasks.get(i);
             double longest = 0;
             for (Dependency next : workflow.outgoing(task)) {
                 longest = Math.max(longest, probability(next) * tails[next.to().index()]);
             }
-            double queued = statistics().begins(task) ? median(statistics().queueing(task)) : queueing;
-            tails[i] = longest + medianDuration(task) + (task.passes() ? 0 : queued);
+            tails[i] = longest
+                    + medianDuration(task)
+                    + (task.passes() ? 0 : median(statistics().queueing(task)));
             if (task.target().isPresent()) {
                 Target target = task.target().get();
                 Estimate coldStart = coldStart(target, Math.max(1, target.instancesFor(task.width())));

@@ -112,12 +112,12 @@ public final class WorkflowStatistics {
 
     /** A call of the task met a cold start, or not. Not part of snapshots: a few runs show it again. */
     public void called(Task task, boolean metColdStart) {
-        entry(task).coldShare.add(metColdStart);
+        entry(task).histories.coldShare().add(metColdStart);
     }
 
     /** The share of the task's calls that met a cold start lately; at least 0 and less than 1. */
     public double coldShare(Task task) {
-        return entry(task).coldShare.get();
+        return entry(task).histories.coldShare().get();
     }
 
     private Entry entry(Task task) {
@@ -131,11 +131,8 @@ public final class WorkflowStatistics {
         Entry entry = entries[index];
         if (entry == null) {
             entry = task.passes()
-                    ? new Entry(TaskHistories.empty(new Changes()), new Changes(), NO_TIME)
-                    : new Entry(
-                            histories.of(task.id()),
-                            histories.changes(),
-                            task.duration().orElse(null));
+                    ? new Entry(TaskHistories.empty(new Changes()), NO_TIME)
+                    : new Entry(histories.of(task.id()), task.duration().orElse(null));
             entries[index] = entry;
         }
         return entry;
@@ -191,11 +188,9 @@ public final class WorkflowStatistics {
     private static final class Entry {
         final TaskHistories histories;
         final Estimate duration;
-        final ColdShare coldShare;
 
-        Entry(TaskHistories histories, Changes changes, @Nullable Prior declared) {
+        Entry(TaskHistories histories, @Nullable Prior declared) {
             this.histories = histories;
-            this.coldShare = new ColdShare(changes);
             this.duration = (declared == null)
                     ? LearnedEstimate.assuming(histories.warm(), UNDECLARED)
                     : LearnedEstimate.of(histories.warm(), declared);

@@ -64,6 +64,14 @@ class ColdForecastTest {
                 .isCloseTo(share, within(5e-5));
     }
 
+    /** As where a definition is read anew for each run. */
+    @Test
+    void theShareBelongsToTheNameOfTheWorkflow() {
+        LearnedStatistics statistics = called(chain, 1, 0);
+        Workflow again = Workflow.builder("chain").task("b", SLOW, takes(7)).build();
+        assertThat(statistics.of(again).coldShare(again.task("b"))).isEqualTo(0.5);
+    }
+
     @Test
     void whatComesAfterATaskThatWasOftenColdIsThatMuchLaterInAsManyFutures() {
         Seen seen = seen(inA, called(chain, 1, 0));

@@ -1,10 +1,9 @@
 package dev.prewarm.server.track;
 
-import dev.prewarm.Cancellable;
+import dev.prewarm.EagerScheduler;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
-import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.observe.Beliefs;
 import dev.prewarm.server.event.Event;
@@ -39,7 +38,7 @@ final class World implements AutoCloseable {
         QuietRuns quiet = new QuietRuns();
         prewarmer = Prewarmer.builder(client)
                 .strategy(beliefs.watch(quiet.silence(strategy)))
-                .scheduler(new Eager(time))
+                .scheduler(new EagerScheduler(time))
                 .listener(new dev.prewarm.PrewarmListener() {
                     @Override
                     public void onProblem(Problem problem) {
@@ -128,22 +127,5 @@ final class World implements AutoCloseable {
         tracker.close();
         prewarmer.close();
         time.runPending();
-    }
-
-    /** Virtual time in which what is due at once is done at once: no two events come together. */
-    private record Eager(VirtualScheduler time) implements Scheduler {
-        @Override
-        public Instant now() {
-            return time.now();
-        }
-
-        @Override
-        public Cancellable schedule(Duration delay, Runnable task) {
-            if (delay.isZero()) {
-                task.run();
-                return () -> {};
-            }
-            return time.schedule(delay, task);
-        }
     }
 }
