@@ -3,7 +3,7 @@ package dev.prewarm;
 /**
  * What is known of a duration now: those that were measured last, or, until there are {@value #ENOUGH} of them, the
  * declared {@linkplain Prior prior}. Without a prior the first value that is measured counts, and before that nothing is
- * known.
+ * known; but of a cold start, the few of the target and the first ones of all others say together what is expected.
  *
  * <p>A live view: it changes as more is measured. Implemented only here. Not thread-safe; nothing is allocated.
  */
@@ -14,7 +14,7 @@ public interface Estimate {
     /** Whether anything is known; if not, every other question fails. */
     boolean known();
 
-    /** The measured durations that the answers rest on; 0 if they come from the prior, or nothing is known. */
+    /** How many were measured that the answers rest on, those of other targets aside; 0 if they come from the prior, or nothing is known. */
     int observations();
 
     /**

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users' code that throws or returns nonsense, and events that make no sense: the engine goes on. */
@@ -134,6 +135,30 @@ class ContainmentTest {
         scheduler.advance(Duration.ofSeconds(2));
         assertThat(client.requests()).hasSize(1);
         assertThat(prewarmer.stats().problems()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 1", "9999, 1", "10001, 0"})
+    void whatIsPutOffByLittleIsSent(long micros, int sent) {
+        AtomicInteger plans = new AtomicInteger();
+        PrewarmStrategy hesitant = run -> {
+            plans.incrementAndGet();
+            Task second = run.workflow().task("second");
+            return (run.rounds(second) > 0)
+                    ? Plan.empty()
+                    : Plan.builder()
+                            .warm(Warmup.of(run, second)
+                                    .sendAt(run.now().plusNanos(1_000 * micros))
+                                    .neededAt(run.now().plusSeconds(9))
+                                    .because("a test"))
+                            .build();
+        };
+        Prewarmer prewarmer = builder(client).strategy(hesitant).build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("first");
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(client.requests()).hasSize(sent);
+        assertThat(plans).hasValueLessThanOrEqualTo(100);
     }
 
     @Test

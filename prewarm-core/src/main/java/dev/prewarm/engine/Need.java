@@ -68,6 +68,11 @@ final class Need {
         return stage == Stage.PLANNED || stage == Stage.WAITING || stage == Stage.COVERED;
     }
 
+    /** Whether it was to be sent by now, whatever has become of that. */
+    boolean wasDue(long now) {
+        return Nanos.of(warmup.sendAt()) <= now;
+    }
+
     /** When a timer has to bring it up; the largest value for never. */
     long dueAt() {
         return switch (stage) {

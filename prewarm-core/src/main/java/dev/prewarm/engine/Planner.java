@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     /** Plans that ask to be reviewed at once would keep the loop busy for ever. */
     private static final long SHORTEST_REVIEW_NANOS = 1_000_000;
+    /** What is due, and is to be sent so soon all the same, is sent: each time that it is asked about, it might be moved again. */
+    private static final long SHORTEST_MOVE_NANOS = 10_000_000;
 
     private final Scheduler scheduler;
     private final PrewarmStrategy strategy;
@@ -140,8 +142,9 @@ final class Planner {
             run.add(need);
             ledger.planned(need, warmup.instances(), sendAt - now);
         } else if (need.pending() && need.round == warmup.round()) {
-            need.warmup = warmup;
-            if (need.stage != Need.Stage.PLANNED && sendAt > now) {
+            boolean hardlyMoved = need.wasDue(now) && sendAt < now + SHORTEST_MOVE_NANOS;
+            need.warmup = hardlyMoved ? warmup.sendAt(need.warmup.sendAt()) : warmup;
+            if (need.stage != Need.Stage.PLANNED && sendAt > now && !hardlyMoved) {
                 dispatcher.moved(need);
             }
         }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import dev.prewarm.Estimate;
 import dev.prewarm.Prior;
 import dev.prewarm.forecast.LearnedSnapshot.Durations;
+import dev.prewarm.forecast.PooledColdStarts.OfTarget;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -18,7 +19,7 @@ import java.util.Arrays;
  */
 public final class ColdStarts {
     /**
-     * What is assumed where nothing is declared or measured: a median of 2.3 s, with a coefficient of variation of 0.35.
+     * What is assumed where nothing is declared, and nothing was measured of any target: a median of 2.3 s, with a coefficient of variation of 0.35.
      *
      * <p>It follows 100 pods on Knative's own test cluster, which were ready after 1.3 to 3.3 s, 2.46 s on average
      * (knative/serving #11965), with a longer tail, since other clusters and images are slower.
@@ -28,19 +29,21 @@ public final class ColdStarts {
     private static final int BUCKETS = 8;
 
     private final Changes changes;
+    private final OfTarget pooled;
     private final DurationHistory overall;
     private final DurationHistory[] histories = new DurationHistory[BUCKETS];
     private final Estimate[] estimates = new Estimate[BUCKETS];
     private Estimate fallback;
     private boolean declared;
 
-    /** Nothing measured yet. */
+    /** Nothing measured yet, of a target that knows of no other. */
     public ColdStarts(Prior prior) {
-        this(prior, new Changes());
+        this(prior, new Changes(), new PooledColdStarts());
     }
 
-    ColdStarts(Prior prior, Changes changes) {
+    ColdStarts(Prior prior, Changes changes, PooledColdStarts all) {
         this.changes = changes;
+        this.pooled = all.target();
         this.overall = new DurationHistory(changes);
         this.fallback = estimate(requireNonNull(prior, "prior"));
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -53,7 +56,7 @@ public final class ColdStarts {
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
         declared = prior != DEFAULT;
-        return !declared ? LearnedEstimate.assuming(overall, prior) : LearnedEstimate.of(overall, prior);
+        return !declared ? LearnedEstimate.of(overall, pooled) : LearnedEstimate.of(overall, prior);
     }
 
     /**
@@ -67,6 +70,7 @@ public final class ColdStarts {
         DurationHistory history = histories[bucket(instances)];
         overall.add(seconds);
         history.add(seconds);
+        pooled.add(seconds);
     }
 
     /**
@@ -94,7 +98,7 @@ public final class ColdStarts {
     /**
      * What is known of the cold start when so many instances start at once: from bursts of this size, or else of the
      * nearest smaller size of which {@value Estimate#ENOUGH} were measured, or else from all bursts, or else from the
-     * prior. What is only {@linkplain #DEFAULT assumed} gives way to the first value. Always {@linkplain Estimate#known() known}.
+     * prior; where none is declared, the few that were measured and the cold starts of other targets say together what is expected. Always {@linkplain Estimate#known() known}.
      *
      * @param instances at least 1
      * @throws IllegalArgumentException if it is less
@@ -132,6 +136,7 @@ public final class ColdStarts {
 
     void restore(Durations ofAll, ImmutableList<Durations> byBurst) {
         ofAll.restore(overall);
+        overall.toArray().stream().forEach(pooled::add);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             byBurst.get(bucket).restore(histories[bucket]);
         }

@@ -6,54 +6,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a duration now: its {@linkplain DurationHistory history}, or, until that holds
- * {@value #ENOUGH} values, the declared {@linkplain Prior prior}. Without a prior, the history is used from its first
- * value on, and before that nothing is known.
+ * {@value #ENOUGH} values, the declared {@linkplain Prior prior}, or what others of its kind say together with it. Without any of
+ * these the history is used from its first value on, and before that nothing is known.
  *
- * <p>A live view: it changes as the history does. Not thread-safe; nothing is allocated.
+ * <p>A live view: it changes as the history does. Not thread-safe; nothing is allocated once it is known.
  */
 final class LearnedEstimate implements Estimate {
     private final DurationHistory history;
     private final @Nullable LogNormal prior;
+    private final PooledColdStarts.@Nullable OfTarget pooled;
     private final int enough;
 
-    LearnedEstimate(DurationHistory history, @Nullable LogNormal prior) {
-        this(history, prior, ENOUGH);
-    }
-
-    private LearnedEstimate(DurationHistory history, @Nullable LogNormal prior, int enough) {
+    private LearnedEstimate(
+            DurationHistory history,
+            @Nullable LogNormal prior,
+            PooledColdStarts.@Nullable OfTarget pooled,
+            int enough) {
         this.history = history;
         this.prior = prior;
+        this.pooled = pooled;
         this.enough = enough;
     }
 
     /** An estimate in which an assumption that nobody declared gives way to the first value that is measured. */
     static LearnedEstimate assuming(DurationHistory history, Prior assumption) {
-        return new LearnedEstimate(history, new LogNormal(assumption), 1);
+        return new LearnedEstimate(history, new LogNormal(assumption), null, 1);
     }
 
     /** An estimate from the history alone. */
     static LearnedEstimate of(DurationHistory history) {
-        return new LearnedEstimate(history, null);
+        return new LearnedEstimate(history, null, null, ENOUGH);
     }
 
     /** An estimate from the prior, later from the history. */
     static LearnedEstimate of(DurationHistory history, Prior prior) {
-        return new LearnedEstimate(history, new LogNormal(prior));
+        return new LearnedEstimate(history, new LogNormal(prior), null, ENOUGH);
+    }
+
+    /** An estimate from what is common to all targets, later from the history. */
+    static LearnedEstimate of(DurationHistory history, PooledColdStarts.OfTarget pooled) {
+        return new LearnedEstimate(history, null, pooled, ENOUGH);
     }
 
     @Override
     public boolean known() {
-        return prior != null || history.count() > 0;
+        return prior != null || pooled != null || history.count() > 0;
     }
 
     @Override
     public int observations() {
-        return (effectivePrior() == null) ? history.count() : 0;
+        return (effectivePrior() == null || pooled != null) ? history.count() : 0;
     }
 
-    /** The prior as long as it is to be used. */
+    /** What takes the place of the history as long as that holds too few. */
     private @Nullable LogNormal effectivePrior() {
-        return (history.count() < enough) ? prior : null;
+        if (history.count() >= enough) {
+            return null;
+        }
+        return (pooled == null) ? prior : pooled.next();
     }
 
     @Override
@@ -107,6 +117,8 @@ final class LearnedEstimate implements Estimate {
         if (!known()) {
             return "unknown";
         }
-        return (effectivePrior() == null) ? history.toString() : "declared, median " + quantile(0.5) + " s";
+        return (effectivePrior() == null)
+                ? history.toString()
+                : ((pooled == null) ? "declared" : "of all targets") + ", median " + quantile(0.5) + " s";
     }
 }

@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class LearnedStatistics implements Statistics {
     private final LeastRecentlyUsed<WorkflowHistories> workflows;
     private final LeastRecentlyUsed<TargetStatistics> targets;
+    private final PooledColdStarts coldStarts = new PooledColdStarts();
     private final Shapes shapes;
 
     private LearnedStatistics(int limit, Shapes shapes) {
@@ -69,7 +70,7 @@ public final class LearnedStatistics implements Statistics {
             statistics.workflows.put(workflow.name(), WorkflowHistories.from(workflow));
         }
         for (LearnedSnapshot.OfTarget target : learned.targets()) {
-            statistics.targets.put(target.name(), TargetStatistics.from(target));
+            statistics.targets.put(target.name(), TargetStatistics.from(target, statistics.coldStarts));
         }
         return statistics;
     }
@@ -137,7 +138,7 @@ public final class LearnedStatistics implements Statistics {
         TargetStatistics statistics =
                 targets.get(requireNonNull(target, "target").name());
         if (statistics == null) {
-            statistics = TargetStatistics.of(target);
+            statistics = TargetStatistics.of(target, coldStarts);
             targets.put(target.name(), statistics);
         } else if (!statistics.declared()) {
             statistics.declare(target);

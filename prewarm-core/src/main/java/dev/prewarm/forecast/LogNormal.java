@@ -2,14 +2,24 @@ package dev.prewarm.forecast;
 
 import dev.prewarm.Prior;
 
-/** A {@link Prior} as a distribution, in seconds. */
+/** A log-normal distribution of seconds: a {@link Prior}, or what follows from those that were measured. */
 final class LogNormal {
     private final double median;
     private final double sigma;
 
     LogNormal(Prior prior) {
-        this.median = prior.median().toSeconds() + prior.median().toNanosPart() / 1e9;
-        this.sigma = prior.sigma();
+        this(prior.median().toSeconds() + prior.median().toNanosPart() / 1e9, prior.sigma());
+    }
+
+    /**
+     * The distribution with this median, whose logarithm has this standard deviation.
+     *
+     * @param median seconds, finite, at least 0
+     * @param sigma finite, at least 0
+     */
+    LogNormal(double median, double sigma) {
+        this.median = median;
+        this.sigma = sigma;
     }
 
     double mean() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What has been learned of a target. Not thread-safe: written and read on one thread. */
 public final class TargetStatistics {
     private final Changes changes = new Changes();
+    private final PooledColdStarts all;
     private final ColdStarts coldStarts;
     private final Retention retention;
     /** How often it was warm though believed cold. */
@@ -17,20 +18,21 @@ public final class TargetStatistics {
     /** Null until it is declared, after a snapshot was restored. */
     private @Nullable Target target;
 
-    private TargetStatistics(String name, Duration declaredRetention) {
+    private TargetStatistics(String name, Duration declaredRetention, PooledColdStarts all) {
         this.name = name;
-        this.coldStarts = new ColdStarts(ColdStarts.DEFAULT, changes);
+        this.all = all;
+        this.coldStarts = new ColdStarts(ColdStarts.DEFAULT, changes, all);
         this.retention = new Retention(declaredRetention, changes);
     }
 
-    static TargetStatistics of(Target target) {
-        TargetStatistics statistics = new TargetStatistics(target.name(), target.retention());
+    static TargetStatistics of(Target target, PooledColdStarts all) {
+        TargetStatistics statistics = new TargetStatistics(target.name(), target.retention(), all);
         statistics.declare(target);
         return statistics;
     }
 
-    static TargetStatistics from(OfTarget snapshot) {
-        TargetStatistics statistics = new TargetStatistics(snapshot.name(), snapshot.declaredRetention());
+    static TargetStatistics from(OfTarget snapshot, PooledColdStarts all) {
+        TargetStatistics statistics = new TargetStatistics(snapshot.name(), snapshot.declaredRetention(), all);
         statistics.retention.restore(snapshot.retention());
         statistics.coldStarts.restore(snapshot.coldStarts(), snapshot.coldStartsByBurst());
         return statistics;
@@ -68,9 +70,9 @@ public final class TargetStatistics {
         warmAnyway.add(warm);
     }
 
-    /** A number that changes with everything that is learned of the target. */
+    /** A number that changes with everything that is learned of the target, and with what is learned of others that may tell of it. */
     public long version() {
-        return changes.count();
+        return changes.count() + all.version();
     }
 
     boolean declared() {

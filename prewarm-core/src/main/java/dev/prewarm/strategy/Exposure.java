@@ -24,8 +24,8 @@ final class Exposure {
      * warm-up, so that there is mostly one for the call.
      */
     private static final double SECOND_OF_KNATIVE = 0.15;
-    /** How probable it is believed to be that the platform starts one for such a call where nobody says whose autoscaler it is. */
-    private static final double SECOND_ELSEWHERE = 0.6;
+    /** The same elsewhere: what counts calls counts both. */
+    private static final double SECOND_ELSEWHERE = 1;
     /**
      * How many instances Knative's autoscaler makes beyond one for each of several calls that wait at the same time: 1 / 0.7 - 1 of them
      * at most, less where instances start one after the other and the first are free again.

@@ -91,8 +91,8 @@ class ChoiceTest {
         Scene scene = Scene.of(1, 1, 1);
         scene.task().starts(10).coldStarts(2);
         Choice choice = scene.choice(PRICE);
-        // A second late, and the platform starts another instance with a probability of 0.6, which is kept for 60 s.
-        assertThat(choice.cost(9)).isEqualTo(0.6 * 60 + PRICE * 1);
+        // A second late, and the platform starts another instance, which is kept for 60 s.
+        assertThat(choice.cost(9)).isEqualTo(60 + PRICE * 1);
         assertThat(choice.cost(10)).isEqualTo(PRICE * 2);
         assertThat(choice.cost(11)).isEqualTo(PRICE * 2);
     }
@@ -248,11 +248,11 @@ class ChoiceTest {
     @ParameterizedTest(name = "sent after {0} s: late in {1} of 4 futures")
     @CsvSource({"2, 0", "3, 1", "4, 0", "5, 0", "6, 1", "8, 1", "8.5, 2", "10, 0"})
     void whatIsLateAndAloneCostsASecondInstance(double sendIn, int late) {
-        // One that the platform starts with a probability of 0.6, and keeps for 60 s.
+        // One that the platform starts, and keeps for 60 s.
         assertThat(two(SaidWarmth.cold()).choice(PRICE).costOfBeingAlone(sendIn))
-                .isEqualTo(0.6 * 60 * late / 4, ROUNDED);
+                .isEqualTo(60.0 * late / 4, ROUNDED);
         assertThat(two(SaidWarmth.cold().warmAnyway(0.5)).choice(PRICE).costOfBeingAlone(sendIn))
-                .isEqualTo(0.5 * 0.6 * 60 * late / 4, ROUNDED);
+                .isEqualTo(0.5 * 60 * late / 4, ROUNDED);
         assertThat(two(SaidWarmth.cold().onKnative()).choice(PRICE).costOfBeingAlone(sendIn))
                 .isEqualTo(0.15 * 60 * late / 4, ROUNDED);
     }
@@ -264,7 +264,7 @@ class ChoiceTest {
         scene.other(0).starts(1);
         Choice choice = scene.choice(PRICE);
         assertThat(choice.costOfBeingAlone(1e-6)).isZero();
-        assertThat(choice.costOfBeingAlone(3e-6)).isEqualTo(36, ROUNDED);
+        assertThat(choice.costOfBeingAlone(3e-6)).isEqualTo(60, ROUNDED);
     }
 
     // The best instant.

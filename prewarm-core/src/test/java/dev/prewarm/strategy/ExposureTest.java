@@ -164,10 +164,10 @@ class ExposureTest {
     // What the platform makes for calls that wait.
 
     @ParameterizedTest(name = "{1} calls, {0} an instance: {2}")
-    @CsvSource({"0, 1, 0", "1, 1, 36", "1, 2, 0", "2, 1, 0", "2, 2, 0"})
-    void theCallThatWaitsForASingleWarmUpMayMakeASecondInstanceStart(int concurrency, int calls, double spare) {
+    @CsvSource({"0, 1, 0", "1, 1, 60", "1, 2, 0", "2, 1, 0", "2, 2, 0"})
+    void theCallThatWaitsForASingleWarmUpMakesASecondInstanceStart(int concurrency, int calls, double spare) {
         Exposure exposure = tenSecondsAhead(concurrency, calls).exposure();
-        // With a probability of 0.6; it is kept for 60 s.
+        // It is kept for 60 s.
         assertThat(exposure.spare()).isEqualTo(spare, ROUNDED);
         assertThat(exposure.spareWithoutOthers()).isZero();
         assertThat(exposure.beyond()).isZero();
@@ -189,7 +189,7 @@ class ExposureTest {
     }
 
     @ParameterizedTest(name = "the other one {0} s later: alone {1}, or else {2}")
-    @CsvSource({"0, 0, 36", "0.2, 0, 36", "0.3, 36, 0"})
+    @CsvSource({"0, 0, 60", "0.2, 0, 60", "0.3, 60, 0"})
     void whatIsSentAlongMakesASecondInstanceNeedless(double later, double alone, double otherwise) {
         Scene scene = Scene.of(1, 1, 1);
         scene.task().starts(10);

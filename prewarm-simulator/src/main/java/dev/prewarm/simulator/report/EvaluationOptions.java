@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Makes the evaluation of all contestants over the grid of scenarios.")
 final class EvaluationOptions implements Callable<Integer> {
     static final int SEEDS = 5;
-    static final int RUNS = 40;
+    static final int RUNS = 100;
     private static final String EVERYTHING = ".*";
 
     @Parameters(paramLabel = "DOCS", description = "the directory that evaluation.md is written into")
