@@ -84,13 +84,12 @@ final class WorkflowDraws {
         return row;
     }
 
-    /** The target of a task that has been measured, but hardly ever warm, and of which nothing is declared. */
+    /** The target of a task that has been measured, but hardly ever warm; where a duration is declared, as often as that gives way. */
     private @Nullable Target mostlyMetCold(Task task) {
         int warm = statistics().warm(task).count();
-        boolean unknown = task.duration().isEmpty() && warm < Estimate.ENOUGH;
-        return (unknown && statistics().cold(task).count() > warm)
-                ? task.target().orElse(null)
-                : null;
+        int cold = statistics().cold(task).count();
+        boolean unknown = warm < Estimate.ENOUGH && (task.duration().isEmpty() || cold >= Estimate.ENOUGH);
+        return (unknown && cold > warm) ? task.target().orElse(null) : null;
     }
 
     private double medianDuration(Task task) {

@@ -80,6 +80,20 @@ class ColdForecastTest {
         assertThat(share(seen.starts("c"), 11)).isEqualTo(0.5);
     }
 
+    /** Declared to take 7 s, and always 5 s with a cold start of 2 s. */
+    @ParameterizedTest(name = "after {0} calls that met a cold start and {1} that did not: {2} s")
+    @CsvSource({"4, 0, 9", "5, 0, 5", "5, 4, 5", "4, 4, 9", "9, 5, 9"})
+    void aDurationThatIsDeclaredGivesWayToCallsThatWereAllCold(int cold, int warm, double start) {
+        LearnedStatistics statistics = LearnedStatistics.empty();
+        for (int i = 0; i < cold; i++) {
+            statistics.of(chain).cold(chain.task("b")).add(5);
+        }
+        for (int i = 0; i < warm; i++) {
+            statistics.of(chain).warm(chain.task("b")).add(7);
+        }
+        assertThat(seen(inA, statistics).starts("c")).containsOnly(start);
+    }
+
     @Test
     void whatWasSeldomColdIsTakenToBeWarm() {
         assertThat(seen(inA, called(chain, 0, 9)).starts("c")).containsOnly(9.0);
