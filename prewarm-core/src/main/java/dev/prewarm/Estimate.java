@@ -5,7 +5,7 @@ package dev.prewarm;
  * declared {@linkplain Prior prior}. Without a prior the first value that is measured counts, and before that nothing is
  * known; but of a cold start, the few of the target and the first ones of all others say together what is expected.
  *
- * <p>A live view: it changes as more is measured. Implemented only here. Not thread-safe; nothing is allocated.
+ * <p>A live view: it changes as more is measured. Implemented only here. Not thread-safe; nothing is allocated once it is known.
  */
 public interface Estimate {
     /** How many durations must have been measured before they replace a declared prior. */

@@ -142,9 +142,9 @@ final class Planner {
             run.add(need);
             ledger.planned(need, warmup.instances(), sendAt - now);
         } else if (need.pending() && need.round == warmup.round()) {
-            boolean hardlyMoved = need.wasDue(now) && sendAt < now + SHORTEST_MOVE_NANOS;
+            boolean hardlyMoved = sendAt > now && sendAt < now + SHORTEST_MOVE_NANOS && need.wasDue(now);
             need.warmup = hardlyMoved ? warmup.sendAt(need.warmup.sendAt()) : warmup;
-            if (need.stage != Need.Stage.PLANNED && sendAt > now && !hardlyMoved) {
+            if (need.stage != Need.Stage.PLANNED && !need.wasDue(now)) {
                 dispatcher.moved(need);
             }
         }

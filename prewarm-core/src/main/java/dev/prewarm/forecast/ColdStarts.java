@@ -56,7 +56,7 @@ public final class ColdStarts {
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
         declared = prior != DEFAULT;
-        return !declared ? LearnedEstimate.of(overall, pooled) : LearnedEstimate.of(overall, prior);
+        return declared ? LearnedEstimate.of(overall, prior) : LearnedEstimate.of(overall, pooled);
     }
 
     /**
@@ -120,6 +120,11 @@ public final class ColdStarts {
     /** What is known of the cold starts of bursts of every size. */
     public Estimate overall() {
         return fallback;
+    }
+
+    /** A number that grows with what is learned of all targets, as far as it tells of this one. */
+    long versionOfAll() {
+        return pooled.version();
     }
 
     static int buckets() {

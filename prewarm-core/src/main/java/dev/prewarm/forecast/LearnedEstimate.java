@@ -55,11 +55,11 @@ final class LearnedEstimate implements Estimate {
 
     @Override
     public int observations() {
-        return (effectivePrior() == null || pooled != null) ? history.count() : 0;
+        return (beforehand() == null || pooled != null) ? history.count() : 0;
     }
 
     /** What takes the place of the history as long as that holds too few. */
-    private @Nullable LogNormal effectivePrior() {
+    private @Nullable LogNormal beforehand() {
         if (history.count() >= enough) {
             return null;
         }
@@ -68,9 +68,9 @@ final class LearnedEstimate implements Estimate {
 
     @Override
     public double draw(double u) {
-        LogNormal declared = effectivePrior();
-        if (declared != null) {
-            return declared.quantile(u);
+        LogNormal beforehand = beforehand();
+        if (beforehand != null) {
+            return beforehand.quantile(u);
         }
         requireKnown();
         return history.draw(u);
@@ -78,9 +78,9 @@ final class LearnedEstimate implements Estimate {
 
     @Override
     public double drawBeyond(double u, double elapsed) {
-        LogNormal declared = effectivePrior();
-        if (declared != null) {
-            return declared.drawBeyond(u, elapsed);
+        LogNormal beforehand = beforehand();
+        if (beforehand != null) {
+            return beforehand.drawBeyond(u, elapsed);
         }
         requireKnown();
         return history.drawBeyond(u, elapsed);
@@ -88,9 +88,9 @@ final class LearnedEstimate implements Estimate {
 
     @Override
     public double quantile(double p) {
-        LogNormal declared = effectivePrior();
-        if (declared != null) {
-            return declared.quantile(p);
+        LogNormal beforehand = beforehand();
+        if (beforehand != null) {
+            return beforehand.quantile(p);
         }
         requireKnown();
         return history.quantile(p);
@@ -98,9 +98,9 @@ final class LearnedEstimate implements Estimate {
 
     @Override
     public double mean() {
-        LogNormal declared = effectivePrior();
-        if (declared != null) {
-            return declared.mean();
+        LogNormal beforehand = beforehand();
+        if (beforehand != null) {
+            return beforehand.mean();
         }
         requireKnown();
         return history.mean();
@@ -117,7 +117,7 @@ final class LearnedEstimate implements Estimate {
         if (!known()) {
             return "unknown";
         }
-        return (effectivePrior() == null)
+        return (beforehand() == null)
                 ? history.toString()
                 : ((pooled == null) ? "declared" : "of all targets") + ", median " + quantile(0.5) + " s";
     }

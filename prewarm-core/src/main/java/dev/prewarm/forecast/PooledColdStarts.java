@@ -45,11 +45,6 @@ final class PooledColdStarts {
     /** Nothing known. */
     PooledColdStarts() {}
 
-    /** A number that changes with all that is known. */
-    long version() {
-        return version;
-    }
-
     /** The part of one target. */
     OfTarget target() {
         return new OfTarget();
@@ -110,6 +105,9 @@ final class PooledColdStarts {
     final class OfTarget {
         private int own;
         private double ownSum;
+        /** The version of all when enough became known of the target itself; negative before. */
+        private long settled = -1;
+
         private @Nullable LogNormal next;
         private long nextVersion;
 
@@ -128,7 +126,13 @@ final class PooledColdStarts {
                 ownSum += log;
                 squares += log * log;
                 version++;
+                settled = (own == Estimate.ENOUGH) ? version : settled;
             }
+        }
+
+        /** A number that only grows, and does with all that changes what is expected: with what is learned of others only until enough is known of the target itself. */
+        long version() {
+            return (settled < 0) ? version : settled;
         }
 
         /** What is expected of its next one. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What has been learned of a target. Not thread-safe: written and read on one thread. */
 public final class TargetStatistics {
     private final Changes changes = new Changes();
-    private final PooledColdStarts all;
     private final ColdStarts coldStarts;
     private final Retention retention;
     /** How often it was warm though believed cold. */
@@ -20,7 +19,6 @@ public final class TargetStatistics {
 
     private TargetStatistics(String name, Duration declaredRetention, PooledColdStarts all) {
         this.name = name;
-        this.all = all;
         this.coldStarts = new ColdStarts(ColdStarts.DEFAULT, changes, all);
         this.retention = new Retention(declaredRetention, changes);
     }
@@ -72,7 +70,7 @@ public final class TargetStatistics {
 
     /** A number that changes with everything that is learned of the target, and with what is learned of others that may tell of it. */
     public long version() {
-        return changes.count() + all.version();
+        return changes.count() + coldStarts.versionOfAll();
     }
 
     boolean declared() {

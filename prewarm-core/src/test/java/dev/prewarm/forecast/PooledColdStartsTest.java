@@ -110,10 +110,19 @@ class PooledColdStartsTest {
     void ofEachTargetTheFirstFewCount() {
         OfTarget target = target(times(Estimate.ENOUGH, 4));
         double expected = log(target());
-        long version = all.version();
         target.add(100);
-        assertThat(all.version()).isEqualTo(version).isEqualTo(Estimate.ENOUGH);
+        assertThat(target.version()).isEqualTo(Estimate.ENOUGH);
         assertThat(log(target())).isEqualTo(expected);
+    }
+
+    @Test
+    void whatIsLearnedOfOthersConcernsATargetUntilEnoughIsKnownOfIt() {
+        OfTarget known = target(times(Estimate.ENOUGH, 4));
+        OfTarget hardly = target(4);
+        assertThat(hardly.version()).isEqualTo(Estimate.ENOUGH + 1);
+        target(9);
+        assertThat(known.version()).isEqualTo(Estimate.ENOUGH);
+        assertThat(hardly.version()).isEqualTo(Estimate.ENOUGH + 2);
     }
 
     @Test
