@@ -206,7 +206,10 @@ public final class WorkflowRun implements AutoCloseable {
         return chosen;
     }
 
-    /** A call of the task met a cold start that took this long. Known, for example, from the service's own reply. */
+    /**
+     * A call of the task met a cold start that took this long, or waited so long for an instance that was already starting.
+     * Known, for example, from the service's own reply. To be told before the task has finished: how long it took counts by that.
+     */
     public void metColdStart(String task, Duration took) {
         if (took == null || took.isNegative() || took.compareTo(Engine.LONGEST_COLD_START) > 0) {
             refuse(

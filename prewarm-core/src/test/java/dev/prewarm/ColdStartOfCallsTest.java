@@ -116,6 +116,52 @@ class ColdStartOfCallsTest {
     }
 
     @Test
+    void theRestOfAStartThatWasUnderWayIsNoColdStart() {
+        Workflow workflow = Workflow.builder("chain")
+                .localTask("first")
+                .task("task", service, after("first"))
+                .build();
+        Prewarmer prewarmer = prewarmer(PrewarmStrategy.nextHop());
+        for (int i = 0; i < Estimate.ENOUGH; i++) {
+            try (WorkflowRun run = prewarmer.start(workflow)) {
+                call(scheduler, run, "first", Duration.ofSeconds(3));
+                run.started("task");
+                scheduler.advance(WORK.plusSeconds(1));
+                run.metColdStart("task", Duration.ofSeconds(1));
+                run.finished("task");
+                scheduler.runPending();
+            }
+            scheduler.advance(LAPSED);
+        }
+        assertThat(measured()).isEqualTo(Estimate.ENOUGH);
+        assertThat(median()).as("of warm-ups").isEqualTo(4);
+        Task task = workflow.task("task");
+        assertThat(statistics.of(workflow).warm(task).quantile(1)).isEqualTo(2);
+        assertThat(statistics.of(workflow).cold(task).count()).isZero();
+    }
+
+    @Test
+    void aColdStartThatManyInstancesMadeIsThatOfMany() {
+        Workflow workflow = Workflow.builder("wide")
+                .task("task", service, TaskOption.width(4))
+                .build();
+        for (int i = 0; i < Estimate.ENOUGH; i++) {
+            statistics.of(service).coldStarts().add(1, 1);
+            try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
+                run.started("task");
+                scheduler.advance(Duration.ofSeconds(5));
+                run.metColdStart("task", Duration.ofSeconds(3));
+                run.finished("task");
+                scheduler.runPending();
+            }
+            scheduler.advance(LAPSED);
+        }
+        assertThat(statistics.of(service).coldStarts().forBurst(4).quantile(0.5))
+                .isEqualTo(3);
+        assertThat(statistics.of(service).coldStarts().forBurst(1).quantile(1)).isEqualTo(1);
+    }
+
+    @Test
     void nothingIsSaidOfACallThatMayHaveWaitedForAnother() {
         Workflow workflow = Workflow.builder("pair")
                 .task("one", service, lasting(WORK))

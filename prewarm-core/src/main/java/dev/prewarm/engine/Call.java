@@ -141,6 +141,16 @@ final class Call {
         idleBefore = warm ? start.idleNanos() : 0;
     }
 
+    /** The orchestrator has said how it found its target. One that waited for an instance which was starting did so all the same. */
+    void told(boolean cold) {
+        told = true;
+        if (!cold) {
+            found = Found.WARM;
+        } else if (found != Found.STARTING) {
+            found = Found.COLD_AND_UNCLEAR;
+        }
+    }
+
     /** When it began, or, if that was later, when the instance was ready that was being warmed for it. */
     long servedSince() {
         return (awaited == null) ? start : Math.max(start, awaited.readyAt);

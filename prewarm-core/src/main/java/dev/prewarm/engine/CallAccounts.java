@@ -3,7 +3,6 @@ package dev.prewarm.engine;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.engine.Call.End;
-import dev.prewarm.engine.Occupancy.Found;
 import java.util.List;
 
 /**
@@ -156,8 +155,7 @@ final class CallAccounts {
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
     void observed(Run run, Call call, Target target, long coldStartNanos) {
         learner.observed(call, targets.of(target, run.state.startedAt(call.task)), coldStartNanos);
-        call.found = (coldStartNanos > 0) ? Found.COLD_AND_UNCLEAR : Found.WARM;
-        call.told = true;
+        call.told(coldStartNanos > 0);
     }
 
     /** The run ends: what its calls found is known now. */

@@ -131,8 +131,11 @@ final class Learner {
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
     void observed(Call call, TargetState target, long coldStartNanos) {
         boolean cold = coldStartNanos > 0;
-        if (cold) {
-            target.statistics.coldStarts().add(1, Nanos.seconds(coldStartNanos));
+        // Where an instance was starting already, it has waited for the rest of that; the client measures the whole.
+        if (cold && call.found != Found.STARTING) {
+            int instances = target.target().instancesFor(call.width);
+            long ready = call.start + coldStartNanos;
+            measured(target, instances, Nanos.seconds(coldStartNanos), call.start, ready);
         }
         Retention retention = target.statistics.retention();
         Duration idle = Duration.ofNanos(call.idleBefore);
