@@ -19,7 +19,7 @@ final class WorkflowHistories {
 
     private final Changes changes = new Changes();
     private final Map<String, TaskHistories> tasks = new LinkedHashMap<>();
-    private final Map<Branch, BranchCounts> branches = new LinkedHashMap<>();
+    private final Map<Branch, BranchHistories> branches = new LinkedHashMap<>();
     /** Of tasks at the beginning of a run. */
     private final DurationHistory starting = new DurationHistory(changes);
     /** Of the other tasks. */
@@ -36,6 +36,9 @@ final class WorkflowHistories {
                     new DurationHistory(changes), new DurationHistory(changes), new ColdShare(changes));
         }
     }
+
+    /** Of one uncertain dependency: how often it was taken, and how often that was said before the task that it comes from had started. */
+    record BranchHistories(BranchCounts taken, BranchCounts decidedEarly) {}
 
     /** The ids at the ends of an uncertain dependency. */
     record Branch(String from, String to) {
@@ -54,7 +57,10 @@ final class WorkflowHistories {
         }
         for (OfBranch branch : snapshot.branches()) {
             // What is declared is said by the workflow when it comes.
-            histories.of(new Branch(branch.from(), branch.to()), 0.5).restore(branch.taken(), branch.notTaken());
+            histories
+                    .of(new Branch(branch.from(), branch.to()), 0.5)
+                    .taken()
+                    .restore(branch.taken(), branch.notTaken());
         }
         return histories;
     }
@@ -68,7 +74,8 @@ final class WorkflowHistories {
             }
         });
         ImmutableList.Builder<OfBranch> ofBranches = ImmutableList.builder();
-        branches.forEach((branch, counts) -> {
+        branches.forEach((branch, histories) -> {
+            BranchCounts counts = histories.taken();
             if (counts.taken() + counts.notTaken() > 0) {
                 ofBranches.add(new OfBranch(branch.from(), branch.to(), counts.taken(), counts.notTaken()));
             }
@@ -97,7 +104,7 @@ final class WorkflowHistories {
         return tasks;
     }
 
-    Map<Branch, BranchCounts> branches() {
+    Map<Branch, BranchHistories> branches() {
         return branches;
     }
 
@@ -105,8 +112,9 @@ final class WorkflowHistories {
         return tasks.computeIfAbsent(task, id -> TaskHistories.empty(changes));
     }
 
-    BranchCounts of(Branch branch, double declared) {
-        return branches.computeIfAbsent(branch, b -> new BranchCounts(declared, changes));
+    BranchHistories of(Branch branch, double declared) {
+        return branches.computeIfAbsent(
+                branch, b -> new BranchHistories(new BranchCounts(declared, changes), new BranchCounts(0, changes)));
     }
 
     WorkflowStatistics as(Workflow workflow) {

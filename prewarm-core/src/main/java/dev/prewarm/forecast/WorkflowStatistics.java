@@ -6,6 +6,7 @@ import dev.prewarm.Prior;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.forecast.WorkflowHistories.Branch;
+import dev.prewarm.forecast.WorkflowHistories.BranchHistories;
 import dev.prewarm.forecast.WorkflowHistories.TaskHistories;
 import java.time.Duration;
 import java.util.BitSet;
@@ -33,8 +34,7 @@ public final class WorkflowStatistics {
 
     private final Workflow workflow;
     private final WorkflowHistories histories;
-    private final Map<Dependency, BranchCounts> branches = new HashMap<>();
-    private final Map<Dependency, BranchCounts> decidedEarly = new HashMap<>();
+    private final Map<Dependency, BranchHistories> branches = new HashMap<>();
     private @Nullable Entry @Nullable [] entries;
     /** The tasks at the beginning of a run, by index. */
     private @Nullable BitSet beginning;
@@ -144,34 +144,35 @@ public final class WorkflowStatistics {
      * @throws IllegalArgumentException if the dependency is certain, or not one of the workflow
      */
     public BranchCounts branch(Dependency dependency) {
-        BranchCounts known = branches.get(dependency);
-        return (known == null) ? addBranch(dependency) : known;
+        return histories(dependency).taken();
     }
 
     /**
      * How often, when it was said whether an uncertain dependency is taken, that was before the task that it comes from
      * had started. Not part of snapshots: a few runs show it again.
      *
-     * @throws IllegalArgumentException if the dependency is certain
+     * @throws IllegalArgumentException if the dependency is certain, or not one of the workflow
      */
     public BranchCounts decidedEarly(Dependency dependency) {
-        if (dependency.certain()) {
-            throw new IllegalArgumentException(dependency + " is certain; there is nothing to decide");
-        }
-        return decidedEarly.computeIfAbsent(dependency, d -> new BranchCounts(0, histories.changes()));
+        return histories(dependency).decidedEarly();
     }
 
-    private BranchCounts addBranch(Dependency dependency) {
+    private BranchHistories histories(Dependency dependency) {
+        BranchHistories known = branches.get(dependency);
+        return (known == null) ? addBranch(dependency) : known;
+    }
+
+    private BranchHistories addBranch(Dependency dependency) {
         if (dependency.certain()) {
             throw new IllegalArgumentException(dependency + " is certain; only uncertain dependencies are counted");
         }
         if (!workflow.asGraph().containsEdge(dependency)) {
             throw new IllegalArgumentException(dependency + " is not a dependency of workflow " + workflow.name());
         }
-        BranchCounts counts = histories.of(Branch.of(dependency), dependency.probability());
-        counts.declare(dependency.probability());
-        branches.put(dependency, counts);
-        return counts;
+        BranchHistories added = histories.of(Branch.of(dependency), dependency.probability());
+        added.taken().declare(dependency.probability());
+        branches.put(dependency, added);
+        return added;
     }
 
     /** A number that changes with everything that is learned of the workflow. */

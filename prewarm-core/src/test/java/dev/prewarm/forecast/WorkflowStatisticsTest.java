@@ -33,6 +33,15 @@ class WorkflowStatisticsTest {
     }
 
     @Test
+    void whenBranchesAreDecidedBelongsToTheNameOfTheWorkflow() {
+        first.decidedEarly(into(FIRST, "b")).add(true);
+        assertThat(statistics.of(SECOND).decidedEarly(into(SECOND, "b")).probability())
+                .isEqualTo(0.5);
+        assertThat(statistics.of(SECOND).branch(into(SECOND, "b")).probability())
+                .isEqualTo(0.9);
+    }
+
+    @Test
     void durationsAreKeptByTask() {
         first.warm(FIRST.task("a")).add(1);
         first.warm(FIRST.task("b")).add(2);
