@@ -87,11 +87,14 @@ final class SimulatedRun {
     private final class Calls implements RequestListener {
         private final Task task;
         private final Target target;
+        private int waiting;
         private int left;
+        private Duration longestWait = Duration.ZERO;
 
         Calls(Task task, Target target) {
             this.task = task;
             this.target = target;
+            this.waiting = task.width();
             this.left = task.width();
         }
 
@@ -102,6 +105,12 @@ final class SimulatedRun {
             }
             if (!coldWait.isZero()) {
                 simulation.observations().coldStart(target, coldWait.toNanos() / 1e9);
+            }
+            longestWait = (coldWait.compareTo(longestWait) > 0) ? coldWait : longestWait;
+            waiting--;
+            if (waiting == 0 && simulation.scenario().told()) {
+                // A cold start of no time is none.
+                run.metColdStart(task.id(), longestWait);
             }
         }
 

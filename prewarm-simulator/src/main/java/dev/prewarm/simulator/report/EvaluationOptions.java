@@ -56,6 +56,13 @@ final class EvaluationOptions implements Callable<Integer> {
                             + " committed report")
     private boolean trained;
 
+    @Option(
+            names = "--told",
+            description =
+                    "cost-aware is told how each call has found its target, which it otherwise has to find out: what is"
+                            + " lost by beliefs that are wrong; to be written elsewhere than the committed report")
+    private boolean told;
+
     /** The options of the committed report. */
     static EvaluationOptions committed(Path docs) {
         EvaluationOptions options = new EvaluationOptions();
@@ -106,9 +113,15 @@ final class EvaluationOptions implements Callable<Integer> {
 
     /** The scenario in which a contestant is measured. */
     Scenario measured(Scenario scenario, Contestant contestant) {
-        boolean learned = trained
-                && EvaluationGrid.PRICES.stream().map(GridCell::costAware).anyMatch(contestant.name()::equals);
-        return learned ? scenario.toBuilder().trained(true).build() : scenario;
+        boolean costAware =
+                EvaluationGrid.PRICES.stream().map(GridCell::costAware).anyMatch(contestant.name()::equals);
+        if (!costAware) {
+            return scenario;
+        }
+        return scenario.toBuilder()
+                .trained(trained || scenario.trained())
+                .told(told || scenario.told())
+                .build();
     }
 
     /** Whether all scenarios are looked at, so that the page is to have all its sections. */

@@ -23,6 +23,7 @@ public final class Scenario {
     private final WarmupFaults faults;
     private final boolean rootsWarm;
     private final boolean trained;
+    private final boolean told;
 
     private Scenario(Builder builder) {
         this.name = builder.name;
@@ -36,6 +37,7 @@ public final class Scenario {
         this.faults = builder.faults;
         this.rootsWarm = builder.rootsWarm;
         this.trained = builder.trained;
+        this.told = builder.told;
     }
 
     /** A builder: 200 sequential runs on the default platform, not announced, nothing goes wrong. */
@@ -55,6 +57,7 @@ public final class Scenario {
         builder.faults = faults;
         builder.rootsWarm = rootsWarm;
         builder.trained = trained;
+        builder.told = told;
         return builder;
     }
 
@@ -113,6 +116,11 @@ public final class Scenario {
         return trained;
     }
 
+    /** Whether the orchestrator tells how each call has found its target, as from a service's reply. */
+    public boolean told() {
+        return told;
+    }
+
     @Override
     public String toString() {
         return name;
@@ -131,6 +139,7 @@ public final class Scenario {
         private WarmupFaults faults = WarmupFaults.NONE;
         private boolean rootsWarm;
         private boolean trained;
+        private boolean told;
 
         private Builder(String name, Workload workload) {
             this.name = requireNonNull(name, "name");
@@ -212,6 +221,12 @@ public final class Scenario {
         /** Whether strategies have learned before. */
         public Builder trained(boolean learned) {
             this.trained = learned;
+            return this;
+        }
+
+        /** Whether the orchestrator tells how calls have found their targets. */
+        public Builder told(boolean tells) {
+            this.told = tells;
             return this;
         }
 
