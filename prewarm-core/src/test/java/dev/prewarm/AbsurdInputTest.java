@@ -62,7 +62,7 @@ class AbsurdInputTest {
         run.metColdStart("second", coldStart);
         clock.runPending();
         assertThat(problems.kinds()).contains(Problem.Kind.INVALID_VALUE);
-        assertThat(coldStarts().known()).isFalse();
+        assertThat(coldStarts().overall().observations()).isZero();
         run.metColdStart("second", Duration.ofSeconds(3));
         clock.runPending();
         ColdStarts alike = new ColdStarts(ColdStarts.DEFAULT);
@@ -78,7 +78,7 @@ class AbsurdInputTest {
         run(prewarmer, workflow);
         assertThat(problems.kinds()).containsExactly(Problem.Kind.CLIENT_FAILED);
         assertThat(problems.all().get(0).detail()).contains("PT72H");
-        assertThat(coldStarts().known()).isFalse();
+        assertThat(coldStarts().overall().observations()).isZero();
         assertThat(prewarmer.stats().used()).isEqualTo(1);
         assertThat(prewarmer.stats().balanced()).isTrue();
     }

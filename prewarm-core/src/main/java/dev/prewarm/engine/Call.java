@@ -131,14 +131,13 @@ final class Call {
     /**
      * It has begun.
      *
-     * @param doubted whether what it found is in doubt if it is warm
+     * @param warm what it is taken to have found if that is warm
      */
-    void finds(Occupancy.Start start, boolean doubted) {
-        boolean warm = start.found() == Found.WARM;
-        // What is in doubt is not counted on.
-        found = (warm && doubted) ? Found.COLD_AND_UNCLEAR : start.found();
+    void finds(Occupancy.Start start, Found warm) {
+        boolean warmInstance = start.found() == Found.WARM;
+        found = warmInstance ? warm : start.found();
         awaited = start.awaited();
-        idleBefore = warm ? start.idleNanos() : 0;
+        idleBefore = warmInstance ? start.idleNanos() : 0;
     }
 
     /** The orchestrator has said how it found its target. One that waited for an instance which was starting did so all the same. */

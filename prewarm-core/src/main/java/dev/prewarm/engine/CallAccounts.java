@@ -3,6 +3,7 @@ package dev.prewarm.engine;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.engine.Call.End;
+import dev.prewarm.engine.Occupancy.Found;
 import java.util.List;
 
 /**
@@ -127,7 +128,8 @@ final class CallAccounts {
         call.visit = target.visit(run, call, own);
         Visit visit = run.live() ? null : call.visit;
         long idle = start.idleNanos();
-        call.finds(start, (visit == null) ? target.doubts(idle) : visit.known.doubts(idle));
+        boolean doubted = (visit == null) ? target.doubts(idle) : visit.known.doubts(idle);
+        call.finds(start, doubted ? learner.inDoubt(run, task) : Found.WARM);
         if (run.live() || call.visit == null) {
             // Of a run of which everything is told as it happens it is known at once.
             learner.found(run, call, start.found().cold());

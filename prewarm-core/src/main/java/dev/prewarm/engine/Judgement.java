@@ -1,6 +1,7 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Target;
+import dev.prewarm.engine.Occupancy.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,8 @@ final class Judgement {
             if (visit != null && start != null) {
                 learner.found(run, call, start.found().cold());
                 if (overtaken && !call.told) {
-                    call.finds(start, visit.known.doubts(start.idleNanos()));
+                    boolean doubted = visit.known.doubts(start.idleNanos());
+                    call.finds(start, doubted ? learner.inDoubt(run, call.task) : Found.WARM);
                 }
             }
         }

@@ -37,7 +37,7 @@ final class Learner {
                 }
             }
             case COLD -> believedCold(run, call, target, seconds);
-            case COLD_AND_UNCLEAR, WARM -> believedWarm(run, call, target, seconds);
+            case WARM, DOUBTED, COLD_AND_UNCLEAR -> believedWarm(run, call, target, seconds);
         }
     }
 
@@ -49,47 +49,48 @@ final class Learner {
         }
     }
 
+    /** What a call of the task is taken to have found if it is in doubt whether that was warm: what more of its calls did. */
+    Found inDoubt(Run run, Task task) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        return (learned.cold(task).count() > learned.warm(task).count()) ? Found.COLD_AND_UNCLEAR : Found.DOUBTED;
+    }
+
     /** Where the duration of a call belongs, by what it found. */
     DurationHistory historyOf(Run run, Call call, @Nullable TargetState target, double seconds) {
-        WorkflowStatistics learned = statistics.of(run.workflow);
-        boolean cold = call.found.cold();
-        if (target != null && call.found == Found.WARM && testifies(call, target)) {
-            cold = looks(run, call.task, target, seconds) == Looks.COLD;
+        if (target == null || call.found == Found.COLD || !testifies(call, target)) {
+            return historyOf(run, call, Looks.UNCLEAR);
         }
+        return historyOf(run, call, looks(run, call.task, target, seconds));
+    }
+
+    /** What is not clear belongs to what is believed; and where that is in doubt, to what it looks more like. */
+    private DurationHistory historyOf(Run run, Call call, Looks looks) {
+        boolean coldUnlessItLooksWarm = call.found.cold() || call.found == Found.DOUBTED;
+        boolean cold = looks.compareTo(coldUnlessItLooksWarm ? Looks.UNCLEAR : Looks.COLD) >= 0;
+        WorkflowStatistics learned = statistics.of(run.workflow);
         return cold ? learned.cold(call.task) : learned.warm(call.task);
     }
 
     /** It found an instance that may have been warm; or nothing can be said against it. */
     private void believedWarm(Run run, Call call, @Nullable TargetState target, double seconds) {
-        Task task = call.task;
-        WorkflowStatistics learned = statistics.of(run.workflow);
-        DurationHistory believed = call.found.cold() ? learned.cold(task) : learned.warm(task);
-        if (target == null || !testifies(call, target)) {
-            call.teaches(believed, seconds, run.live());
-            return;
-        }
-        Duration idle = Duration.ofNanos(call.idleBefore);
-        Retention retention = target.statistics.retention();
-        boolean sure = idle.compareTo(retention.certain()) <= 0;
-        switch (looks(run, task, target, seconds)) {
-            case COLD -> {
+        Looks looks = Looks.UNCLEAR;
+        if (target != null && testifies(call, target)) {
+            Retention retention = target.statistics.retention();
+            Duration idle = Duration.ofNanos(call.idleBefore);
+            boolean sure = idle.compareTo(retention.certain()) <= 0;
+            looks = looks(run, call.task, target, seconds);
+            if (looks == Looks.WARM) {
+                retention.foundWarm(idle);
+            } else if (looks == Looks.COLD) {
+                retention.looksCold(idle);
                 if (sure) {
                     ledger.lookedCold();
                 }
-                retention.looksCold(idle);
-                call.teaches(learned.cold(task), seconds, run.live());
-            }
-            case WARM -> {
-                retention.foundWarm(idle);
-                call.teaches(learned.warm(task), seconds, run.live());
-            }
-            case UNCLEAR -> {
-                if (sure) {
-                    retention.foundUnclear(idle);
-                }
-                call.teaches(believed, seconds, run.live());
+            } else if (sure) {
+                retention.foundUnclear(idle);
             }
         }
+        call.teaches(historyOf(run, call, looks), seconds, run.live());
     }
 
     /** Whether how long the call took says anything of how long its instance was kept. */
@@ -106,8 +107,7 @@ final class Learner {
         Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
         call.teaches(learned.cold(task), seconds, run.live());
-        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
-        if (target != null && known && !target.shared(call.width)) {
+        if (target != null && known(learned, task) && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);
             double median = warm.quantile(0.5);
             double excess = learned.cold(task).quantile(0.5) - median;
@@ -118,14 +118,15 @@ final class Learner {
         }
     }
 
-    /** What the duration of a call says, where what it says anything by is known. */
+    /** What the duration of a call says, by what is known of others. */
     private Looks looks(Run run, Task task, TargetState target, double seconds) {
         WorkflowStatistics learned = statistics.of(run.workflow);
-        boolean known = task.duration().isPresent() || learned.warm(task).count() > 0;
-        ColdStarts coldStarts = target.statistics.coldStarts();
-        return (known && coldStarts.known())
-                ? Looks.of(seconds, learned.duration(task), coldStarts.forBurst(1))
-                : Looks.UNCLEAR;
+        Estimate warm = known(learned, task) ? learned.duration(task) : null;
+        return Looks.of(seconds, warm, learned.cold(task), target.coldStart(1));
+    }
+
+    private static boolean known(WorkflowStatistics learned, Task task) {
+        return task.duration().isPresent() || learned.warm(task).count() > 0;
     }
 
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */

@@ -1,9 +1,13 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Estimate;
+import dev.prewarm.forecast.DurationHistory;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a call met a cold start, by how long it took: the likelihood ratio of its duration d under the two hypotheses,
+ * Whether a call met a cold start, from what is surely warm to what is surely cold, by how long it took: the likelihood ratio of
+ * its duration d under the two hypotheses,
  *
  * <pre>
  *   r = (P(|T + C − d| ≤ h) + ε) / (P(|T − d| ≤ h) + ε),
@@ -11,12 +15,19 @@ import dev.prewarm.Estimate;
  *
  * with T the duration of warm calls, C the cold start, h a bandwidth and ε = {@value #OUTLIERS} for what neither explains. It
  * looks cold from r = {@value #COLD_FROM} on and warm up to r = 1/{@value #WARM_FROM}: more is asked of what contradicts a
- * belief than of what confirms it. Where calls differ from each other by more than a cold start, it stays unclear.
+ * belief than of what confirms it. Where calls differ from each other by more than a cold start, it stays unclear. As long as
+ * only calls are known that met a cold start, D, it is T = D − C.
+ *
+ * <p>What is unclear is more like one than the other: by r; or, where both kinds of calls are known, by which of T and D has
+ * more of its durations near d. What takes no longer than the median of T is like that. Where the medians of T and D differ by
+ * less than a quarter of a cold start, they are not told apart, and nothing is like either.
  */
 enum Looks {
     WARM,
-    COLD,
-    UNCLEAR;
+    RATHER_WARM,
+    UNCLEAR,
+    RATHER_COLD,
+    COLD;
 
     private static final double OUTLIERS = 0.01;
     private static final double COLD_FROM = 12;
@@ -29,27 +40,77 @@ enum Looks {
     private static final double NEAR = 0.05;
 
     private static final double NARROW = 0.125;
+    /** Of a cold start, by which the medians of calls must differ. */
+    private static final double APART = 0.25;
 
-    /** @param warm and {@code coldStart} must be known */
-    static Looks of(double seconds, Estimate warm, Estimate coldStart) {
-        double spread = warm.draw(0.9) - warm.draw(0.1);
-        double near = Math.max(NEAR * warm.quantile(0.5), NARROW * spread);
-        int asWarm = 0;
-        int asCold = 0;
-        for (int i = 0; i < DURATIONS; i++) {
-            double left = seconds - warm.draw(middle(i, DURATIONS));
-            asWarm += (Math.abs(left) <= near) ? 1 : 0;
-            // What is no more than a warm call cannot be one and a cold start.
-            for (int j = 0; left > -near && j < COLD_STARTS; j++) {
-                asCold += (Math.abs(left - coldStart.draw(middle(j, COLD_STARTS))) <= near) ? 1 : 0;
-            }
+    /**
+     * @param warm what is known of warm calls, if anything is
+     * @param cold calls that met a cold start; empty if none is known
+     * @param coldStart must be known
+     */
+    static Looks of(double seconds, @Nullable Estimate warm, DurationHistory cold, Estimate coldStart) {
+        boolean metCold = cold.count() > 0;
+        if (warm == null) {
+            return metCold ? byCold(seconds, cold, coldStart) : UNCLEAR;
         }
-        double ratio =
-                (asCold / (double) (DURATIONS * COLD_STARTS) + OUTLIERS) / (asWarm / (double) DURATIONS + OUTLIERS);
+        double near = near(warm.quantile(0.5), warm.draw(0.9) - warm.draw(0.1));
+        double asWarm = alike(warm::draw, seconds, near);
+        Looks looks = of(apartBy(coldStart, u -> seconds - warm.draw(u), near), asWarm);
+        if (looks == WARM || looks == COLD) {
+            return looks;
+        }
+        if (metCold && cold.quantile(0.5) - warm.quantile(0.5) < APART * coldStart.quantile(0.5)) {
+            return UNCLEAR;
+        }
+        if (seconds <= warm.quantile(0.5)) {
+            return RATHER_WARM;
+        }
+        return metCold ? rather(Double.compare(alike(cold::draw, seconds, near), asWarm)) : looks;
+    }
+
+    private static Looks byCold(double seconds, DurationHistory cold, Estimate coldStart) {
+        double near = near(cold.quantile(0.5), cold.draw(0.9) - cold.draw(0.1));
+        return of(alike(cold::draw, seconds, near), apartBy(coldStart, u -> cold.draw(u) - seconds, near));
+    }
+
+    private static Looks of(double asCold, double asWarm) {
+        double ratio = (asCold + OUTLIERS) / (asWarm + OUTLIERS);
         if (ratio >= COLD_FROM) {
             return COLD;
         }
-        return (ratio <= 1 / WARM_FROM) ? WARM : UNCLEAR;
+        return (ratio <= 1 / WARM_FROM) ? WARM : rather(Double.compare(asCold, asWarm));
+    }
+
+    private static Looks rather(int colder) {
+        if (colder == 0) {
+            return UNCLEAR;
+        }
+        return (colder < 0) ? RATHER_WARM : RATHER_COLD;
+    }
+
+    private static double near(double median, double spread) {
+        return Math.max(NEAR * median, NARROW * spread);
+    }
+
+    /** How probably a duration that is drawn is about as long. */
+    private static double alike(DoubleUnaryOperator durations, double seconds, double near) {
+        int alike = 0;
+        for (int i = 0; i < DURATIONS; i++) {
+            alike += (Math.abs(durations.applyAsDouble(middle(i, DURATIONS)) - seconds) <= near) ? 1 : 0;
+        }
+        return alike / (double) DURATIONS;
+    }
+
+    /** How probably a difference is about as long as a cold start. A negative one cannot be. */
+    private static double apartBy(Estimate coldStart, DoubleUnaryOperator differences, double near) {
+        int apart = 0;
+        for (int i = 0; i < DURATIONS; i++) {
+            double difference = differences.applyAsDouble(middle(i, DURATIONS));
+            for (int j = 0; difference > -near && j < COLD_STARTS; j++) {
+                apart += (Math.abs(difference - coldStart.draw(middle(j, COLD_STARTS))) <= near) ? 1 : 0;
+            }
+        }
+        return apart / (double) (DURATIONS * COLD_STARTS);
     }
 
     private static double middle(int i, int count) {

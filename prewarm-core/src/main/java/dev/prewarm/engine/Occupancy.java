@@ -12,6 +12,8 @@ final class Occupancy {
     /** How a call finds its target when it begins. */
     enum Found {
         WARM,
+        /** Warm as far as is known, but that is in doubt. */
+        DOUBTED,
         STARTING,
         COLD,
         /** Cold; but how long the calls take says nothing of the cold start, or nothing that has not been said. */

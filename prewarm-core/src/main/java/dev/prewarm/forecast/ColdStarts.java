@@ -34,7 +34,6 @@ public final class ColdStarts {
     private final DurationHistory[] histories = new DurationHistory[BUCKETS];
     private final Estimate[] estimates = new Estimate[BUCKETS];
     private Estimate fallback;
-    private boolean declared;
 
     /** Nothing measured yet, of a target that knows of no other. */
     public ColdStarts(Prior prior) {
@@ -55,8 +54,7 @@ public final class ColdStarts {
     /** A declared prior counts as declared even if it happens to equal the default. */
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
-        declared = prior != DEFAULT;
-        return declared ? LearnedEstimate.of(overall, prior) : LearnedEstimate.of(overall, pooled);
+        return (prior != DEFAULT) ? LearnedEstimate.of(overall, prior) : LearnedEstimate.of(overall, pooled);
     }
 
     /**
@@ -110,11 +108,6 @@ public final class ColdStarts {
             }
         }
         return fallback;
-    }
-
-    /** Whether anything was declared or measured, so that it is not only {@linkplain #DEFAULT assumed}. */
-    public boolean known() {
-        return declared || overall.count() > 0;
     }
 
     /** What is known of the cold starts of bursts of every size. */

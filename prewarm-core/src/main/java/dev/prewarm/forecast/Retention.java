@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * up to {@value #MOST_PATIENCE}, and is 1 again once the belief was wrong. Where an instance has been found warm after as
  * long an idle time since then, it is {@value #MOST_PATIENCE}.
  *
+ * <p>What is sent may come too early to tell: an instance that is warm after less than the time in doubt settles nothing, and is
+ * used again before that time is over. After {@value #LEAST_EARLY} of these in a row, then twice as many, up to {@value #MOST_PATIENCE}, the belief is not in
+ * doubt until the next unclear call: an instance stays idle for as long as it would, and the call tells.
+ *
  * <p>Not thread-safe: written and read on one thread.
  */
 public final class Retention {
@@ -41,6 +45,7 @@ public final class Retention {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final int MOST_PATIENCE = 8;
+    private static final int LEAST_EARLY = 2;
 
     private final Changes changes;
     private Duration declared;
@@ -55,6 +60,10 @@ public final class Retention {
     private int unclear;
     private boolean suspected;
     private int patience = 1;
+    /** How often in a row it was warm after less time than is in doubt, and how often that may be. */
+    private int early;
+
+    private int mostEarly = LEAST_EARLY;
     /** The longest idle time after which an instance was warm, since the belief was wrong last. */
     private Duration confirmed = Duration.ZERO;
 
@@ -108,7 +117,12 @@ public final class Retention {
 
     /** Whether the belief has not been looked at for too long. */
     public boolean doubted() {
-        return unclearFrom != null && unclear >= ((unclearFrom.compareTo(confirmed) <= 0) ? MOST_PATIENCE : patience);
+        return unclearFrom != null && unclear >= enough(unclearFrom);
+    }
+
+    /** How many unclear calls in a row put the belief in doubt. */
+    private int enough(Duration idle) {
+        return (idle.compareTo(confirmed) <= 0) ? MOST_PATIENCE : patience;
     }
 
     /** Whether an instance has been idle for long enough that its being there says anything of the retention. */
@@ -149,6 +163,8 @@ public final class Retention {
                 patience = Math.min(MOST_PATIENCE, 2 * patience);
             }
             looked();
+        } else if (doubted()) {
+            lookedEarly();
         }
         confirmed = (idle.compareTo(confirmed) > 0) ? idle : confirmed;
         Duration shown = shorter(idle, declared);
@@ -192,8 +208,21 @@ public final class Retention {
         }
     }
 
+    /** It was warm after less time than is in doubt: after so many in a row a call is to tell, as if one unclear call was missing. */
+    private void lookedEarly() {
+        early++;
+        if (early >= mostEarly) {
+            early = 0;
+            mostEarly = Math.min(MOST_PATIENCE, 2 * mostEarly);
+            unclear = enough(requireNonNull(unclearFrom)) - 1;
+            changes.advance();
+        }
+    }
+
     private void looked() {
         suspected = false;
+        early = 0;
+        mostEarly = LEAST_EARLY;
         if (unclear > 0) {
             unclear = 0;
             unclearFrom = null;

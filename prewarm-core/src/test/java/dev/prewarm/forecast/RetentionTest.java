@@ -134,6 +134,37 @@ class RetentionTest {
     }
 
     @Test
+    void whatIsAlwaysLookedAtTooEarlyIsLeftToACall() {
+        retention.foundUnclear(seconds(40));
+        for (int early : new int[] {2, 4, 8, 8}) {
+            for (int look = 1; look <= early; look++) {
+                assertThat(retention.doubted())
+                        .as("before look %s of %s", look, early)
+                        .isTrue();
+                retention.foundWarm(seconds(30));
+            }
+            assertThat(retention.doubted()).as("after %s looks", early).isFalse();
+            assertThat(retention.certain()).isEqualTo(seconds(58));
+            retention.foundUnclear(seconds(40));
+        }
+        retention.foundWarm(seconds(36));
+        assertThat(retention.doubted()).as("looked at").isFalse();
+    }
+
+    @Test
+    void aCallThatTellsEndsWhatWasLookedAtTooEarly() {
+        retention.foundUnclear(seconds(40));
+        retention.foundWarm(seconds(30));
+        retention.foundWarm(seconds(30));
+        retention.foundCold(seconds(40));
+        assertThat(retention.current()).isEqualTo(seconds(36));
+        retention.foundUnclear(seconds(20));
+        assertThat(retention.doubted()).isTrue();
+        retention.foundWarm(seconds(10));
+        assertThat(retention.doubted()).as("counted anew").isTrue();
+    }
+
+    @Test
     void patienceDoublesWithEachDoubtThatWasUnfounded() {
         for (int patience : new int[] {1, 2, 4, 8, 8}) {
             for (int call = 1; call <= patience; call++) {
