@@ -39,6 +39,15 @@ class ColdStartOfCallsTest {
         scheduler.runPending();
     }
 
+    /** A call that is said to have met a cold start. */
+    private void toldCall(WorkflowRun run, Duration took, Duration coldStart) {
+        run.started("task");
+        scheduler.advance(took);
+        run.metColdStart("task", coldStart);
+        run.finished("task");
+        scheduler.runPending();
+    }
+
     /** A call that met a cold start of so many seconds, if it needed one. */
     private void coldCall(Workflow workflow, double coldStart) {
         try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
@@ -103,11 +112,7 @@ class ColdStartOfCallsTest {
                 Workflow.builder("single").task("task", service, lasting(WORK)).build();
         for (int i = 0; i < Estimate.ENOUGH; i++) {
             try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
-                run.started("task");
-                scheduler.advance(Duration.ofSeconds(5));
-                run.metColdStart("task", Duration.ofSeconds(1));
-                run.finished("task");
-                scheduler.runPending();
+                toldCall(run, Duration.ofSeconds(5), Duration.ofSeconds(1));
             }
             scheduler.advance(LAPSED);
         }
@@ -125,11 +130,7 @@ class ColdStartOfCallsTest {
         for (int i = 0; i < Estimate.ENOUGH; i++) {
             try (WorkflowRun run = prewarmer.start(workflow)) {
                 call(scheduler, run, "first", Duration.ofSeconds(3));
-                run.started("task");
-                scheduler.advance(WORK.plusSeconds(1));
-                run.metColdStart("task", Duration.ofSeconds(1));
-                run.finished("task");
-                scheduler.runPending();
+                toldCall(run, WORK.plusSeconds(1), Duration.ofSeconds(1));
             }
             scheduler.advance(LAPSED);
         }
@@ -148,11 +149,7 @@ class ColdStartOfCallsTest {
         for (int i = 0; i < Estimate.ENOUGH; i++) {
             statistics.of(service).coldStarts().add(1, 1);
             try (WorkflowRun run = prewarmer(PrewarmStrategy.none()).start(workflow)) {
-                run.started("task");
-                scheduler.advance(Duration.ofSeconds(5));
-                run.metColdStart("task", Duration.ofSeconds(3));
-                run.finished("task");
-                scheduler.runPending();
+                toldCall(run, Duration.ofSeconds(5), Duration.ofSeconds(3));
             }
             scheduler.advance(LAPSED);
         }

@@ -3,7 +3,6 @@ package dev.prewarm.engine;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.engine.Call.End;
-import dev.prewarm.engine.Occupancy.Found;
 import java.util.List;
 
 /**
@@ -129,7 +128,7 @@ final class CallAccounts {
         Visit visit = run.live() ? null : call.visit;
         long idle = start.idleNanos();
         boolean doubted = (visit == null) ? target.doubts(idle) : visit.known.doubts(idle);
-        call.finds(start, doubted ? learner.inDoubt(run, task) : Found.WARM);
+        call.finds(start, learner.warm(run, task, doubted));
         if (run.live() || call.visit == null) {
             // Of a run of which everything is told as it happens it is known at once.
             learner.found(run, call, start.found().cold());

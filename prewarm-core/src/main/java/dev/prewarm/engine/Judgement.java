@@ -1,7 +1,6 @@
 package dev.prewarm.engine;
 
 import dev.prewarm.Target;
-import dev.prewarm.engine.Occupancy.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Judgement {
                 learner.found(run, call, start.found().cold());
                 if (overtaken && !call.told) {
                     boolean doubted = visit.known.doubts(start.idleNanos());
-                    call.finds(start, doubted ? learner.inDoubt(run, call.task) : Found.WARM);
+                    call.finds(start, learner.warm(run, call.task, doubted));
                 }
             }
         }

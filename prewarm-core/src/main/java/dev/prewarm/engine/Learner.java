@@ -49,18 +49,18 @@ final class Learner {
         }
     }
 
-    /** What a call of the task is taken to have found if it is in doubt whether that was warm: what more of its calls did. */
-    Found inDoubt(Run run, Task task) {
+    /** What a call of the task is taken to have found that is warm as far as is known; where that is in doubt, what more of its calls did. */
+    Found warm(Run run, Task task, boolean doubted) {
+        if (!doubted) {
+            return Found.WARM;
+        }
         WorkflowStatistics learned = statistics.of(run.workflow);
         return (learned.cold(task).count() > learned.warm(task).count()) ? Found.COLD_AND_UNCLEAR : Found.DOUBTED;
     }
 
     /** Where the duration of a call belongs, by what it found. */
     DurationHistory historyOf(Run run, Call call, @Nullable TargetState target, double seconds) {
-        if (target == null || call.found == Found.COLD || !testifies(call, target)) {
-            return historyOf(run, call, Looks.UNCLEAR);
-        }
-        return historyOf(run, call, looks(run, call.task, target, seconds));
+        return historyOf(run, call, looks(run, call, target, seconds));
     }
 
     /** What is not clear belongs to what is believed; and where that is in doubt, to what it looks more like. */
@@ -73,24 +73,26 @@ final class Learner {
 
     /** It found an instance that may have been warm; or nothing can be said against it. */
     private void believedWarm(Run run, Call call, @Nullable TargetState target, double seconds) {
-        Looks looks = Looks.UNCLEAR;
+        Looks looks = looks(run, call, target, seconds);
         if (target != null && testifies(call, target)) {
-            Retention retention = target.statistics.retention();
-            Duration idle = Duration.ofNanos(call.idleBefore);
-            boolean sure = idle.compareTo(retention.certain()) <= 0;
-            looks = looks(run, call.task, target, seconds);
-            if (looks == Looks.WARM) {
-                retention.foundWarm(idle);
-            } else if (looks == Looks.COLD) {
-                retention.looksCold(idle);
-                if (sure) {
-                    ledger.lookedCold();
-                }
-            } else if (sure) {
-                retention.foundUnclear(idle);
-            }
+            testified(looks, Duration.ofNanos(call.idleBefore), target.statistics.retention());
         }
         call.teaches(historyOf(run, call, looks), seconds, run.live());
+    }
+
+    /** A call looks so that found an instance which had been idle for so long and was believed warm. */
+    private void testified(Looks looks, Duration idle, Retention retention) {
+        boolean sure = idle.compareTo(retention.certain()) <= 0;
+        if (looks == Looks.WARM) {
+            retention.foundWarm(idle);
+        } else if (looks == Looks.COLD) {
+            retention.looksCold(idle);
+            if (sure) {
+                ledger.lookedCold();
+            }
+        } else if (sure) {
+            retention.foundUnclear(idle);
+        }
     }
 
     /** Whether how long the call took says anything of how long its instance was kept. */
@@ -118,11 +120,14 @@ final class Learner {
         }
     }
 
-    /** What the duration of a call says, by what is known of others. */
-    private Looks looks(Run run, Task task, TargetState target, double seconds) {
+    /** What the duration of a call says, by what is known of others; nothing where it does not testify. */
+    private Looks looks(Run run, Call call, @Nullable TargetState target, double seconds) {
+        if (target == null || call.found == Found.COLD || !testifies(call, target)) {
+            return Looks.UNCLEAR;
+        }
         WorkflowStatistics learned = statistics.of(run.workflow);
-        Estimate warm = known(learned, task) ? learned.duration(task) : null;
-        return Looks.of(seconds, warm, learned.cold(task), target.coldStart(1));
+        Estimate warm = known(learned, call.task) ? learned.duration(call.task) : null;
+        return Looks.of(seconds, warm, learned.cold(call.task), target.coldStart(1));
     }
 
     private static boolean known(WorkflowStatistics learned, Task task) {

@@ -2,6 +2,7 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Estimate;
 import dev.prewarm.forecast.DurationHistory;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,9 @@ enum Looks {
             return metCold ? byCold(seconds, cold, coldStart) : UNCLEAR;
         }
         double near = near(warm.quantile(0.5), warm.draw(0.9) - warm.draw(0.1));
-        double asWarm = alike(warm::draw, seconds, near);
-        Looks looks = of(apartBy(coldStart, u -> seconds - warm.draw(u), near), asWarm);
+        double[] longer = drawn(DURATIONS, u -> seconds - warm.draw(u));
+        double asWarm = alike(longer, near);
+        Looks looks = of(apartBy(coldStart, longer, near), asWarm);
         if (looks == WARM || looks == COLD) {
             return looks;
         }
@@ -65,12 +67,15 @@ enum Looks {
         if (seconds <= warm.quantile(0.5)) {
             return RATHER_WARM;
         }
-        return metCold ? rather(Double.compare(alike(cold::draw, seconds, near), asWarm)) : looks;
+        return metCold
+                ? rather(Double.compare(alike(drawn(DURATIONS, u -> seconds - cold.draw(u)), near), asWarm))
+                : looks;
     }
 
     private static Looks byCold(double seconds, DurationHistory cold, Estimate coldStart) {
         double near = near(cold.quantile(0.5), cold.draw(0.9) - cold.draw(0.1));
-        return of(alike(cold::draw, seconds, near), apartBy(coldStart, u -> cold.draw(u) - seconds, near));
+        double[] shorter = drawn(DURATIONS, u -> cold.draw(u) - seconds);
+        return of(alike(shorter, near), apartBy(coldStart, shorter, near));
     }
 
     private static Looks of(double asCold, double asWarm) {
@@ -92,28 +97,30 @@ enum Looks {
         return Math.max(NEAR * median, NARROW * spread);
     }
 
-    /** How probably a duration that is drawn is about as long. */
-    private static double alike(DoubleUnaryOperator durations, double seconds, double near) {
+    /** How probably it takes about as long, of calls from which it differs by so much. */
+    private static double alike(double[] differences, double near) {
         int alike = 0;
-        for (int i = 0; i < DURATIONS; i++) {
-            alike += (Math.abs(durations.applyAsDouble(middle(i, DURATIONS)) - seconds) <= near) ? 1 : 0;
+        for (double difference : differences) {
+            alike += (Math.abs(difference) <= near) ? 1 : 0;
         }
-        return alike / (double) DURATIONS;
+        return alike / (double) differences.length;
     }
 
-    /** How probably a difference is about as long as a cold start. A negative one cannot be. */
-    private static double apartBy(Estimate coldStart, DoubleUnaryOperator differences, double near) {
+    /** How probably it differs by about a cold start. It cannot by less than none. */
+    private static double apartBy(Estimate coldStart, double[] differences, double near) {
+        double[] starts = drawn(COLD_STARTS, coldStart::draw);
         int apart = 0;
-        for (int i = 0; i < DURATIONS; i++) {
-            double difference = differences.applyAsDouble(middle(i, DURATIONS));
+        for (double difference : differences) {
             for (int j = 0; difference > -near && j < COLD_STARTS; j++) {
-                apart += (Math.abs(difference - coldStart.draw(middle(j, COLD_STARTS))) <= near) ? 1 : 0;
+                apart += (Math.abs(difference - starts[j]) <= near) ? 1 : 0;
             }
         }
-        return apart / (double) (DURATIONS * COLD_STARTS);
+        return apart / (double) (differences.length * COLD_STARTS);
     }
 
-    private static double middle(int i, int count) {
-        return (i + 0.5) / count;
+    private static double[] drawn(int count, DoubleUnaryOperator draw) {
+        double[] values = new double[count];
+        Arrays.setAll(values, i -> draw.applyAsDouble((i + 0.5) / count));
+        return values;
     }
 }

@@ -116,7 +116,7 @@ public final class Scenario {
         return trained;
     }
 
-    /** Whether the orchestrator tells how each call has found its target, as from a service's reply. */
+    /** Whether the orchestrator tells how each task has found its target, as soon as all of its calls are served. */
     public boolean told() {
         return told;
     }
