@@ -42,6 +42,14 @@ class CountedInstancesTest {
     }
 
     @Test
+    void whatWasCountedLongBeforeAnyRunNamedTheTargetIsGone() {
+        prewarmer.ready("b", 1);
+        scheduler.advance(Duration.ofDays(1));
+        atFirstStep(1);
+        assertThat(client.requests()).hasSize(1);
+    }
+
+    @Test
     void aTargetThatIsKnownIsCountedAnew() {
         atFirstStep(1).close();
         assertThat(client.requests()).hasSize(1);

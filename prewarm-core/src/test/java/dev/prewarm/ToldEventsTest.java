@@ -331,4 +331,61 @@ class ToldEventsTest {
         scheduler.runPending();
         assertThat(prewarmer.stats().coldStarts()).isEqualTo(1);
     }
+
+    /** The cold starts of runs an hour apart, of which all is told with instants. */
+    private long coldStartsOfTold(Workflow workflow, int runs) {
+        long before = prewarmer.stats().coldStarts();
+        for (int i = 0; i < runs; i++) {
+            scheduler.advance(Duration.ofHours(1));
+            toldRun(workflow, "later" + i);
+        }
+        return prewarmer.stats().coldStarts() - before;
+    }
+
+    private void toldRun(Workflow workflow, String id) {
+        WorkflowRun run = prewarmer.run(workflow, id, scheduler.now());
+        run.started("a", scheduler.now());
+        scheduler.advance(Duration.ofSeconds(1));
+        run.finished("a", scheduler.now());
+        run.close();
+        scheduler.advance(Duration.ofSeconds(1));
+    }
+
+    private static Workflow callsA(String name, int retention) {
+        return Workflow.builder(name)
+                .task(
+                        "a",
+                        Target.builder("a", URI.create("http://a.test"))
+                                .retention(Duration.ofSeconds(retention))
+                                .build())
+                .build();
+    }
+
+    @Test
+    void aCallThatIsToldAsItHappensEndsForThoseThatAreToldWithInstantsToo() {
+        Workflow workflow = callsA("w", 61);
+        scheduler.advance(Duration.ofSeconds(60));
+        WorkflowRun live = prewarmer.start(workflow);
+        live.started("a");
+        scheduler.advance(Duration.ofSeconds(1));
+        toldRun(workflow, "told");
+        live.finished("a");
+        live.close();
+        assertThat(coldStartsOfTold(workflow, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void aCallEndsThoughItsTargetWasDeclaredOtherwiseMeanwhile() {
+        Workflow workflow = callsA("w", 61);
+        Workflow other = callsA("v", 62);
+        scheduler.advance(Duration.ofSeconds(60));
+        WorkflowRun run = prewarmer.run(workflow, "told", scheduler.now());
+        run.started("a", scheduler.now());
+        scheduler.advance(Duration.ofSeconds(1));
+        toldRun(other, "meanwhile");
+        run.finished("a", scheduler.now());
+        run.close();
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(coldStartsOfTold(other, 5)).isEqualTo(5);
+    }
 }

@@ -37,6 +37,10 @@ final class Call {
 
     /** How many of them occupy the target, as far as the target has been told. */
     int occupied;
+
+    /** How often the target had got another address by then. */
+    int moves;
+
     /** Whether it has failed, and what is done for the next attempt is counted anew. */
     boolean renewed;
     /** Whether the target has been told of it at all. */
@@ -117,6 +121,7 @@ final class Call {
     /** Takes over what has become of another account of the same call. */
     void takeOver(Call other) {
         occupied = other.occupied;
+        moves = other.moves;
         accounted = other.accounted;
         renewed = other.renewed;
         found = other.found;

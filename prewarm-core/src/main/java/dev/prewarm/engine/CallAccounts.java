@@ -71,8 +71,9 @@ final class CallAccounts {
         if (!call.accounted) {
             call.accounted = true;
             if (target != null) {
-                found(run, call, targets.of(target, call.start));
-                call.occupied = call.width;
+                TargetState state = targets.of(target, call.start);
+                found(run, call, state);
+                state.occupiedBy(call);
             }
         }
         if (call.open()) {
@@ -93,8 +94,9 @@ final class CallAccounts {
     void occupy(Call call, long at) {
         Target target = call.task.target().orElse(null);
         if (target != null && call.occupied < call.width) {
-            targets.of(target, at).callsStarted(null, call.width - call.occupied, at);
-            call.occupied = call.width;
+            TargetState state = targets.of(target, at);
+            state.callsStarted(null, call.width - call.occupied, at);
+            state.occupiedBy(call);
             if (call.visit != null) {
                 call.visit.goesOn(call.width);
             }
@@ -104,8 +106,7 @@ final class CallAccounts {
     void release(Call call, long at) {
         Target target = call.task.target().orElse(null);
         if (target != null && call.occupied > 0) {
-            targets.of(target, at).callsEnded(call.occupied, at);
-            call.occupied = 0;
+            targets.of(target, at).leftBy(call, at);
         }
         if (call.visit != null) {
             call.visit.ends(at);

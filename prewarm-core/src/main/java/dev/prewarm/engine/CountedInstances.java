@@ -18,7 +18,7 @@ final class CountedInstances {
      * @param claims those for whom places are kept
      * @return the runs whose needs were covered by more
      */
-    List<Run> count(int instances, List<Need> claims, long now) {
+    List<Run> count(int instances, Claims claims, long now) {
         boolean fewer = instances < counted;
         counted = instances;
         countedAt = now;

@@ -23,6 +23,8 @@ final class Hindsight {
     private final Occupancy base;
 
     private final Occupancy played;
+    /** Calls in progress that began before the first moment. */
+    private int earlier;
     /** In the order of their instants. */
     private final List<Moment> moments = new ArrayList<>();
     /** When the last of those was that are not kept any more. */
@@ -35,6 +37,7 @@ final class Hindsight {
         base.copyFrom(before);
         played = new Occupancy(target.target());
         played.copyFrom(base);
+        earlier = base.instances.busyCalls();
     }
 
     /** What can happen to a target, in the order in which it does at the same instant: ends make place for what begins. */
@@ -90,6 +93,17 @@ final class Hindsight {
         goesOn(visit);
         visit.ends = new Moment(end, Kind.ENDS, visit, occupancy -> occupancy.instances.release(visit.calls, end));
         insert(visit.ends);
+    }
+
+    /** A call does not occupy the target any more: one that began before all that is kept is known by nothing else. */
+    void leftBy(Call call, long at) {
+        boolean kept = call.visit != null && call.visit.isOf(this);
+        int calls = kept ? 0 : Math.min(earlier, call.occupied);
+        if (calls > 0) {
+            earlier -= calls;
+            makeRoom();
+            insert(new Moment(at, Kind.ENDS, null, occupancy -> occupancy.instances.release(calls, at)));
+        }
     }
 
     /** A call has not ended, or makes more calls than was known. */

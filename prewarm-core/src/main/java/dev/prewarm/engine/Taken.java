@@ -56,4 +56,17 @@ class Taken implements Instances.Taker<Sent> {
             unready.starting(sent, some, calls, now);
         }
     }
+
+    /** Of which the warm-ups know what was taken. */
+    static final class ForGood extends Taken {
+        ForGood(@Nullable Sent own, int calls, long now) {
+            super(own, calls, now);
+        }
+
+        @Override
+        public void starting(Sent sent, int some) {
+            sent.taken += some;
+            super.starting(sent, some);
+        }
+    }
 }

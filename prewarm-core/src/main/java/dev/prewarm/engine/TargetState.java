@@ -34,11 +34,13 @@ final class TargetState {
     private @Nullable Hindsight hindsight;
 
     private final List<Sent> underWay = new ArrayList<>(2);
-    private final List<Need> claims = new ArrayList<>(2);
+    private final Claims claims = new Claims();
     int inFlight;
     private long measuredAt = Long.MIN_VALUE;
     /** When an instance was last in use or ready; negative before. */
     private long seenAt = -1;
+    /** How often the target has got another address. */
+    private int moves;
 
     private final CountedInstances counted = new CountedInstances();
 
@@ -62,13 +64,20 @@ final class TargetState {
     void become(Target next, long now, Consumer<Sent> lost) {
         if (!next.uri().equals(target.uri())) {
             prune(now, lost);
-            seenAt = -1;
-            instances.clearIdle((origin, count, since) -> lost(origin, lost));
+            leave(lost);
         }
         former = target;
         target = next;
         instances.become(next.concurrency(), next.minScale());
         hindsight = null;
+    }
+
+    private void leave(Consumer<Sent> lost) {
+        moves++;
+        seenAt = -1;
+        instances.clearIdle((origin, count, since) -> lost(origin, lost));
+        underWay.forEach(sent -> sent.taken = sent.instances);
+        occupancy.copyFrom(new Occupancy(target));
     }
 
     /** How long an instance is kept: until then it may be used, though it is not relied upon. */
@@ -83,9 +92,7 @@ final class TargetState {
 
     /** Drops what has lapsed, and claims that will not be taken up; tells of warm-ups that nobody used. */
     void prune(long now, Consumer<Sent> wasted) {
-        if (!claims.isEmpty()) {
-            claims.removeIf(claim -> !live(claim));
-        }
+        claims.prune();
         instances.lapse(now - retention(), (origin, count, since) -> lost(origin, wasted));
     }
 
@@ -93,10 +100,6 @@ final class TargetState {
         if (origin != null && origin.outcome == Sent.Outcome.OPEN) {
             loser.accept(origin);
         }
-    }
-
-    private static boolean live(Need claim) {
-        return !claim.run.closed && claim.run.state.awaited(claim.task);
     }
 
     /** Instances that are certainly ready, busy or idle, at a time from now on. */
@@ -135,11 +138,7 @@ final class TargetState {
             return Integer.MAX_VALUE;
         }
         long places = (long) some * target.concurrency() - instances.busyCalls() + run.callsBefore(task, this);
-        for (Need claim : claims) {
-            boolean own = claim.run == run && (claim.task == task || run.inOrder(claim.task, task));
-            places -= (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
-        }
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places - claims.before(run, task)));
     }
 
     /** See {@link Warmth#placesOfRun}. */
@@ -152,10 +151,7 @@ final class TargetState {
             return Integer.MAX_VALUE;
         }
         long places = (long) some * target.concurrency() - instances.busyCalls() + run.callsOn(this);
-        for (Need claim : claims) {
-            places -= (claim.run == run) ? 0 : claim.run.state.width(claim.task);
-        }
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, places - claims.ofOthers(run)));
     }
 
     long warmUntil(long now) {
@@ -330,20 +326,7 @@ final class TargetState {
     /** A task's calls begin. */
     Occupancy.Start callsStarted(@Nullable Sent own, int calls, long now) {
         int elsewhere = counted.at(now, retention(), target);
-        return occupancy.begin(target, new Uses(own, calls, now), elsewhere, this::likelyColdStart);
-    }
-
-    /** Calls that really take what they take. */
-    private static final class Uses extends Taken {
-        Uses(@Nullable Sent own, int calls, long now) {
-            super(own, calls, now);
-        }
-
-        @Override
-        public void starting(Sent sent, int some) {
-            sent.taken += some;
-            super.starting(sent, some);
-        }
+        return occupancy.begin(target, new Taken.ForGood(own, calls, now), elsewhere, this::likelyColdStart);
     }
 
     private long likelyColdStart(int some) {
@@ -366,6 +349,23 @@ final class TargetState {
         return new Visit.Known(retention(), doubtedAfter, likelyColdStart(1));
     }
 
+    /** A call occupies the target. */
+    void occupiedBy(Call call) {
+        call.occupied = call.width;
+        call.moves = moves;
+    }
+
+    /** A call does not occupy the target any more. If that has got another address since, it never occupied this one. */
+    void leftBy(Call call, long now) {
+        if (call.moves == moves) {
+            callsEnded(call.occupied, now);
+            if (hindsight != null) {
+                hindsight.leftBy(call, now);
+            }
+        }
+        call.occupied = 0;
+    }
+
     void callsEnded(int calls, long now) {
         if (instances.release(calls, now) > 0) {
             seenAt = Math.max(seenAt, now);
@@ -379,7 +379,7 @@ final class TargetState {
 
     /** Whether nothing is known here that would be missed. */
     boolean forgettable() {
-        return instances.none() && claims.isEmpty() && counted.none();
+        return instances.none() && claims.none() && counted.none();
     }
 
     /** The median of the cold starts of single instances, in seconds. */

@@ -28,7 +28,10 @@ final class Targets {
     private final Consumer<Problem> problems;
     private final Map<String, TargetState> states = new HashMap<>();
     /** What the platform has counted of targets that no run has named yet. */
-    private final Map<String, Integer> counted = new HashMap<>();
+    private final Map<String, Count> counted = new HashMap<>();
+
+    /** So many instances, at an instant. */
+    private record Count(int instances, long at) {}
 
     private int sizeAfterPurge;
 
@@ -58,11 +61,11 @@ final class Targets {
             if (states.size() >= 2 * Math.max(MANY, sizeAfterPurge)) {
                 forgetUnknown(now);
             }
-            state = new TargetState(target, statistics.of(target));
+            state = new TargetState(target, statistics.declare(target));
             states.put(target.name(), state);
-            Integer some = counted.remove(target.name());
+            Count some = counted.remove(target.name());
             if (some != null) {
-                state.count(some, now);
+                state.count(some.instances(), some.at());
             }
         }
         latest = target;
@@ -80,7 +83,7 @@ final class Targets {
         if (state != null) {
             return state.count(instances, now);
         } else if (counted.size() < MOST_COUNTED || counted.containsKey(target)) {
-            counted.put(target, instances);
+            counted.put(target, new Count(instances, now));
         }
         return List.of();
     }

@@ -49,6 +49,11 @@ final class Visit {
         hindsight.goesOn(this);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a target has one at a time
+    boolean isOf(Hindsight other) {
+        return hindsight == other;
+    }
+
     void ends(long at) {
         hindsight.ends(this, at);
     }
