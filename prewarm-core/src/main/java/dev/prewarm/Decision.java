@@ -145,7 +145,7 @@ public final class Decision {
     public enum Kind {
         /** A warm-up will be sent; the span is the time until then. */
         PLANNED("in"),
-        /** The strategy looked and leaves the task cold on purpose. */
+        /** The strategy looked and wishes no warm-up: the task is left cold on purpose, or will be warm anyway; the reason says which. */
         REFUSED(""),
         /** A planned warm-up is no longer wished. */
         CANCELLED(""),

@@ -10,14 +10,17 @@ import java.time.Duration;
 /**
  * Decides what to warm, and when: a pure function from a snapshot of a run to a {@link Plan}.
  *
- * <p>This one warms whatever could start now:
+ * <p>This one warms what follows a task that is running:
  *
  * <pre>{@code
- * PrewarmStrategy whatIsReady = run -> {
+ * PrewarmStrategy whatComesNext = run -> {
  *     Plan.Builder plan = Plan.builder();
- *     for (Task task : run.ready()) {
- *         if (task.target().isPresent()) {
- *             plan.warm(Warmup.of(run, task).because("it is ready"));
+ *     for (Task running : run.running()) {
+ *         for (Dependency dependency : run.workflow().outgoing(running)) {
+ *             Task next = dependency.to();
+ *             if (run.state(next) == TaskState.PENDING && next.target().isPresent()) {
+ *                 plan.warm(Warmup.of(run, next).because(running + " is running"));
+ *             }
  *         }
  *     }
  *     return plan.build();

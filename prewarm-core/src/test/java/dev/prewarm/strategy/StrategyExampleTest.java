@@ -3,11 +3,13 @@ package dev.prewarm.strategy;
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.Dependency;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
+import dev.prewarm.TaskState;
 import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
 import dev.prewarm.testing.RecordingWarmupClient;
@@ -25,11 +27,14 @@ class StrategyExampleTest {
 
     @Test
     void aStrategyOfOnesOwnIsAFunction() {
-        PrewarmStrategy whatIsReady = run -> {
+        PrewarmStrategy whatComesNext = run -> {
             Plan.Builder plan = Plan.builder();
-            for (Task task : run.ready()) {
-                if (task.target().isPresent()) {
-                    plan.warm(Warmup.of(run, task).because("it is ready"));
+            for (Task running : run.running()) {
+                for (Dependency dependency : run.workflow().outgoing(running)) {
+                    Task next = dependency.to();
+                    if (run.state(next) == TaskState.PENDING && next.target().isPresent()) {
+                        plan.warm(Warmup.of(run, next).because(running + " is running"));
+                    }
                 }
             }
             return plan.build();
@@ -39,12 +44,12 @@ class StrategyExampleTest {
         RecordingWarmupClient client = RecordingWarmupClient.of(scheduler, Duration.ofSeconds(1));
         Prewarmer prewarmer = Prewarmer.builder(client)
                 .scheduler(scheduler)
-                .strategy(whatIsReady)
+                .strategy(whatComesNext)
                 .build();
-        prewarmer.start(thumbnails);
+        prewarmer.start(thumbnails).started("fetch");
         scheduler.runPending();
         assertThat(client.requests())
                 .extracting(recorded -> recorded.request().target().name())
-                .containsExactly("fetcher");
+                .containsExactly("resizer");
     }
 }
