@@ -97,7 +97,7 @@ public final class TaskEvent {
 
     /**
      * The same, of one of several instances of the task: a mapped one, a round of a loop, one of parallel calls. Each is one
-     * call; the task runs while any of them does.
+     * call; the task runs while any of them does, and, if it was started as a whole, too, until that is said to have ended.
      *
      * @param key what tells it from the others of the task in this run
      */

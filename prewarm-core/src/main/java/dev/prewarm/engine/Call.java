@@ -46,6 +46,10 @@ final class Call {
     /** Whether the target has been told of it at all. */
     boolean accounted;
 
+    /** What ran as a whole until the task was told of by instances, of which this is the first; null if it did not. */
+    @Nullable
+    Call inPlaceOf;
+
     /** How it found its target; warm if it has none. */
     Found found = Found.WARM;
 
@@ -131,6 +135,16 @@ final class Call {
         told = other.told;
         learnedFrom = other.learnedFrom;
         lesson = other.lesson;
+    }
+
+    /** It goes on in place of another one: it has found what that has found. */
+    void goesOnAs(Call other) {
+        found = other.found;
+        awaited = other.awaited;
+        idleBefore = other.idleBefore;
+        told = other.told;
+        visit = other.visit;
+        other.visit = null;
     }
 
     /**

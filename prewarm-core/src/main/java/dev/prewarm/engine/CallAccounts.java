@@ -70,7 +70,9 @@ final class CallAccounts {
         Target target = call.task.target().orElse(null);
         if (!call.accounted) {
             call.accounted = true;
-            if (target != null) {
+            if (call.inPlaceOf != null) {
+                call.goesOnAs(call.inPlaceOf);
+            } else if (target != null) {
                 TargetState state = targets.of(target, call.start);
                 found(run, call, state);
                 state.occupiedBy(call);

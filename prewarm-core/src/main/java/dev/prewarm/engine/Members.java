@@ -15,6 +15,8 @@ final class Members {
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private int running;
     private int failed;
+    /** Whether the task was said to run as a whole, and not to have ended. */
+    private boolean wholeRuns;
 
     Members() {}
 
@@ -22,6 +24,7 @@ final class Members {
         other.calls.forEach((key, call) -> calls.put(key, call.copy()));
         running = other.running;
         failed = other.failed;
+        wholeRuns = other.wholeRuns;
     }
 
     /** The latest call of the instance, if there was one. */
@@ -65,9 +68,15 @@ final class Members {
         failed += (call.how == Call.End.FAILED) ? 1 : 0;
     }
 
-    /** None runs any more, as something else shows. */
+    /** The task was said to run as a whole: it does not end with its instances. */
+    void wholeRuns() {
+        wholeRuns = true;
+    }
+
+    /** None runs any more, nor the whole, as something else shows. */
     void noneRuns() {
         running = 0;
+        wholeRuns = false;
     }
 
     /** The latest calls of all instances. */
@@ -95,7 +104,7 @@ final class Members {
      * @param expected how many instances there will be; 0 if that is not known
      */
     TaskState state(int expected) {
-        if (running > 0 || calls.size() < expected) {
+        if (running > 0 || wholeRuns || calls.size() < expected) {
             return TaskState.RUNNING;
         }
         return (failed > 0) ? TaskState.FAILED : TaskState.FINISHED;

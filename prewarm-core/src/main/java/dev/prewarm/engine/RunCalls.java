@@ -91,10 +91,15 @@ final class RunCalls {
         return (latest == null) ? null : latest[task.index()];
     }
 
-    /** The instances of the task; null if it has been called as a whole only, or not at all. */
-    @Nullable
-    Members members(Task task) {
+    private @Nullable Members members(Task task) {
         return (members == null) ? null : members.get(task);
+    }
+
+    /** The instances of the task, if its latest call is that of one; null if it is that of the whole, or there is none. */
+    @Nullable
+    Members instances(Task task) {
+        Call call = latest(task);
+        return (call == null || call.instance == null) ? null : members(task);
     }
 
     /** The instances of the task, of which there will be some. */
@@ -117,7 +122,7 @@ final class RunCalls {
 
     /** The calls of the task that have not ended. */
     List<Call> open(Task task) {
-        Members some = members(task);
+        Members some = instances(task);
         if (some != null) {
             return some.open();
         }
@@ -132,10 +137,29 @@ final class RunCalls {
         return (some != null) ? some.firstStart() : (call == null) ? Call.UNSEEN : call.start;
     }
 
-    /** Another call of the task is the latest. */
+    /**
+     * A call begins.
+     *
+     * @param until when it will end; {@link TaskChange#UNKNOWN} if that is not known
+     */
+    void began(Call call, long until) {
+        call.until = until;
+        if (call.instance != null) {
+            membersOf(call.task).began(call.instance, call);
+        }
+        add(call);
+    }
+
+    /** Another call of the task is the latest. What ran as a whole goes on by its instances from the first that is told of, and its place is theirs. */
     void add(Call call) {
         if (latest == null) {
             latest = new Call[workflow.tasks().size()];
+        }
+        Call before = latest[call.task.index()];
+        if (call.instance != null && before != null && before.instance == null && before.open()) {
+            end(before, End.CONCLUDED, call.seen() ? call.start : call.end);
+            membersOf(call.task).wholeRuns();
+            call.inPlaceOf = before;
         }
         latest[call.task.index()] = call;
         if (history != null) {
@@ -175,7 +199,7 @@ final class RunCalls {
      */
     void endWhole(Task task, boolean ran, End how, long at) {
         Call call = latest(task);
-        if (members(task) != null) {
+        if (instances(task) != null) {
             endAll(task, at);
         } else if (ran && call != null) {
             end(call, how, at);

@@ -124,13 +124,13 @@ public final class RunState {
 
     /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
     public int width(Task task) {
-        Members some = calls.members(task);
+        Members some = calls.instances(task);
         return (some != null && is(task, TaskState.RUNNING)) ? some.running() : widths.atATime(task);
     }
 
     /** How often in turn the task makes so many calls; of one that runs, those that are left. */
     public int turns(Task task) {
-        Members some = calls.members(task);
+        Members some = calls.instances(task);
         return widths.turns(task, (some != null && is(task, TaskState.RUNNING)) ? some.ended() : 0);
     }
 
@@ -159,11 +159,8 @@ public final class RunState {
             if (known != null && known.open()) {
                 return Kind.DUPLICATE_EVENT;
             }
-            Call call = new Call(task, instance, at, 1);
-            some.began(instance, call);
+            calls.began(new Call(task, instance, at, 1), end);
             widths.grow(task, some.size());
-            call.until = end;
-            calls.add(call);
             return (before == TaskState.RUNNING) ? null : started(task, before, at);
         }
         if (before == TaskState.RUNNING) {
@@ -172,9 +169,7 @@ public final class RunState {
         if (before == TaskState.FINISHED && (task.passes() || lateStart(task, at))) {
             return null;
         }
-        Call call = new Call(task, null, at, widths.atATime(task));
-        call.until = end;
-        calls.add(call);
+        calls.began(new Call(task, null, at, widths.atATime(task)), end);
         return started(task, before, at);
     }
 
@@ -256,7 +251,6 @@ public final class RunState {
         if (before == TaskState.FINISHED) {
             if (call != null && call.how == End.CONCLUDED) {
                 calls.end(call, End.FINISHED, at);
-
                 tasks.finish(task, at);
                 return null;
             }
@@ -321,12 +315,16 @@ public final class RunState {
             calls.unseen(task, instance, how, at);
         }
         calls.until(task, again);
-        settleInstances(task, some, again, at);
+        settleInstances(task, again, at);
         return (begun || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
     }
 
-    /** What follows for the task from where its instances stand. */
-    private void settleInstances(Task task, Members some, long again, long at) {
+    /** What follows for the task from where its instances stand; nothing if it has begun as a whole since. */
+    private void settleInstances(Task task, long again, long at) {
+        Members some = calls.instances(task);
+        if (some == null) {
+            return;
+        }
         TaskState state = some.state(widths.told(task));
         if (state == TaskState.FINISHED) {
             tasks.finish(task, at);
@@ -381,7 +379,7 @@ public final class RunState {
         if (width < 1) {
             return Kind.INVALID_VALUE;
         }
-        Members some = calls.members(task);
+        Members some = calls.instances(task);
         boolean grows = is(task, TaskState.RUNNING) && width >= ((some == null) ? widths.total(task) : some.size());
         if (!is(task, TaskState.PENDING) && !grows) {
             return is(task, TaskState.RUNNING) ? Kind.INVALID_VALUE : Kind.IMPOSSIBLE_ORDER;
@@ -393,7 +391,7 @@ public final class RunState {
             calls.touch(call);
         }
         if (some != null && is(task, TaskState.RUNNING)) {
-            settleInstances(task, some, TaskChange.UNKNOWN, at);
+            settleInstances(task, TaskChange.UNKNOWN, at);
         }
         return null;
     }

@@ -6,8 +6,10 @@ import static dev.prewarm.TaskOption.width;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Problem.Kind;
+import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {
@@ -333,5 +335,82 @@ class RunStateTest {
         assertThat(state.widen(CHAIN.task("a"), 3, 2)).isNull();
         assertThat(state.widen(CHAIN.task("a"), 2, 2)).isEqualTo(Kind.INVALID_VALUE);
         assertThat(state.width(CHAIN.task("a"))).isEqualTo(3);
+    }
+
+    private void ofInstances() {
+        of(Workflow.builder("map")
+                .localTask("map")
+                .localTask("next", after("map"))
+                .build());
+    }
+
+    private Kind startedInstance(String instance) {
+        return state.started(workflow.task("map"), instance, 1, TaskChange.UNKNOWN);
+    }
+
+    private Kind finishedInstance(String instance) {
+        return state.finished(workflow.task("map"), instance, 2);
+    }
+
+    private Kind failedInstance(String instance, long again) {
+        return state.failed(workflow.task("map"), instance, 2, again);
+    }
+
+    @Test
+    void aTaskThatWasStartedAsAWholeEndsAsAWholeAndNotWithItsInstances() {
+        ofInstances();
+        assertThat(started("map")).isNull();
+        for (String instance : List.of("1", "2")) {
+            assertThat(startedInstance(instance)).isNull();
+            assertThat(finishedInstance(instance)).isNull();
+            assertThat(is("map")).isEqualTo(TaskState.RUNNING);
+        }
+        assertThat(finished("map")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FINISHED);
+        assertThat(finished("map")).isEqualTo(Kind.DUPLICATE_EVENT);
+    }
+
+    @Test
+    void whatWasTriedByInstancesMayBeTriedAgainAsAWhole() {
+        ofInstances();
+        startedInstance("1");
+        failedInstance("1", TaskChange.UNKNOWN);
+        assertThat(started("map")).isNull();
+        assertThat(state.width(workflow.task("map"))).isEqualTo(1);
+        assertThat(finished("map")).isNull();
+        assertThat(state.calls().latest(workflow.task("map")).how).isEqualTo(Call.End.FINISHED);
+        assertThat(ready("next")).isTrue();
+    }
+
+    /** All that can be said of one task in five events, as a whole and of two instances. */
+    @Test
+    void callsAreOpenOnlyWhileTheirTaskRuns() {
+        List<Runnable> events = List.of(
+                () -> started("map"),
+                () -> finished("map"),
+                () -> failed("map"),
+                () -> startedInstance("1"),
+                () -> finishedInstance("1"),
+                () -> failedInstance("1", 9),
+                () -> startedInstance("2"),
+                () -> finishedInstance("2"),
+                () -> started("next"));
+        for (int order = 0; order < 9 * 9 * 9 * 9 * 9; order++) {
+            ofInstances();
+            state.calls().keepHistory();
+            for (int rest = order, i = 0; i < 5; i++, rest /= 9) {
+                events.get(rest % 9).run();
+            }
+            Task map = workflow.task("map");
+            List<Call> open = state.calls().history().stream()
+                    .filter(call -> call.open() && call.task == map)
+                    .toList();
+            assertThat(open)
+                    .as("order %s", order)
+                    .hasSameElementsAs(state.calls().open(map));
+            assertThat(open.isEmpty() || is("map") == TaskState.RUNNING)
+                    .as("order %s", order)
+                    .isTrue();
+        }
     }
 }

@@ -1,0 +1,163 @@
+package dev.prewarm;
+
+import static dev.prewarm.TaskOption.after;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.forecast.LearnedStatistics;
+import dev.prewarm.testing.RecordingWarmupClient;
+import dev.prewarm.testing.VirtualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is told of one task both as a whole and of its instances: where it stands, what its target does, and what is learned. */
+class WholesAndInstancesTest {
+    private final VirtualScheduler clock = new VirtualScheduler();
+    private final RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(1));
+    private final LearnedStatistics statistics = LearnedStatistics.empty();
+    private final Problems problems = new Problems();
+    private final Prewarmer prewarmer = with(PrewarmStrategy.nextHop());
+
+    private Prewarmer with(PrewarmStrategy strategy) {
+        return Prewarmer.builder(client)
+                .scheduler(clock)
+                .strategy(strategy)
+                .statistics(statistics)
+                .listener(problems)
+                .build();
+    }
+
+    private static Target target(int concurrency) {
+        return Target.builder("s", URI.create("http://s.test"))
+                .concurrency(concurrency)
+                .build();
+    }
+
+    private static Workflow mapped(Target target) {
+        return Workflow.builder("mapped").task("map", target).build();
+    }
+
+    private void pass(double seconds) {
+        clock.advance(Duration.ofMillis(Math.round(1000 * seconds)));
+    }
+
+    /** How an orchestrator tells of a task. */
+    enum Told {
+        THE_WHOLE_ROUND_ITS_INSTANCES {
+            @Override
+            void tell(WholesAndInstancesTest test, WorkflowRun run) {
+                run.started("map");
+                test.instance(run, "1");
+                test.instance(run, "2");
+                run.finished("map");
+            }
+        },
+        AN_INSTANCE_FIRST_AND_THE_WHOLE_NEXT {
+            @Override
+            void tell(WholesAndInstancesTest test, WorkflowRun run) {
+                run.tell(TaskEvent.started("map").instance("1"));
+                test.pass(1);
+                run.tell(TaskEvent.failed("map", new IllegalStateException("on purpose"))
+                        .instance("1"));
+                run.started("map");
+                test.pass(1);
+                run.finished("map");
+            }
+        },
+        THE_START_OF_THE_WHOLE_AND_NOT_ITS_END {
+            @Override
+            void tell(WholesAndInstancesTest test, WorkflowRun run) {
+                run.started("map");
+                test.instance(run, "1");
+            }
+        },
+        WITH_THEIR_INSTANTS {
+            @Override
+            void tell(WholesAndInstancesTest test, WorkflowRun run) {
+                run.started("map", test.clock.now());
+                test.pass(1);
+                run.tell(TaskEvent.started("map").instance("1").at(test.clock.now()));
+                test.pass(1);
+                run.finished("map", test.clock.now());
+                run.tell(TaskEvent.finished("map")
+                        .instance("1")
+                        .at(test.clock.now().minusMillis(500)));
+            }
+        };
+
+        abstract void tell(WholesAndInstancesTest test, WorkflowRun run);
+    }
+
+    private void instance(WorkflowRun run, String instance) {
+        run.tell(TaskEvent.started("map").instance(instance));
+        pass(1);
+        run.tell(TaskEvent.finished("map").instance(instance));
+    }
+
+    private int warmedByTheNextRun(Target target) {
+        pass(36_000);
+        int before = client.requests().size();
+        WorkflowRun next = prewarmer.start(Workflow.builder("next")
+                .localTask("first")
+                .task("second", target, after("first"))
+                .build());
+        next.started("first");
+        pass(1);
+        next.close();
+        return client.requests().size() - before;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTargetIsNotInUseWhenTheRunHasEnded(Told told) {
+        for (int concurrency = 0; concurrency <= 2; concurrency++) {
+            Target target = target(concurrency);
+            WorkflowRun run = prewarmer.start(mapped(target));
+            told.tell(this, run);
+            run.close();
+            assertThat(warmedByTheNextRun(target))
+                    .as("concurrency %s", concurrency)
+                    .isEqualTo(1);
+        }
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void instancesTakeThePlaceOfTheWhole(int concurrency) {
+        Workflow mapped = mapped(target(concurrency));
+        prewarmer.start(mapped).close();
+        WorkflowRun first = prewarmer.start(mapped);
+        first.started("map");
+        pass(1);
+        first.finished("map");
+        first.close();
+        clock.runPending();
+        long cold = prewarmer.stats().coldStarts();
+        WorkflowRun run = prewarmer.start(mapped);
+        Told.THE_WHOLE_ROUND_ITS_INSTANCES.tell(this, run);
+        run.close();
+        clock.runPending();
+        assertThat(prewarmer.stats().coldStarts() - cold).as("cold starts").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void eachInstanceIsLearnedAndNotWhatTheyTakeTogether(int concurrency) {
+        Workflow mapped = mapped(target(concurrency));
+        Prewarmer cold = with(PrewarmStrategy.none());
+        WorkflowRun run = cold.start(mapped);
+        Told.THE_WHOLE_ROUND_ITS_INSTANCES.tell(this, run);
+        run.close();
+        clock.runPending();
+        assertThat(List.of(
+                        statistics.of(mapped).cold(mapped.task("map")).total(),
+                        statistics.of(mapped).warm(mapped.task("map")).total()))
+                .as("cold, warm")
+                .containsExactly(1L, 1L);
+        assertThat(cold.stats().coldStarts()).isEqualTo(1);
+    }
+}
