@@ -296,6 +296,30 @@ class EngineGapsTest {
         assertThat(client.requests().get(0).request().instances()).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void betweenInstancesNoneRuns(PrewarmStrategy strategy) {
+        Workflow mapped = Workflow.builder("mapped")
+                .task("map", single("map"))
+                .task("reduce", target("reduce"), after("map"))
+                .build();
+        Problems heard = new Problems();
+        try (Prewarmer warming = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(strategy)
+                .listener(heard)
+                .build()) {
+            WorkflowRun run = warming.start(mapped);
+            run.width("map", 3);
+            run.tell(TaskEvent.started("map").instance("1"));
+            pass(1);
+            run.tell(TaskEvent.failed("map", new IllegalStateException("on purpose"))
+                    .instance("1"));
+            assertThat(state(run, "map")).isEqualTo(TaskState.RUNNING);
+            assertThat(heard.kinds()).isEmpty();
+        }
+    }
+
     @Test
     void anInstanceThatEndsWithoutHavingBegunIsSaid() {
         Workflow mapped = Workflow.builder("mapped").task("map", single("map")).build();

@@ -68,7 +68,9 @@ final class RunningTasks {
             return;
         }
         Target target = task.target().orElseThrow();
-        double[] starting = draws.coldStarts(target, target.instancesFor(drawing.run.width(task)));
+        // Between two instances none runs.
+        int instances = Math.max(1, target.instancesFor(drawing.run.width(task)));
+        double[] starting = draws.coldStarts(target, instances);
         plus(rest, starting);
         if (!lasting.survive(rest, elapsed)) {
             remainingLong(rest, task, starting, elapsed);
