@@ -320,6 +320,39 @@ class EngineGapsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void anInstanceThatIsTriedAgainIsWarmedForThatWhateverElseEnds(PrewarmStrategy strategy) {
+        Workflow mapped = Workflow.builder("mapped")
+                .task("map", single("map"), TaskOption.lasting(Duration.ofSeconds(5)))
+                .build();
+        try (Prewarmer warming = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(strategy)
+                .build()) {
+            WorkflowRun run = warming.start(mapped);
+            for (int i = 1; i <= 3; i++) {
+                run.tell(TaskEvent.started("map").instance("" + i));
+            }
+            pass(1);
+            run.tell(TaskEvent.failed("map", new IllegalStateException("on purpose"))
+                    .instance("2")
+                    .againAt(second(301)));
+            run.tell(TaskEvent.failed("map", new IllegalStateException("on purpose"))
+                    .instance("1")
+                    .againAt(second(306)));
+            run.tell(TaskEvent.finished("map").instance("3"));
+            pass(1);
+            int before = client.requests().size();
+            pass(298.5);
+            assertThat(client.requests()).hasSize(before + 1);
+            WarmupRequest sent = client.requests().get(before).request();
+            assertThat(sent.instances()).isEqualTo(2);
+            assertThat(client.requests().get(before).at())
+                    .isBetween(second(301).minus(Target.DEFAULT_RETENTION), second(300.1));
+        }
+    }
+
     @Test
     void anInstanceThatEndsWithoutHavingBegunIsSaid() {
         Workflow mapped = Workflow.builder("mapped").task("map", single("map")).build();

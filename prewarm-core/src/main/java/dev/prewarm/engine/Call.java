@@ -84,6 +84,7 @@ final class Call {
     void end(End how, long at) {
         this.how = how;
         this.end = at;
+        this.until = TaskChange.UNKNOWN;
     }
 
     boolean seen() {
@@ -92,6 +93,11 @@ final class Call {
 
     boolean open() {
         return how == null;
+    }
+
+    /** Whether it has failed and will be made again, at a time that was said. */
+    boolean again() {
+        return how == End.FAILED && until != TaskChange.UNKNOWN;
     }
 
     /** A copy of what was told of it. */

@@ -60,7 +60,7 @@ final class CallAccounts {
 
     /** Does what a call demands that has not been done yet. */
     private void settle(Run run, Call call) {
-        if (call.how == End.FAILED && call.until != TaskChange.UNKNOWN && !call.renewed) {
+        if (call.again() && !call.renewed) {
             call.renewed = true;
             run.renew(call.task);
         }

@@ -89,6 +89,20 @@ final class Members {
         return calls.values().stream().filter(Call::open).toList();
     }
 
+    /** How many have failed and will be called again. */
+    int again() {
+        return (int) calls.values().stream().filter(Call::again).count();
+    }
+
+    /** When the first of them is called again; {@link TaskChange#UNKNOWN} if none is, or it was not said. */
+    long againAt() {
+        return calls.values().stream()
+                .filter(Call::again)
+                .mapToLong(call -> call.until)
+                .min()
+                .orElse(TaskChange.UNKNOWN);
+    }
+
     /** When the first call that is known of began; {@link Call#UNSEEN} if that is not known. */
     long firstStart() {
         return calls.values().stream()

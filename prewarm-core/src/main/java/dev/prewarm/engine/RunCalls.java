@@ -179,17 +179,46 @@ final class RunCalls {
         return call;
     }
 
-    /** The latest call of the task will end, or be made again, then. */
-    void until(Task task, long instant) {
+    /** The task has failed as a whole, and will be started again then. */
+    void again(Task task, long at, long instant) {
         Call call = latest(task);
-        if (call != null) {
-            call.until = instant;
+        if (instant != TaskChange.UNKNOWN) {
+            Call whole = (call == null || call.instance != null) ? unseen(task, null, End.FAILED, at) : call;
+            whole.until = instant;
         }
+    }
+
+    /** When the task, which has failed, is started again, or the first of its instances that are; {@link TaskChange#UNKNOWN} if that was not said. */
+    long againAt(Task task) {
+        Members some = instances(task);
+        Call call = latest(task);
+        return (some != null) ? some.againAt() : (call == null) ? TaskChange.UNKNOWN : call.until;
     }
 
     void end(Call call, End how, long at) {
         call.end(how, at);
         touch(call);
+    }
+
+    /**
+     * That instance of the task has ended.
+     *
+     * @param again when it will be called again; {@link TaskChange#UNKNOWN} if that is not known
+     * @return whether it ran, or nothing was heard of its end but what followed it
+     */
+    boolean end(Task task, String instance, End how, long at, long again) {
+        Members some = membersOf(task);
+        Call call = some.of(instance);
+        boolean ran = call != null && call.open();
+        boolean known = ran || (call != null && call.how == End.CONCLUDED);
+        if (call != null && known) {
+            end(call, how, at);
+            some.ended(call, ran);
+        } else {
+            call = unseen(task, instance, how, at);
+        }
+        call.until = again;
+        return known;
     }
 
     /**

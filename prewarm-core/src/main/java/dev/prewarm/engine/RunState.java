@@ -93,8 +93,10 @@ public final class RunState {
     /** When the task will end, or start again; {@link TaskChange#UNKNOWN} if that was not said. */
     long until(Task task) {
         Call call = calls.latest(task);
-        boolean waits = is(task, TaskState.RUNNING) || is(task, TaskState.FAILED);
-        return (waits && call != null) ? call.until : TaskChange.UNKNOWN;
+        if (is(task, TaskState.RUNNING)) {
+            return (call != null && call.open()) ? call.until : TaskChange.UNKNOWN;
+        }
+        return tasks.again(task) ? calls.againAt(task) : TaskChange.UNKNOWN;
     }
 
     /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if it waits for nothing. */
@@ -122,15 +124,21 @@ public final class RunState {
         return concludedLast;
     }
 
-    /** The calls that the task makes at a time; of one that runs by instances, those that it makes now. */
+    /** The calls that the task makes at a time; of one that runs by instances, those that it makes now, or will make again. */
     public int width(Task task) {
         Members some = calls.instances(task);
-        return (some != null && is(task, TaskState.RUNNING)) ? some.running() : widths.atATime(task);
+        if (some == null || !(is(task, TaskState.RUNNING) || tasks.again(task))) {
+            return widths.atATime(task);
+        }
+        return tasks.again(task) ? Math.min(some.again(), task.limit()) : some.running();
     }
 
-    /** How often in turn the task makes so many calls; of one that runs, those that are left. */
+    /** How often in turn the task makes so many calls; of one that runs, or is tried again, those that are left. */
     public int turns(Task task) {
         Members some = calls.instances(task);
+        if (some != null && tasks.again(task)) {
+            return widths.turns(task, widths.total(task) - some.again());
+        }
         return widths.turns(task, (some != null && is(task, TaskState.RUNNING)) ? some.ended() : 0);
     }
 
@@ -289,7 +297,7 @@ public final class RunState {
         } else {
             calls.endWhole(task, before == TaskState.RUNNING, End.FAILED, at);
         }
-        calls.until(task, again);
+        calls.again(task, at, again);
         tasks.fail(task, again != TaskChange.UNKNOWN, at);
         if (before == TaskState.PENDING) {
             tasks.skipOtherAlternatives(task, at);
@@ -303,24 +311,16 @@ public final class RunState {
             return Kind.INVALID_VALUE;
         }
         Call call = some.of(instance);
-        boolean begun = call != null && call.open();
         if (call != null && call.how == how) {
             return Kind.DUPLICATE_EVENT;
         }
-        boolean concluded = call != null && call.how == End.CONCLUDED;
-        if (call != null && (begun || concluded)) {
-            calls.end(call, how, at);
-            some.ended(call, begun);
-        } else {
-            calls.unseen(task, instance, how, at);
-        }
-        calls.until(task, again);
-        settleInstances(task, again, at);
-        return (begun || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
+        boolean known = calls.end(task, instance, how, at, again);
+        settleInstances(task, at);
+        return known ? null : Kind.IMPOSSIBLE_ORDER;
     }
 
     /** What follows for the task from where its instances stand; nothing if it has begun as a whole since. */
-    private void settleInstances(Task task, long again, long at) {
+    private void settleInstances(Task task, long at) {
         Members some = calls.instances(task);
         if (some == null) {
             return;
@@ -329,7 +329,7 @@ public final class RunState {
         if (state == TaskState.FINISHED) {
             tasks.finish(task, at);
         } else if (state == TaskState.FAILED) {
-            tasks.fail(task, again != TaskChange.UNKNOWN, at);
+            tasks.fail(task, some.againAt() != TaskChange.UNKNOWN, at);
         } else if (!is(task, TaskState.RUNNING)) {
             tasks.run(task, at);
         }
@@ -391,7 +391,7 @@ public final class RunState {
             calls.touch(call);
         }
         if (some != null && is(task, TaskState.RUNNING)) {
-            settleInstances(task, TaskChange.UNKNOWN, at);
+            settleInstances(task, at);
         }
         return null;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Problem.Kind;
 import dev.prewarm.Task;
+import dev.prewarm.TaskOption;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.List;
@@ -380,6 +381,65 @@ class RunStateTest {
         assertThat(finished("map")).isNull();
         assertThat(state.calls().latest(workflow.task("map")).how).isEqualTo(Call.End.FINISHED);
         assertThat(ready("next")).isTrue();
+    }
+
+    private long until() {
+        return state.until(workflow.task("map"));
+    }
+
+    @Test
+    void aTaskIsTriedAgainWithTheFirstOfItsInstancesThatAre() {
+        ofInstances();
+        Task map = workflow.task("map");
+        for (String instance : List.of("1", "2", "3", "4")) {
+            startedInstance(instance);
+        }
+        failedInstance("3", TaskChange.UNKNOWN);
+        failedInstance("1", 60);
+        failedInstance("2", 50);
+        assertThat(until()).as("while another one runs").isEqualTo(TaskChange.UNKNOWN);
+        finishedInstance("4");
+        assertThat(state.tasks().retrying()).containsExactly(map);
+        assertThat(until()).isEqualTo(50);
+        assertThat(state.width(map)).isEqualTo(2);
+        assertThat(state.turns(map)).isEqualTo(1);
+        assertThat(new RunState(state).until(map)).as("of a copy").isEqualTo(50);
+        startedInstance("2");
+        finishedInstance("2");
+        assertThat(until()).isEqualTo(60);
+        assertThat(state.width(map)).isEqualTo(1);
+        startedInstance("1");
+        finishedInstance("1");
+        assertThat(is("map")).isEqualTo(TaskState.FAILED);
+        assertThat(state.tasks().retrying()).isEmpty();
+        assertThat(until()).isEqualTo(TaskChange.UNKNOWN);
+    }
+
+    @Test
+    void aTaskThatFailsAsAWholeIsTriedAgainAsAWhole() {
+        ofInstances();
+        started("map");
+        for (String instance : List.of("1", "2", "3")) {
+            startedInstance(instance);
+        }
+        failedInstance("2", 50);
+        failedInstance("3", TaskChange.UNKNOWN);
+        assertThat(state.failed(workflow.task("map"), null, 3, 70)).isNull();
+        assertThat(until()).isEqualTo(70);
+        assertThat(state.width(workflow.task("map"))).isEqualTo(3);
+        assertThat(started("map")).isNull();
+        assertThat(until()).isEqualTo(TaskChange.UNKNOWN);
+    }
+
+    @Test
+    void instancesThatAreTriedAgainComeInTurnsWhereTheyAreLimited() {
+        of(Workflow.builder("map").localTask("map", TaskOption.limit(2)).build());
+        for (String instance : List.of("1", "2", "3", "4")) {
+            startedInstance(instance);
+            failedInstance(instance, instance.equals("4") ? TaskChange.UNKNOWN : 50);
+        }
+        assertThat(state.width(workflow.task("map"))).isEqualTo(2);
+        assertThat(state.turns(workflow.task("map"))).isEqualTo(2);
     }
 
     /** All that can be said of one task in five events, as a whole and of two instances. */
