@@ -559,6 +559,44 @@ class EngineGapsTest {
         assertThat(kinds()).isEmpty();
     }
 
+    @Test
+    void whatIsTriedAgainHasWaitedUntilItWasFirstCalled() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a"))
+                .build();
+        pass(60);
+        WorkflowRun run = prewarmer.run(chain, "1", second(10));
+        run.tell(TaskEvent.started("a").at(second(10)));
+        run.tell(TaskEvent.finished("a").at(second(20)));
+        run.tell(TaskEvent.started("b").at(second(22)));
+        run.tell(TaskEvent.failed("b", new IllegalStateException("on purpose")).at(second(23)));
+        run.tell(TaskEvent.started("b").at(second(53)));
+        run.tell(TaskEvent.finished("b").at(second(54)));
+        run.close();
+        assertThat(kinds()).isEmpty();
+        assertThat(queueing(chain, "b")).containsExactly(2.0);
+    }
+
+    @Test
+    void inALoopTheLastRoundWaitedForTheLast() {
+        Workflow chain = Workflow.builder("chain")
+                .task("a", target("a"))
+                .task("b", target("b"), after("a"))
+                .build();
+        pass(60);
+        WorkflowRun run = prewarmer.run(chain, "1", second(10));
+        for (int round = 1; round <= 3; round++) {
+            run.tell(TaskEvent.started("a").at(second(10 * round)));
+            run.tell(TaskEvent.finished("a").at(second(10 * round + 1)));
+            run.tell(TaskEvent.started("b").at(second(10 * round + 1 + round)));
+            run.tell(TaskEvent.finished("b").at(second(10 * round + 8)));
+        }
+        run.close();
+        assertThat(kinds()).isEmpty();
+        assertThat(queueing(chain, "b")).containsExactly(3.0);
+    }
+
     @ParameterizedTest
     @MethodSource("strategies")
     void aTaskThatIsTriedAgainAfterItsInstanceHasLapsedIsWarmedForThat(PrewarmStrategy strategy) {

@@ -9,6 +9,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -246,5 +247,48 @@ class WhatIsTaughtTest {
         clock.runPending();
         assertThat(learned().notTaken()).isEqualTo(1);
         assertThat(problems.all()).isEmpty();
+    }
+
+    /** What a run teaches in which from some event on each carries its instant, or none does. */
+    private List<Number> learnedOf(int fromEvent) {
+        LearnedStatistics learned = LearnedStatistics.empty();
+        Workflow choice = Workflow.builder("choice")
+                .localTask("a")
+                .localTask("left", after("a").withProbability(0.5))
+                .localTask("right", after("a").withProbability(0.5))
+                .localTask("end", after("left").withProbability(0.5))
+                .build();
+        try (Prewarmer prewarmer =
+                Prewarmer.builder(client).scheduler(clock).statistics(learned).build()) {
+            WorkflowRun run = prewarmer.start(choice);
+            int number = 0;
+            for (TaskEvent event : List.of(
+                    TaskEvent.started("a"),
+                    TaskEvent.finished("a"),
+                    TaskEvent.skipped("right"),
+                    TaskEvent.started("left"),
+                    TaskEvent.finished("left"),
+                    TaskEvent.started("end"),
+                    TaskEvent.finished("end"))) {
+                clock.advance(Duration.ofSeconds(1));
+                run.tell((++number >= fromEvent) ? event.at(clock.now()) : event);
+            }
+            run.close();
+            clock.runPending();
+        }
+        List<Number> all = new ArrayList<>();
+        for (String task : List.of("left", "right", "end")) {
+            BranchCounts counts =
+                    learned.of(choice).branch(choice.incoming(choice.task(task)).get(0));
+            all.addAll(List.of(counts.taken(), counts.notTaken()));
+        }
+        all.add(learned.of(choice).queueing(choice.task("end")).total());
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void eachBranchIsTaughtOnceFromWhichEventOnTheirInstantsAreToldToo(int event) {
+        assertThat(learnedOf(event)).containsExactly(1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 2L);
     }
 }

@@ -7,7 +7,9 @@ import dev.prewarm.TaskState;
 import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.WorkflowStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What runs teach of the ways through their workflow: which branches are taken, how long a task that could start waits, and by how much a run is later than announced. Confined to the loop. */
 final class BranchLearner {
@@ -19,8 +21,12 @@ final class BranchLearner {
 
     /** A task has started: the branches to it were taken, and it waited from when the last of what it waits for had ended, or the run started. */
     void started(Run run, Task task) {
+        Call call = run.state.calls().latest(task);
+        started(run, task, (call == null) ? Call.UNSEEN : call.start);
+    }
+
+    private void started(Run run, Task task, long start) {
         List<Dependency> incoming = run.workflow.incoming(task);
-        long start = run.state.calls().firstStart(task);
         boolean known = start != Call.UNSEEN && !task.passes();
         for (int i = 0; i < incoming.size(); i++) {
             Dependency dependency = incoming.get(i);
@@ -44,15 +50,36 @@ final class BranchLearner {
         return from == TaskState.FINISHED || (from == TaskState.FAILED && dependency.trigger() != Trigger.SUCCESS);
     }
 
-    /** In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what. */
+    /**
+     * In a run of which events came in any order, it is known in the end only which branches were taken, and what waited for what;
+     * but for what was told as it happened before the first of them.
+     */
     void inTheEnd(Run run) {
+        Map<Task, List<Call>> calls =
+                run.state.calls().history().stream().collect(Collectors.groupingBy(call -> call.task));
         for (Task task : run.workflow.tasks()) {
-            switch (run.state.state(task)) {
-                case RUNNING, FINISHED, FAILED -> started(run, task);
-                case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
-                case PENDING -> {}
+            if (!run.wasTold(task)) {
+                switch (run.state.state(task)) {
+                    case RUNNING, FINISHED, FAILED ->
+                        started(run, task, began(calls.getOrDefault(task, List.of()), run.readySince(task)));
+                    case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
+                    case PENDING -> {}
+                }
             }
         }
+    }
+
+    /** When a task first began that could from an instant on; {@link Call#UNSEEN} if that is not known, or it had begun before and went on. */
+    private static long began(List<Call> calls, long since) {
+        long first = Call.UNSEEN;
+        for (Call call : calls) {
+            if (call.seen() && call.start >= since) {
+                first = (first == Call.UNSEEN) ? call.start : Math.min(first, call.start);
+            } else if (call.seen() && (call.open() || call.end > since)) {
+                return Call.UNSEEN;
+            }
+        }
+        return first;
     }
 
     /** The branches to the task are not taken; also, whether that is usually said before the task before has started. */

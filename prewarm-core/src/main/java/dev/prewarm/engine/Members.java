@@ -103,15 +103,6 @@ final class Members {
                 .orElse(TaskChange.UNKNOWN);
     }
 
-    /** When the first call that is known of began; {@link Call#UNSEEN} if that is not known. */
-    long firstStart() {
-        return calls.values().stream()
-                .filter(Call::seen)
-                .mapToLong(call -> call.start)
-                .min()
-                .orElse(Call.UNSEEN);
-    }
-
     /**
      * Where the task stands.
      *

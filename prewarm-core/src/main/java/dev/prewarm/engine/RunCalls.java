@@ -130,13 +130,6 @@ final class RunCalls {
         return (call == null || !call.open()) ? List.of() : List.of(call);
     }
 
-    /** When the task, or the first of its instances, was started; {@link Call#UNSEEN} if that is not known. */
-    long firstStart(Task task) {
-        Members some = members(task);
-        Call call = latest(task);
-        return (some != null) ? some.firstStart() : (call == null) ? Call.UNSEEN : call.start;
-    }
-
     /**
      * A call begins.
      *

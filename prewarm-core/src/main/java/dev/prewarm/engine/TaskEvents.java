@@ -34,6 +34,9 @@ final class TaskEvents {
         if (told && change.at() < run.startsAt) {
             beforeTheRun(run, task, change);
         }
+        if (told && run.live()) {
+            run.noLongerLive();
+        }
         TaskState before = run.state.state(task);
         List<Call> known = run.state.calls().history();
         Chronicle.Told outcome = run.chronicle.tell(task, change, told);
