@@ -231,6 +231,45 @@ class StatisticsKeepingTest {
         assertThat(durationsKept()).isEqualTo(1);
     }
 
+    private static TaskEvent at(TaskEvent event, int instance, double second) {
+        return event.instance("" + instance).at(Instant.EPOCH.plusMillis(Math.round(1000 * second)));
+    }
+
+    /** Of 200 calls told late the last ones seem warm, until it is clear that all came before those of other runs. */
+    @Test
+    void isSavedWhenAllThatWasTakenForWarmWasCold() throws IOException {
+        Prewarmer prewarmer = builder().strategy(PrewarmStrategy.none()).build();
+        scheduler.advance(Duration.ofSeconds(2000));
+        WorkflowRun warm = prewarmer.run(workflow, "warm", Instant.EPOCH.plusSeconds(1500));
+        warm.started("task", Instant.EPOCH.plusSeconds(1500));
+        warm.finished("task", Instant.EPOCH.plusSeconds(1501));
+        warm.close();
+        scheduler.runPending();
+        WorkflowRun failed = prewarmer.run(workflow, "failed", Instant.EPOCH.plusSeconds(1530));
+        for (int i = 0; i < 2; i++) {
+            failed.tell(at(TaskEvent.started("task"), i, 1530 + i));
+            failed.tell(at(TaskEvent.failed("task", new IllegalStateException("on purpose")), i, 1540 + i));
+        }
+        failed.close();
+        scheduler.runPending();
+        WorkflowRun late = prewarmer.run(workflow, "late", Instant.EPOCH.plusSeconds(1000));
+        for (int i = 0; i < 200; i++) {
+            late.tell(at(TaskEvent.started("task"), i, 1000));
+        }
+        for (int i = 199; i >= 0; i--) {
+            late.tell(at(TaskEvent.finished("task"), i, 1060 + i / 1000.0));
+        }
+        scheduler.runPending();
+        late.close();
+        scheduler.advance(Duration.ofSeconds(400));
+        assertThat(store.saves).hasValue(1);
+        prewarmer.close();
+        scheduler.runPending();
+        assertThat(store.saves).hasValue(2);
+        assertThat(durationsKept()).isPositive();
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void cannotComeFromTwoSources() {
         assertThatIllegalStateException()

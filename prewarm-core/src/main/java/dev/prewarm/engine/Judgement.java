@@ -42,8 +42,10 @@ final class Judgement {
     private void teachAgain(Run run, List<Call> calls) {
         List<Call> taught = new ArrayList<>();
         for (Call call : calls) {
+            Lesson lesson = call.lesson;
+            // What others have pushed out by now is not brought back.
+            call.lesson = (lesson != null && lesson.takeBack()) ? lesson : null;
             if (call.lesson != null) {
-                call.lesson.takeBack();
                 taught.add(call);
             }
         }

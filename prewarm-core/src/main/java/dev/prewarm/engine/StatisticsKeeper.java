@@ -80,8 +80,13 @@ final class StatisticsKeeper {
     }
 
     private void save(Runnable onEnd) {
-        unsaved.set(statistics.snapshot());
         try {
+            unsaved.set(statistics.snapshot());
+        } catch (RuntimeException e) {
+            onFailure.accept("not saved, what was learned makes no sense", e);
+        }
+        try {
+            // Even if there is nothing to save: what is still being saved comes first.
             executor.execute(() -> {
                 try {
                     saveLatest();

@@ -33,6 +33,7 @@ public final class DurationHistory {
     private int next;
 
     private long total;
+    private long version;
     private final Drift drift = new Drift();
     /** Of the values held; computed when first asked for after a change. */
     private boolean momentsKnown;
@@ -86,20 +87,23 @@ public final class DurationHistory {
         changes.advance();
     }
 
-    /** Takes back a duration that was added and was none: the newest that is equal, if one is held. */
-    public void takeBack(double seconds) {
+    /** Takes back a duration that was added and was none, the newest that is equal; returns whether one was held. */
+    public boolean takeBack(double seconds) {
         double[] values = toArray().toArray();
         int place = values.length - 1;
         while (place >= 0 && values[place] != seconds) {
             place--;
         }
         if (place < 0) {
-            return;
+            return false;
         }
+        boolean drifted = count < Math.min(total, CAPACITY);
         System.arraycopy(values, place + 1, values, place, values.length - place - 1);
         hold(values, values.length - 1);
-        total--;
+        // Only after a drift are fewer held than there is room for.
+        total = (drifted && count > 0) ? total - 1 : count;
         changes.advance();
+        return true;
     }
 
     private static void check(double seconds) {
@@ -121,8 +125,7 @@ public final class DurationHistory {
         }
         ring[next] = value;
         next = (next + 1) % CAPACITY;
-        momentsKnown = false;
-        fitted = null;
+        changed();
     }
 
     /** Forgets all but the newest values. */
@@ -137,6 +140,11 @@ public final class DurationHistory {
         Arrays.sort(sorted, 0, size);
         count = size;
         next = size % CAPACITY;
+        changed();
+    }
+
+    private void changed() {
+        version++;
         momentsKnown = false;
         fitted = null;
     }
@@ -184,9 +192,14 @@ public final class DurationHistory {
         return count;
     }
 
-    /** The durations ever added. */
+    /** The durations ever added; once one was taken back, without those that others have pushed out. */
     public long total() {
         return total;
+    }
+
+    /** A number that grows with each change of what is held. */
+    long version() {
+        return version;
     }
 
     /**
@@ -374,6 +387,7 @@ public final class DurationHistory {
             append(values.get(i));
         }
         total = formerTotal;
+        changed();
         changes.advance();
     }
 

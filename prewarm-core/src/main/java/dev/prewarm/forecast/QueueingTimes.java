@@ -9,8 +9,8 @@ final class QueueingTimes {
 
     /** Brings the row of one task, which draws from no other history, up to what has been learned. */
     void fill(Row row, DurationHistory learned) {
-        if (version != learned.total()) {
-            version = learned.total();
+        if (version != learned.version()) {
+            version = learned.version();
             Arrays.setAll(times, n -> learned.draw(Permutations.middle(n)));
         }
         if (row.version != version) {

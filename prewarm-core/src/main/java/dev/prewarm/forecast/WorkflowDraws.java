@@ -69,8 +69,8 @@ final class WorkflowDraws {
         Row row = durationRow(task);
         Target target = mostlyMetCold(task);
         long version = (target == null)
-                ? statistics().warm(task).total()
-                : ~(statistics().cold(task).total() + statistics.of(target).version());
+                ? statistics().warm(task).version()
+                : ~(statistics().cold(task).version() + statistics.of(target).version());
         if (row.version != version) {
             row.version = version;
             if (target == null) {
@@ -108,8 +108,8 @@ final class WorkflowDraws {
     double[] coldDurations(Task task) {
         Row row = coldDurationRow(task);
         DurationHistory cold = statistics().cold(task);
-        if (row.version != cold.total()) {
-            row.version = cold.total();
+        if (row.version != cold.version()) {
+            row.version = cold.version();
             row.fill(cold::draw);
         }
         return row.values;

@@ -173,6 +173,54 @@ class DurationHistoryTest {
     }
 
     @Test
+    void whatIsTakenBackWasNeverAdded() {
+        add(1, 2, 1, 3);
+        assertThat(history.takeBack(1)).isTrue();
+        assertThat(history.takeBack(4)).isFalse();
+        assertThat(history.toArray().asList()).containsExactly(1.0, 2.0, 3.0);
+        assertThat(history.total()).isEqualTo(3);
+    }
+
+    /** Or draws of what was held before would be taken for draws of what is held now. */
+    @Test
+    void whatReplacesWhatIsTakenBackIsAnotherVersion() {
+        add(1, 2);
+        long before = history.version();
+        history.takeBack(2);
+        add(3);
+        assertThat(history.total()).isEqualTo(2);
+        assertThat(history.version()).isGreaterThan(before);
+    }
+
+    @Test
+    void ofMoreThanAreHeldNothingIsLeftWhenAllThatIsHeldIsTakenBack() {
+        for (int i = 0; i < 200; i++) {
+            add(i % 2);
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(history.takeBack(i % 2)).isEqualTo(i < 128);
+        }
+        assertThat(history.count()).isZero();
+        assertThat(history.total()).isZero();
+        assertThat(LearnedSnapshot.Durations.of(history)).isEqualTo(LearnedSnapshot.Durations.NONE);
+    }
+
+    /** Or what others know would be taken for older than the drift. */
+    @Test
+    void whatIsTakenBackIsNoDrift() {
+        for (int i = 0; i < 200; i++) {
+            add(i % 2);
+        }
+        history.takeBack(1);
+        assertThat(LearnedSnapshot.Durations.of(history).drifted()).isFalse();
+
+        addTimes(6, 9);
+        history.takeBack(9);
+        assertThat(history.count()).isEqualTo(5);
+        assertThat(LearnedSnapshot.Durations.of(history).drifted()).isTrue();
+    }
+
+    @Test
     void anEmptyHistorySaysSo() {
         assertThat(history.count()).isZero();
         assertThat(history.total()).isZero();
