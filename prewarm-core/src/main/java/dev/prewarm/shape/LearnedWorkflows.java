@@ -58,7 +58,8 @@ public final class LearnedWorkflows {
     /**
      * A run that goes on here and now.
      *
-     * @param workflow the name of what runs: what is learned is kept under it
+     * @param workflow the name of what runs: what is learned is kept under it; of one that is blank, or no proper Unicode, nothing is
+     *     told or learned
      * @param id the engine's name of the run
      */
     public ObservedRun run(String workflow, String id, Instant startedAt) {

@@ -48,6 +48,17 @@ public final class ObservedRun {
         this.id = requireNonNull(id, "id");
         this.startedAt = requireNonNull(startedAt, "startedAt");
         this.now = startedAt;
+        if (!nameable(workflow)) {
+            over = true;
+            workflows.failed(new IllegalArgumentException(
+                    "a workflow needs a name that is not blank, and is proper Unicode, but it was \"" + workflow
+                            + '"'));
+        }
+    }
+
+    /** Whether it can be kept under that name, and found again. */
+    private static boolean nameable(String name) {
+        return !name.isBlank() && StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     /** What is heard from now on happens at this instant, by the wall clock, and each of it is heard by itself. */
@@ -109,7 +120,7 @@ public final class ObservedRun {
     }
 
     private Step start(String kind, @Nullable Instant endingAt) {
-        if (kind.isBlank() || kind.length() > LONGEST_KIND || over) {
+        if (over || kind.length() > LONGEST_KIND || !nameable(kind)) {
             return new Step(null);
         }
         trace.batch(batch);

@@ -151,12 +151,14 @@ final class ShapeMerge {
                 (earlyOfOne == 0) ? Integer.MAX_VALUE : one.arrived(),
                 (earlyOfOther == 0) ? Integer.MAX_VALUE : other.arrived());
         long ran = runs(one.ran(), other.ran());
+        long early = runs(earlyOfOne, earlyOfOther);
         return new StepShape(
                 one.kind().isEmpty() ? other.kind() : one.kind(),
                 ran,
                 kept,
-                runs(earlyOfOne, earlyOfOther),
-                (arrived == Integer.MAX_VALUE) ? 0 : arrived,
+                early,
+                // The runs in which it was may all be among those that are forgotten.
+                (early == 0) ? 0 : arrived,
                 calls(ran, one, other),
                 Math.max(one.peak(), other.peak()),
                 runs(one.inTurn(), other.inTurn()));
@@ -197,7 +199,15 @@ final class ShapeMerge {
                 counted++;
             }
         }
+        if (counted == 0) {
+            // All of which it is known are among those that are forgotten.
+            calls.add(Math.max(latestCalls(one), latestCalls(other)));
+        }
         return calls.build();
+    }
+
+    private static int latestCalls(StepShape step) {
+        return step.calls().isEmpty() ? 1 : step.calls().get(0);
     }
 
     /** Of the run at that place; 0 if that is not known. */

@@ -147,7 +147,7 @@ public final class Shapes {
         }
 
         /**
-         * Reads what {@link #toBytes} wrote.
+         * Reads what {@link #toBytes} wrote. A shape that says what cannot be is left out, which is logged.
          *
          * @throws IllegalArgumentException if the bytes are something else, or damaged
          */

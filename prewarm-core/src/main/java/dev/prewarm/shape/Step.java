@@ -14,7 +14,7 @@ public final class Step {
 
     /**
      * The id of its task in the learned workflow: the kind, or {@code kind#2} and so on where a kind has several places. Empty for
-     * a step that is not looked at, because there are too many, or its kind is blank or too long.
+     * a step that is not looked at, because there are too many, or its kind is blank, too long or no proper Unicode.
      */
     public String task() {
         return (call == null) ? "" : call.node.id;

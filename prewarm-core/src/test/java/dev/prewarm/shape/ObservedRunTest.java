@@ -12,10 +12,12 @@ import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Statistics;
+import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.Target;
 import dev.prewarm.Workflow;
 import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Prewarmer hears of a run whose workflow nobody declares. */
 class ObservedRunTest {
@@ -247,6 +251,29 @@ class ObservedRunTest {
         assertThat(prewarmer.stats().runsOpen()).isZero();
         assertThat(prewarmer.stats().balanced()).isTrue();
         assertThat(learned("a")).isCloseTo(2, within(0.2));
+    }
+
+    /** They would make all that was learned unreadable. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "w\ud800"})
+    void aNameThatCannotBeKeptIsSaidAndTeachesNothing(String name) throws IOException {
+        try (LogLines log = new LogLines(Level.WARNING)) {
+            chain(workflows.run(name, "1", scheduler.now()), "a", "b");
+            chain(workflows.run(name, "2", scheduler.now()), "a", "b");
+            assertThat(log.lines()).hasSize(1).first().asString().contains("could not be told or learned");
+        }
+        assertThat(workflows.workflow(name)).isEmpty();
+        assertThat(StatisticsSnapshot.fromBytes(statistics.snapshot().toBytes()))
+                .isEqualTo(statistics.snapshot());
+    }
+
+    @Test
+    void stepsWhoseNamesCannotBeKeptAreNotLookedAt() throws IOException {
+        chain(workflows.run("w", "1", scheduler.now()), "x\ud800", "a", "x\ud801", "b");
+
+        assertThat(describe(workflows.workflow("w").orElseThrow())).isEqualTo("a; b: a");
+        assertThat(StatisticsSnapshot.fromBytes(statistics.snapshot().toBytes()))
+                .isEqualTo(statistics.snapshot());
     }
 
     @Test

@@ -141,6 +141,44 @@ class ShapeMergeTest {
         assertThat(merged.merge(merged)).isEqualTo(merged);
     }
 
+    /** In the third of the 64 runs of one, c did not wait for b: that is forgotten for what the other has seen. */
+    @Test
+    void whatWasEarlyInForgottenRunsOnlyIsNotEarly() {
+        String[] one = new String[Shape.MEMORY];
+        Arrays.setAll(one, i -> (i % 2 == 0) ? "a&b /b /a&c /c" : "a&b /a /b&c /c");
+        Shape other = shape(1_000, one);
+        one[2] = "a&b /a&c /b /c";
+        Shape early = shape(1, one);
+        Shape merged = early.merge(other);
+
+        assertThat(early.steps().get("c").early()).isNotZero();
+        assertThat(merged.steps().get("c").early()).isZero();
+        assertThat(merged.steps().get("c").arrived()).isZero();
+        assertReadAgain(merged);
+    }
+
+    /** One knows another order of two runs, and of the older one only the half in which b did not run. */
+    @Test
+    void aStepHasCallsThoughNobodyKnowsThoseOfTheRunsThatAreLeft() {
+        Shape one = shape(1, "a /a&b&b /b /b");
+        for (int i = 0; i < StepShape.COUNTED; i++) {
+            one = one.learn(100 + i, trace("a /a&b&b /b /b"));
+        }
+        one = one.learn(200, trace("a /a"));
+        Shape other = shape(200, "a /a");
+        for (int i = 0; i < Shape.MEMORY - 2; i++) {
+            other = other.learn(300 + i, trace("a /a"));
+        }
+        Shape merged = one.merge(other.learn(1, trace("a /a")));
+
+        assertThat(merged.steps().get("b").calls().asList()).containsExactly(2);
+        assertReadAgain(merged);
+    }
+
+    private static void assertReadAgain(Shape shape) {
+        assertThat(ShapeFormat.read(ShapeFormat.write(List.of(shape)))).containsExactly(shape);
+    }
+
     @Test
     void twoWorkflowsAreNotMerged() {
         assertThatThrownBy(() -> Shape.unseen("w").merge(Shape.unseen("v")))

@@ -4,8 +4,11 @@ import static dev.prewarm.shape.Told.describe;
 import static dev.prewarm.shape.Told.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
 import dev.prewarm.LogLines;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -63,19 +66,54 @@ class ShapesTest {
     void damagedBytesAreRefusedOrReadAsSomethingThatIsPossible() {
         byte[] bytes = some().snapshot().toBytes();
         Random random = new Random(1);
-        for (int i = 0; i < 2_000; i++) {
-            byte[] damaged = (i % 2 == 0) ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            if (damaged.length > 0) {
-                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+        try (LogLines quiet = new LogLines(Level.OFF)) {
+            for (int i = 0; i < 2_000; i++) {
+                byte[] damaged = (i % 2 == 0) ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(bytes.length));
+                if (damaged.length > 0) {
+                    damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                assertRefusedOrPossible(damaged);
             }
-            try {
-                Shapes.Snapshot read = Shapes.Snapshot.fromBytes(damaged);
-                Shapes.Snapshot possible = read.merge(read);
-                assertThat(possible.merge(possible)).isEqualTo(possible);
-            } catch (IllegalArgumentException e) {
-                assertThat(e).hasMessageStartingWith("a shape is malformed: ");
-            }
+            assertThat(quiet.lines()).isEmpty();
         }
+    }
+
+    private static void assertRefusedOrPossible(byte[] damaged) {
+        try {
+            Shapes.Snapshot read = Shapes.Snapshot.fromBytes(damaged);
+            Shapes.Snapshot possible = read.merge(read);
+            assertThat(possible.merge(possible)).isEqualTo(possible);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageStartingWith("a shape is malformed: ");
+        }
+    }
+
+    /** As a faulty writer would leave them. */
+    @Test
+    void aShapeThatCannotBeCostsNoOther() {
+        Shape good = Told.shape(1, "a /a&b /b");
+        StepShape step = good.steps().get("a");
+        StepShape early = new StepShape("a", step.ran(), step.edges(), 0, 1, step.calls(), 1, 0);
+        StepShape unseen = new StepShape("a", 0, step.edges(), 0, 0, step.calls(), 1, 0);
+        try (LogLines log = new LogLines(Level.WARNING)) {
+            assertThat(ShapeFormat.read(ShapeFormat.write(List.of(
+                            impossible("early", early),
+                            impossible("x\ud800", step),
+                            impossible("x\ud801", step),
+                            impossible("unseen", unseen),
+                            impossible(" ", step),
+                            good))))
+                    .extracting(Shape::name)
+                    .containsExactly("x?", "w");
+            assertThat(log.lines())
+                    .hasSize(4)
+                    .contains("the shape of workflow early was kept with an error and is learned anew: an impossible"
+                            + " step");
+        }
+    }
+
+    private static Shape impossible(String name, StepShape step) {
+        return new Shape(name, 1, ImmutableLongArray.of(1), ImmutableMap.of("a", step));
     }
 
     @Test
