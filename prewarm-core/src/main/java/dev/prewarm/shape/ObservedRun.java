@@ -77,24 +77,22 @@ public final class ObservedRun {
         this.batch = batch;
     }
 
-    /** From now on the run goes on, here: all that was heard is told. Idempotent, and cheap when repeated. */
+    /** From now on the run goes on, here: all that was heard is told, unless that is too much. Idempotent, and cheap when repeated. */
     public void live() {
         live = true;
-        if (run == null && !over) {
+        if (run == null && untold != null && !over) {
             guarded(() -> workflows.find(workflow).ifPresent(this::open));
         }
     }
 
     private void open(LearnedWorkflows.Known known) {
-        run = workflows.prewarmer.catchUp(known.workflow(), id, startedAt);
-        List<TaskEvent> events = untold;
+        List<TaskEvent> events = requireNonNull(untold);
+        WorkflowRun told = workflows.prewarmer.catchUp(known.workflow(), id, startedAt);
+        run = told;
         untold = null;
         Set<String> begun = new HashSet<>();
-        if (events != null) {
-            events.forEach(event -> begun.add(event.task()));
-            events.forEach(this::tell);
-        }
-        WorkflowRun told = run;
+        events.forEach(event -> begun.add(event.task()));
+        events.forEach(this::tell);
         known.widths().forEach((task, calls) -> {
             // Between two rounds of a loop it has not ended, if more are certain to come.
             if (!begun.contains(task) && told.workflow().find(task).isPresent()) {
@@ -104,7 +102,10 @@ public final class ObservedRun {
         told.caughtUp();
     }
 
-    /** The Prewarmer's own run, for decisions and for what only it can be told; empty while nothing is known of the workflow. */
+    /**
+     * The Prewarmer's own run, for decisions and for what only it can be told; empty while nothing is known of the workflow, and of
+     * a run of more events than could be kept until then.
+     */
     public Optional<WorkflowRun> told() {
         return Optional.ofNullable(run);
     }

@@ -155,6 +155,35 @@ class ObservedRunTest {
         assertThat(learned("b")).isCloseTo(2, within(0.2));
     }
 
+    /** Without its past, what is over would be warmed. */
+    @Test
+    void aReplayOfMoreThanIsKeptIsLearnedAndNotTold() {
+        chain(workflows.run("w", "1", scheduler.now()), "a", "b", "b", "c");
+        int requests = client.requests().size();
+        Instant start = scheduler.now();
+        ObservedRun replayed = workflows.replay("w", "2", start);
+        replayed.finished(replayed.started("a"));
+        for (int i = 1; i <= 5_000; i++) {
+            Step b = replayed.started("b");
+            replayed.moment(start.plusMillis(i));
+            replayed.finished(b);
+        }
+        scheduler.advance(Duration.ofMinutes(10));
+        replayed.moment(scheduler.now());
+        replayed.live();
+        Step d = replayed.started("d");
+        replayed.live();
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(replayed.told()).isEmpty();
+        assertThat(client.requests()).hasSize(requests);
+
+        replayed.finished(d);
+        replayed.end();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsStarted()).isEqualTo(1);
+        assertThat(describe(workflows.workflow("w").orElseThrow())).contains("c: b", "d: b");
+    }
+
     @Test
     void whatIsOnlyReplayedIsNeitherToldNorLearned() {
         chain(workflows.replay("w", "1", scheduler.now()), "a", "b");
