@@ -90,7 +90,8 @@ public final class Prewarmer implements AutoCloseable {
 
     /** A run started at that instant, by the wall clock, as {@link #start(Workflow)}; for whoever hears of it late. */
     public WorkflowRun start(Workflow workflow, Instant at) {
-        return start(newRun(workflow), engine.at(requireNonNull(at, "at")), true, false);
+        WorkflowRun handle = newRun(workflow);
+        return start(handle, engine.startedAt(handle.id(), requireNonNull(at, "at")), true, false);
     }
 
     /**
@@ -107,7 +108,7 @@ public final class Prewarmer implements AutoCloseable {
 
     /** As {@link #run(Workflow, String)}, for a run that started at that instant, by the wall clock. */
     public WorkflowRun run(Workflow workflow, String id, Instant at) {
-        return run(workflow, id, engine.at(requireNonNull(at, "at")), true, false);
+        return run(workflow, id, engine.startedAt(id, requireNonNull(at, "at")), true, false);
     }
 
     /**
@@ -117,7 +118,7 @@ public final class Prewarmer implements AutoCloseable {
      * learned from. One that is open already is not held back.
      */
     public WorkflowRun catchUp(Workflow workflow, String id, Instant at) {
-        return run(workflow, id, engine.at(requireNonNull(at, "at")), true, true);
+        return run(workflow, id, engine.startedAt(id, requireNonNull(at, "at")), true, true);
     }
 
     private WorkflowRun run(Workflow workflow, String id, long at, boolean told, boolean catchingUp) {

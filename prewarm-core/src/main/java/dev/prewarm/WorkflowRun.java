@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Close the run when it has ended, however it ended: what was planned is then cancelled.
  */
 public final class WorkflowRun implements AutoCloseable {
-    /** Clocks of different machines differ a little. */
-    private static final Duration MOST_AHEAD = Duration.ofSeconds(10);
     /** Longer names of anything are not taken. */
     private static final int LONGEST_KEY = 1_024;
 
@@ -331,11 +329,12 @@ public final class WorkflowRun implements AutoCloseable {
         return prewarmer.engine().now();
     }
 
-    /** An instant that was told, in the engine's time; one in the future is said, and taken for now. */
+    /** An instant that was told, in the engine's time; one that cannot be is said, and taken for now. */
     private long at(TaskEvent event, Instant told) {
         Engine engine = prewarmer.engine();
-        if (engine.ahead(told).compareTo(MOST_AHEAD) > 0) {
-            refuse(Problem.Kind.INVALID_VALUE, event + ", which is in the future; it is taken for now");
+        String flaw = engine.flaw(told);
+        if (flaw != null) {
+            refuse(Problem.Kind.INVALID_VALUE, event + ", which is " + flaw);
         }
         return engine.at(told);
     }

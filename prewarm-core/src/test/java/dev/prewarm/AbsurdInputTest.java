@@ -10,6 +10,8 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
@@ -145,5 +147,63 @@ class AbsurdInputTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WarmupResult.started(Duration.ofSeconds(1), 0))
                 .withMessage("instances: 0, but at least 1 is needed");
+    }
+
+    /** Of a start, a start of a task, an end, a known end, and an announcement. */
+    @ParameterizedTest(name = "of {0}")
+    @ValueSource(strings = {"run", "start", "end", "until", "expect", "move"})
+    void anInstantThatWasNeverSetIsSaidAndTakenForNow(String what) {
+        Instant never = Instant.parse("0001-01-01T00:00:00Z");
+        clock.advance(Duration.ofDays(20_400));
+        Prewarmer prewarmer = builder(RecordingWarmupClient.of(clock, Duration.ofSeconds(2)))
+                .strategy(PrewarmStrategy.costAware(10))
+                .build();
+        if (what.equals("expect")) {
+            prewarmer.expect(workflow, never);
+        } else if (what.equals("move")) {
+            prewarmer.expect(workflow, clock.wallClock()).move(never);
+        }
+        WorkflowRun run = what.equals("run") ? prewarmer.start(workflow, never) : prewarmer.start(workflow);
+        if (what.equals("until")) {
+            run.tell(TaskEvent.started("first").endingAt(never));
+        } else {
+            run.tell(TaskEvent.started("first").at(what.equals("start") ? never : clock.wallClock()));
+        }
+        clock.advance(Duration.ofSeconds(4));
+        run.tell(TaskEvent.finished("first").at(what.equals("end") ? never : clock.wallClock()));
+        clock.advance(Duration.ofSeconds(1));
+        run.started("second");
+        clock.advance(Duration.ofSeconds(1));
+        run.finished("second");
+        run.close();
+        clock.runPending();
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(statistics
+                        .of(workflow)
+                        .warm(workflow.task("first"))
+                        .toArray()
+                        .asList())
+                .containsExactly(4.0);
+        assertThat(statistics
+                        .of(workflow)
+                        .queueing(workflow.task("second"))
+                        .toArray()
+                        .asList())
+                .containsExactly(1.0);
+        assertThat(statistics.of(workflow).lateness()).isZero();
+        assertThat(problems.kinds()).isEqualTo(what.equals("until") ? List.of() : List.of(Problem.Kind.INVALID_VALUE));
+    }
+
+    @Test
+    void aRunThatStartsInTheFutureIsSaidAndStartsNow() {
+        Prewarmer prewarmer =
+                builder(RecordingWarmupClient.of(clock, Duration.ofSeconds(2))).build();
+        prewarmer.run(workflow, "early", clock.wallClock().plusSeconds(3_600)).started("first");
+        clock.runPending();
+        assertThat(problems.all())
+                .containsExactly(Problem.of(
+                        Problem.Kind.INVALID_VALUE,
+                        "early",
+                        "the run started at 1970-01-01T01:00:00Z, which is in the future; it is taken for now"));
     }
 }

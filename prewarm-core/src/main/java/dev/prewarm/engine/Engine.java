@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loop's side of a {@link Prewarmer}, wired from its parts: the runs, what events do, the planner, the
@@ -19,6 +20,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Engine {
     /** A cold start that is said to take longer is not believed: Knative itself gives up after ten minutes. */
     public static final Duration LONGEST_COLD_START = Duration.ofHours(1);
+
+    /** Clocks of different machines differ a little. */
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(10);
+    /** Nothing that is told of happened earlier; instants that were never set often lie further back. */
+    private static final Duration MOST_BACK = Duration.ofDays(3_652);
+
+    private static final String LONG_AGO = "more than ten years ago; it is taken for now";
 
     private final Scheduler scheduler;
     private final WallClock wallClock;
@@ -44,18 +52,43 @@ public final class Engine {
         return wallClock.now();
     }
 
-    /** An instant of the wall clock as one of the scheduler's, by which spans are measured; not after now. */
+    /**
+     * An instant of the wall clock, at which something is said to have happened, as one of the scheduler's, by which spans are
+     * measured: now, if it is in the future, or so long ago that it cannot be meant.
+     */
     public long at(Instant wall) {
-        return Math.min(now(), later(wall));
+        long now = now();
+        return longAgo(wall) ? now : Math.min(now, later(wall));
     }
 
-    /** As {@link #at}, but it may lie in the future. */
+    /** As {@link #at}, but it may be any instant. */
     public long later(Instant wall) {
         return wallClock.nanosOf(wall);
     }
 
-    /** By how much an instant of the wall clock lies ahead of now; negative if it does not. */
-    public Duration ahead(Instant wall) {
+    /** As {@link #at}, of the start of a run; one that cannot be is reported. */
+    public long startedAt(String run, Instant wall) {
+        String flaw = flaw(wall);
+        if (flaw != null) {
+            reportFromOutside(
+                    Problem.of(Problem.Kind.INVALID_VALUE, run, "the run started at " + wall + ", which is " + flaw));
+        }
+        return at(wall);
+    }
+
+    /** What is wrong with an instant of the wall clock at which something is said to have happened, and what is done; null for nothing. */
+    public @Nullable String flaw(Instant wall) {
+        if (ahead(wall).compareTo(MOST_AHEAD) > 0) {
+            return "in the future; it is taken for now";
+        }
+        return longAgo(wall) ? LONG_AGO : null;
+    }
+
+    private boolean longAgo(Instant wall) {
+        return ahead(wall).compareTo(MOST_BACK.negated()) < 0;
+    }
+
+    private Duration ahead(Instant wall) {
         return Duration.between(scheduler.wallClock(), wall);
     }
 
@@ -88,12 +121,24 @@ public final class Engine {
      * @param uncertainty the standard deviation of that
      */
     public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
-        enqueue(() -> parts.runs.announce(run, keyed, expected, uncertainty));
+        Instant meant = expected(run, expected);
+        enqueue(() -> parts.runs.announce(run, keyed, meant, uncertainty));
     }
 
     /** The announced run is expected at another instant. */
     public void move(Run run, Instant expected) {
-        enqueue(() -> parts.runs.move(run, expected));
+        Instant meant = expected(run, expected);
+        enqueue(() -> parts.runs.move(run, meant));
+    }
+
+    /** When a run is expected that is announced for this instant. */
+    private Instant expected(Run run, Instant wall) {
+        if (!longAgo(wall)) {
+            return wall;
+        }
+        reportFromOutside(Problem.of(
+                Problem.Kind.INVALID_VALUE, run.id(), "the run is expected at " + wall + ", which is " + LONG_AGO));
+        return scheduler.wallClock();
     }
 
     /** The announced run does not come. */

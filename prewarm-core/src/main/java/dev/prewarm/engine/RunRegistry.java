@@ -249,8 +249,11 @@ final class RunRegistry {
      * @param ended whether it has ended, or may go on elsewhere
      */
     void end(Run run, boolean ended) {
-        events.judge(run);
-        close(run, ended);
+        try {
+            events.judge(run);
+        } finally {
+            close(run, ended);
+        }
     }
 
     /** @param teaches whether what has not happened in the run will not happen any more */
@@ -263,8 +266,12 @@ final class RunRegistry {
                 ledger.cancelled(need, Rationale.of("the run was closed"));
             }
         }
-        events.ended(run, teaches && run.started, now);
-        release(run);
+        try {
+            events.ended(run, teaches && run.started, now);
+        } finally {
+            // Whatever it teaches, it is over.
+            release(run);
+        }
     }
 
     private void release(Run run) {
