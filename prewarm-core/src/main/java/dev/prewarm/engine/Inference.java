@@ -5,7 +5,9 @@ import dev.prewarm.Dependency.Trigger;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Inference {
     private final Workflow workflow;
     private final TaskStates tasks;
-    private final List<Conclusion> concluded = new ArrayList<>(1);
+    /** Those of which it is known whether they are avoidable, as the tasks stand. */
+    private final BitSet looked = new BitSet();
+
+    private final BitSet avoidable = new BitSet();
+    /** What has ended, and of that what has failed. */
+    private final BitSet ended = new BitSet();
+
+    private final BitSet failed = new BitSet();
 
     Inference(Workflow workflow, TaskStates tasks) {
         this.workflow = workflow;
@@ -35,14 +44,13 @@ final class Inference {
      */
     @Nullable
     List<Conclusion> explain(Task task, long at) {
-        concluded.clear();
         List<Dependency> incoming = workflow.incoming(task);
         boolean oneFinished = incoming.stream().anyMatch(in -> tasks.is(in.from(), TaskState.FINISHED));
         if (!oneFinished && passed(incoming, at)) {
             oneFinished = true;
         }
         if (task.needs() > 0 && tasks.inputsReady(task)) {
-            return concluded;
+            return List.of();
         }
         if (task.needs() > 0 || incoming.stream().anyMatch(this::forbids)) {
             return null;
@@ -55,7 +63,7 @@ final class Inference {
                 conclude(from, failure(in));
             }
         }
-        return concluded;
+        return conclusions();
     }
 
     private static boolean failure(Dependency in) {
@@ -85,48 +93,92 @@ final class Inference {
 
     /** Whether all ways to a pending task are branches that may not have been taken. */
     private boolean avoidable(Task task) {
+        ArrayDeque<Task> open = new ArrayDeque<>();
+        open.push(task);
+        while (!open.isEmpty()) {
+            Task next = open.element();
+            if (looked.get(next.index()) || !openBefore(next, open)) {
+                open.remove();
+                looked.set(next.index());
+                avoidable.set(next.index(), allWaysAvoidable(next));
+            }
+        }
+        return avoidable.get(task.index());
+    }
+
+    /** Whether it is open of a task before that one whether it is avoidable; it is to be looked at first then. */
+    private boolean openBefore(Task task, ArrayDeque<Task> open) {
+        boolean found = false;
+        for (Dependency in : workflow.incoming(task)) {
+            if (certainlyWaits(in) && !looked.get(in.from().index())) {
+                open.push(in.from());
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private boolean certainlyWaits(Dependency in) {
+        return in.certain() && tasks.is(in.from(), TaskState.PENDING);
+    }
+
+    private boolean allWaysAvoidable(Task task) {
         List<Dependency> incoming = workflow.incoming(task);
-        boolean avoidable = !incoming.isEmpty() && !tasks.chosen(task);
-        for (int i = 0; avoidable && i < incoming.size(); i++) {
+        boolean all = !incoming.isEmpty() && !tasks.chosen(task);
+        for (int i = 0; all && i < incoming.size(); i++) {
             Dependency in = incoming.get(i);
             TaskState from = tasks.of(in.from());
-            avoidable = !in.certain()
+            all = !in.certain()
                     || from == TaskState.SKIPPED
                     || from == TaskState.FAILED
-                    || (from == TaskState.PENDING && avoidable(in.from()));
+                    || (from == TaskState.PENDING && avoidable.get(in.from().index()));
         }
-        return avoidable;
+        return all;
     }
 
     /** The task does not run, and what it would certainly have followed has not run either. */
-    private void passOver(Task task, long at) {
-        tasks.skip(task, at);
-        for (Dependency in : workflow.incoming(task)) {
-            if (in.certain() && tasks.is(in.from(), TaskState.PENDING)) {
-                passOver(in.from(), at);
-            }
-        }
-    }
-
-    /** The task has ended, and so has all that it certainly waited for. */
-    private void conclude(Task last, boolean failed) {
-        List<Conclusion> found = new ArrayList<>(2);
-        found.add(new Conclusion(last, failed));
-        for (int i = 0; i < found.size(); i++) {
-            Task task = found.get(i).task();
-            if (tasks.is(task, TaskState.PENDING) && task.needs() == 0) {
-                for (Dependency in : workflow.incoming(task)) {
-                    Task from = in.from();
-                    boolean known = found.stream().anyMatch(other -> other.task() == from)
-                            || concluded.stream().anyMatch(other -> other.task() == from);
-                    if (open(from) && in.certain() && !known) {
-                        found.add(new Conclusion(from, false));
+    private void passOver(Task last, long at) {
+        ArrayDeque<Task> open = new ArrayDeque<>();
+        open.push(last);
+        while (!open.isEmpty()) {
+            Task task = open.pop();
+            if (tasks.is(task, TaskState.PENDING)) {
+                tasks.skip(task, at);
+                List<Dependency> incoming = workflow.incoming(task);
+                for (int i = incoming.size() - 1; i >= 0; i--) {
+                    if (certainlyWaits(incoming.get(i))) {
+                        open.push(incoming.get(i).from());
                     }
                 }
             }
         }
-        for (int i = found.size() - 1; i >= 0; i--) {
-            concluded.add(found.get(i));
+        looked.clear();
+    }
+
+    /** The task has ended, and so has all that it certainly waited for. */
+    private void conclude(Task last, boolean failure) {
+        failed.set(last.index(), failure || failed.get(last.index()));
+        ArrayDeque<Task> found = new ArrayDeque<>();
+        found.add(last);
+        while (!found.isEmpty()) {
+            Task task = found.remove();
+            boolean first = !ended.get(task.index());
+            ended.set(task.index());
+            if (first && tasks.is(task, TaskState.PENDING) && task.needs() == 0) {
+                for (Dependency in : workflow.incoming(task)) {
+                    if (open(in.from()) && in.certain()) {
+                        found.add(in.from());
+                    }
+                }
+            }
         }
+    }
+
+    private List<Conclusion> conclusions() {
+        List<Conclusion> conclusions = new ArrayList<>(ended.cardinality());
+        for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
+            conclusions.add(new Conclusion(workflow.tasks().get(i), failed.get(i)));
+        }
+        return conclusions;
     }
 }

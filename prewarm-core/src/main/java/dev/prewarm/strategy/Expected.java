@@ -89,28 +89,4 @@ final class Expected {
             case COMPLETION -> true;
         };
     }
-
-    /**
-     * Whether the task waits for one that has failed; what has no target is looked through, in case that is what it waits for.
-     * As {@link #next} for a single task, with a look at its surroundings only.
-     */
-    static boolean stuck(RunView run, Task task) {
-        List<Dependency> incoming = run.workflow().incoming(task);
-        int others = 0;
-        int open = 0;
-        for (int i = 0; i < incoming.size(); i++) {
-            Dependency in = incoming.get(i);
-            Passage passage = Passage.of(run, in);
-            boolean behind = passage == Passage.AT_END
-                    && in.from().target().isEmpty()
-                    && run.state(in.from()) == TaskState.PENDING
-                    && stuck(run, in.from());
-            if (passage == Passage.UNKNOWN || behind) {
-                open++;
-            } else if (passage != Passage.NEVER) {
-                others++;
-            }
-        }
-        return open > 0 && (task.needs() == 0 || others < task.needs());
-    }
 }

@@ -9,7 +9,9 @@ import dev.prewarm.RunView;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +32,25 @@ public final class NextHopStrategy implements PrewarmStrategy {
 
     @Override
     public Plan plan(RunView run) {
-        List<Task> next = new ArrayList<>();
+        Next next = new Next(run);
         if (!run.started()) {
             for (Task root : run.workflow().roots()) {
-                add(run, root, next);
+                next.add(root);
             }
-            return Immediate.atAnnouncement(run, next);
+            return Immediate.atAnnouncement(run, next.tasks);
         }
         List<Task> running = run.running();
         for (int i = 0; i < running.size(); i++) {
-            addAfter(run, running.get(i), next);
+            next.addAfter(running.get(i));
         }
         // What has no target may pass at once: what is ready, or about to be, behind it is next, too.
         List<Task> ready = run.ready();
         for (int i = 0; i < ready.size(); i++) {
             if (ready.get(i).target().isEmpty()) {
-                addAfter(run, ready.get(i), next);
+                next.addAfter(ready.get(i));
             }
         }
-        return Immediate.plan(run, next, NextHopStrategy::endOfWaiting, REASON);
+        return Immediate.plan(run, next.tasks, NextHopStrategy::endOfWaiting, REASON);
     }
 
     /** When the task can start at the earliest, as far as that is known: what runs before it ends then. */
@@ -63,22 +65,50 @@ public final class NextHopStrategy implements PrewarmStrategy {
         return last;
     }
 
-    private static void addAfter(RunView run, Task task, List<Task> next) {
-        List<Dependency> outgoing = run.workflow().outgoing(task);
-        for (int i = 0; i < outgoing.size(); i++) {
-            // Few tasks fail; what follows a failure can wait until one has.
-            if (outgoing.get(i).trigger() != Trigger.FAILURE) {
-                add(run, outgoing.get(i).to(), next);
+    /** What comes next in one run; tasks without a target are looked through at what comes after them. */
+    private static final class Next {
+        final List<Task> tasks = new ArrayList<>();
+        private final RunView run;
+        private final Stuck stuck;
+        private final BitSet known = new BitSet();
+        /** Those that are still to be looked at, the first one on top. */
+        private final ArrayDeque<Task> open = new ArrayDeque<>(4);
+
+        Next(RunView run) {
+            this.run = run;
+            this.stuck = new Stuck(run);
+        }
+
+        void add(Task first) {
+            open.push(first);
+            look();
+        }
+
+        void addAfter(Task task) {
+            openAfter(task);
+            look();
+        }
+
+        private void openAfter(Task task) {
+            List<Dependency> outgoing = run.workflow().outgoing(task);
+            for (int i = outgoing.size() - 1; i >= 0; i--) {
+                // Few tasks fail; what follows a failure can wait until one has.
+                if (outgoing.get(i).trigger() != Trigger.FAILURE) {
+                    open.push(outgoing.get(i).to());
+                }
             }
         }
-    }
 
-    /** Looks through tasks without a target at what comes after them. */
-    private static void add(RunView run, Task task, List<Task> next) {
-        if (run.state(task) == TaskState.PENDING && !next.contains(task) && !Expected.stuck(run, task)) {
-            next.add(task);
-            if (task.target().isEmpty()) {
-                addAfter(run, task, next);
+        private void look() {
+            while (!open.isEmpty()) {
+                Task task = open.pop();
+                if (run.state(task) == TaskState.PENDING && !known.get(task.index()) && !stuck.is(task)) {
+                    known.set(task.index());
+                    tasks.add(task);
+                    if (task.target().isEmpty()) {
+                        openAfter(task);
+                    }
+                }
             }
         }
     }

@@ -50,7 +50,7 @@ final class Places {
     private static final class Pool {
         private final PlaceQueue places = new PlaceQueue();
         /** Of these, places on instances whose warm-up is planned only now. */
-        private int planned;
+        private long planned;
         /** Instances for one call each, with those that are planned; and who uses them when. */
         private int instances;
 
@@ -79,22 +79,17 @@ final class Places {
                     pool.uses.add(new double[remaining.length], remaining);
                 }
                 double end = Quantiles.ofFinite(remaining.clone(), 0.5);
-                for (int call = 0; call < run.width(running) && free > 0; call++) {
-                    pool.places.add(end);
-                    free--;
-                }
+                int calls = Math.min(free, run.width(running));
+                pool.places.add(end, calls);
+                free -= calls;
             }
         }
-        for (int i = 0; i < free; i++) {
-            pool.places.add(0);
-        }
+        pool.places.add(0, free);
         // What other runs occupy is on average half a call away from being free.
         Warmth warmth = run.warmth(task);
         long all = (long) warmth.instances() * target.concurrency();
         double half = forecast.medianDuration(task) / 2;
-        for (long place = warmth.placesOfRun(); place < Math.min(all, 1 << 10); place++) {
-            pool.places.add(half);
-        }
+        pool.places.add(half, Math.max(0, Math.min(all, 1 << 10) - warmth.placesOfRun()));
         return pool;
     }
 
@@ -105,7 +100,11 @@ final class Places {
         if (pool == null) {
             return (run.warmth(task).instances() > 0) ? 0 : calls;
         }
-        return calls - pool.places.freeBy(start, calls);
+        return missing(pool, calls, start);
+    }
+
+    private static int missing(Pool pool, int calls, double start) {
+        return calls - (int) pool.places.freeBy(start, calls);
     }
 
     /**
@@ -191,21 +190,20 @@ final class Places {
         Pool pool = pool(task, target);
         if (pool != null) {
             int calls = run.width(task);
-            int missing = calls - pool.places.freeBy(start, calls);
+            int missing = missing(pool, calls, start);
             if (target.concurrency() == 1) {
                 pool.instances += missing;
                 pool.uses.add(forecast.starts(task), ends(task));
             }
             double late = warmed ? 0 : Math.min(coldStart, wait(task, target, start));
-            int made = target.instancesFor(missing) * target.concurrency();
-            for (int i = 0; i < made; i++) {
-                pool.places.add(warmed ? start : start + coldStart);
-            }
+            pool.places.add(warmed ? start : start + coldStart, placesMade(target, missing));
             pool.places.take(calls);
-            for (int call = 0; call < calls; call++) {
-                pool.places.add(start + late + duration, start);
-            }
+            pool.places.add(start + late + duration, start, calls);
         }
+    }
+
+    private static long placesMade(Target target, int calls) {
+        return (long) target.instancesFor(calls) * target.concurrency();
     }
 
     private double[] ends(Task task) {
@@ -221,8 +219,8 @@ final class Places {
     void planned(Task task, Target target, double start) {
         Pool pool = pool(task, target);
         if (pool != null) {
-            int missing = run.width(task) - pool.places.freeBy(start, run.width(task));
-            pool.planned += target.instancesFor(missing) * target.concurrency() - missing;
+            int missing = missing(pool, run.width(task), start);
+            pool.planned += placesMade(target, missing) - missing;
         }
     }
 

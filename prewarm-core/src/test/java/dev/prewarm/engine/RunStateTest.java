@@ -4,12 +4,14 @@ import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.needing;
 import static dev.prewarm.TaskOption.width;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.prewarm.Problem.Kind;
 import dev.prewarm.Task;
 import dev.prewarm.TaskOption;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -472,5 +474,74 @@ class RunStateTest {
                     .as("order %s", order)
                     .isTrue();
         }
+    }
+
+    // However many ways lead to a task whose start explains what was not told.
+
+    @Test
+    void whatMustHaveEndedIsSaidOnceAndEachAfterWhatItWaitedFor() {
+        of(Workflow.builder("ways")
+                .localTask("a")
+                .localTask("b", after("a"))
+                .localTask("c", after("b"))
+                .localTask("d", after("c", "b", "a"))
+                .build());
+        assertThat(started("d")).isEqualTo(Kind.LOST_EVENT);
+        assertThat(state.concludedLast()).containsExactly(workflow.task("a"), workflow.task("b"), workflow.task("c"));
+    }
+
+    @Test
+    void allOfALongChainHasEndedWhenItsLastTaskStarts() {
+        of(chain(Workflow.builder("long chain"), 20_000).build());
+        assertThat(started("20000")).isEqualTo(Kind.LOST_EVENT);
+        assertThat(state.concludedLast()).isEqualTo(workflow.tasks().subList(0, 19_999));
+        assertThat(is("19999")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void aLongChainThatNeedNotHaveRunIsPassedOver() {
+        of(chain(Workflow.builder("beside").localTask("start").localTask("other", after("start")), 20_000, "start")
+                .localTask("join", after("20000", "other"))
+                .build());
+        run("start", "other");
+        assertThat(started("join")).isNull();
+        assertThat(is("1")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("20000")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aNetOfWaysThatNeedNotHaveBeenTakenIsPassedOver() {
+        Workflow.Builder net = Workflow.builder("net")
+                .localTask("start")
+                .localTask("other", after("start"))
+                .localTask("optional", after("start").withProbability(0.5));
+        String[] before = {"optional"};
+        for (int i = 0; i < 40; i++) {
+            String[] layer = {i + "a", i + "b", i + "c", i + "d"};
+            for (String id : layer) {
+                net.localTask(id, after(before));
+            }
+            before = layer;
+        }
+        of(net.localTask("join", after(before), after("other")).build());
+        run("start", "other");
+        // There are 4 to the power of 39 ways.
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> assertThat(started("join")).isNull());
+        assertThat(is("optional")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("39d")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    /** So many tasks, by their numbers, of which the first one may follow another. */
+    private static Workflow.Builder chain(Workflow.Builder workflow, int tasks, String... first) {
+        workflow.localTask(
+                "1",
+                first.length == 0
+                        ? new TaskOption[0]
+                        : new TaskOption[] {after(first).withProbability(0.5)});
+        for (int i = 2; i <= tasks; i++) {
+            workflow.localTask(String.valueOf(i), after(String.valueOf(i - 1)));
+        }
+        return workflow;
     }
 }

@@ -39,7 +39,7 @@ class ExpectedTest {
 
     private static boolean stuck(FixedRunView.Builder builder, String task) {
         RunView run = builder.build();
-        return Expected.stuck(run, run.workflow().task(task));
+        return new Stuck(run).is(run.workflow().task(task));
     }
 
     // In a run in which nothing has failed.

@@ -469,4 +469,17 @@ class PlacesTest {
         assertThat(given.shares("b", 6)).isEqualTo(Sharing.NONE);
         assertThat(given.shares("c", 2.5)).isEqualTo(Sharing.PLANNED);
     }
+
+    @Test
+    void anInstanceThatServesAnyNumberOfCallsIsNotLookedAtCallByCall() {
+        Given given = serving(Integer.MAX_VALUE).width("a", 3).width("b", Integer.MAX_VALUE);
+        given.futures.start("a", 1).start("b", 2).start("c", 3);
+        assertThat(given.missing("a", 1)).isEqualTo(3);
+        given.warmUpFor("a", 1, 10);
+        assertThat(given.missing("b", 2)).isEqualTo(3);
+        assertThat(given.waiting("b", 2)).isEqualTo(9);
+        given.warmUpFor("b", 2, 10);
+        assertThat(given.missing("c", 3)).isZero();
+        assertThat(given.shares("c", 3)).isEqualTo(Sharing.PLANNED);
+    }
 }
