@@ -168,4 +168,21 @@ class AnnouncedRunTest {
         scheduler.advance(Duration.ofHours(3));
         assertThat(prewarmer.stats()).isEqualTo(before);
     }
+
+    @Test
+    void aRunInWhichNothingRunsIsForgottenInItsTimeWhileAnotherOneRuns() {
+        WorkflowRun running = prewarmer.start(workflow);
+        running.started("only");
+        scheduler.advance(Duration.ofMinutes(61));
+        WorkflowRun idle = prewarmer.start(workflow);
+        idle.started("only");
+        idle.finished("only");
+        scheduler.advance(Duration.ofMinutes(60).minusMillis(1));
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(2);
+        scheduler.advance(Duration.ofMillis(1));
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+        running.finished("only");
+        scheduler.advance(Duration.ofMinutes(60));
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+    }
 }

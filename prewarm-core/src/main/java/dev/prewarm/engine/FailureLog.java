@@ -3,8 +3,8 @@ package dev.prewarm.engine;
 import dev.prewarm.Prewarmer;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * Says when the warm-ups of a target begin to fail, and when they succeed again; of a target that goes back and forth, once
@@ -14,8 +14,8 @@ final class FailureLog {
     private static final System.Logger LOGGER = System.getLogger(Prewarmer.class.getName());
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** The targets that have failed and not been said to have recovered. */
-    private final Map<TargetState, Failing> failing = new HashMap<>();
+    /** The targets that have failed and not been said to have recovered, as long as they are remembered. */
+    private final Map<TargetState, Failing> failing = new WeakHashMap<>();
 
     private static final class Failing {
         final long since;

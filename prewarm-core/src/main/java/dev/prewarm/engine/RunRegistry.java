@@ -38,6 +38,7 @@ final class RunRegistry {
     private final OpenRuns idle = new OpenRuns();
     private final OpenRuns running = new OpenRuns();
     private @Nullable Cancellable forgetTimer;
+    private long forgetAt;
     private @Nullable Cancellable clockTimer;
     /** By how much {@link Scheduler#now} was ahead of the wall clock when announced instants were converted last. */
     private long offset;
@@ -223,13 +224,23 @@ final class RunRegistry {
     void touch(Run run) {
         run.lastEventAt = now();
         if (run.started) {
-            OpenRuns list = run.state.running().isEmpty() ? idle : running;
-            list.touch(run);
-            if (forgetTimer == null) {
-                forgetTimer = scheduler.schedule(timeToLive, this::forgetRuns);
-            }
+            boolean runs = !run.state.running().isEmpty();
+            (runs ? running : idle).touch(run);
+            forgetAt(Nanos.plus(run.lastEventAt, runs ? runningTimeToLive() : timeToLive));
         }
         planner.touch(run);
+    }
+
+    /** There are runs to be forgotten then, or earlier. */
+    private void forgetAt(long instant) {
+        if (forgetTimer != null && forgetAt <= instant) {
+            return;
+        }
+        if (forgetTimer != null) {
+            forgetTimer.cancel();
+        }
+        forgetAt = instant;
+        forgetTimer = scheduler.schedule(Duration.ofNanos(instant - now()), this::forgetRuns);
     }
 
     /** Whether the run takes events; one that was only forgotten is taken up again. */
@@ -296,7 +307,7 @@ final class RunRegistry {
         forgetTimer = null;
         long next = Math.min(forget(idle, timeToLive), forget(running, runningTimeToLive()));
         if (next != Long.MAX_VALUE) {
-            forgetTimer = scheduler.schedule(Duration.ofNanos(next - now()), this::forgetRuns);
+            forgetAt(next);
         }
         afterTimer.run();
     }

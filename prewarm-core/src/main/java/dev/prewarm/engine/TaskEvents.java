@@ -34,7 +34,7 @@ final class TaskEvents {
         if (told && change.at() < run.startsAt) {
             beforeTheRun(run, task, change);
         }
-        if (told && run.live()) {
+        if (told != null && run.live()) {
             run.noLongerLive();
         }
         TaskState before = run.state.state(task);
