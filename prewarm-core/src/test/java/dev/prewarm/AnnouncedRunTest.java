@@ -185,4 +185,22 @@ class AnnouncedRunTest {
         scheduler.advance(Duration.ofMinutes(60));
         assertThat(prewarmer.stats().runsOpen()).isZero();
     }
+
+    @Test
+    void aRunThatWasForgottenAndIsClosedThenIsOver() {
+        WorkflowRun run = prewarmer.start(workflow);
+        scheduler.advance(Duration.ofHours(2));
+        run.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().problems()).as("it was forgotten").isEqualTo(1);
+        run.started("only");
+        run.close();
+        scheduler.runPending();
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+        assertThat(prewarmer.stats().problems())
+                .as("both came after it was closed")
+                .isEqualTo(3);
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
 }

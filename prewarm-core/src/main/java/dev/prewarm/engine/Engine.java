@@ -213,10 +213,10 @@ public final class Engine {
      */
     public void close(Run run, boolean ended) {
         enqueue(() -> {
-            if (run.closed && !run.forgotten) {
-                parts.report(Problem.of(Problem.Kind.AFTER_CLOSE, run.id(), "closed after it was closed"));
-            } else if (!run.closed) {
+            if (parts.runs.takesEvents(run)) {
                 parts.runs.end(run, ended);
+            } else {
+                parts.report(Problem.of(Problem.Kind.AFTER_CLOSE, run.id(), "closed after it was closed"));
             }
         });
     }
