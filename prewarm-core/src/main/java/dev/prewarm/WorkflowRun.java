@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ public final class WorkflowRun implements AutoCloseable {
     private void happened(String task, TaskChange change) {
         Task known = known(task);
         if (known != null) {
-            change(known, change, false);
+            change(known, change, null);
         }
     }
 
@@ -147,7 +148,6 @@ public final class WorkflowRun implements AutoCloseable {
             return;
         }
         Task task = known(event.task());
-        String instance = event.instance().orElse(null);
         if (task == null || !possible(event)) {
             return;
         }
@@ -155,19 +155,30 @@ public final class WorkflowRun implements AutoCloseable {
         if (flaw != null) {
             refuse(Problem.Kind.INVALID_VALUE, event + ": " + flaw + "; the event is taken without that");
         }
-        boolean told = event.at().isPresent();
-        long at = told ? at(event, event.at().get()) : now();
-        long until = event.until().map(this::later).orElse(TaskChange.UNKNOWN);
-        change(
-                task,
-                switch (event.kind()) {
-                    case STARTED -> new TaskChange.Started(instance, at, until);
-                    case FINISHED -> new TaskChange.Finished(instance, at, next(task, event));
-                    case FAILED -> new TaskChange.Failed(instance, at, until);
-                    case SKIPPED -> new TaskChange.Skipped(at);
-                    case CHOSEN -> new TaskChange.Chosen(at);
-                },
-                told);
+        LongFunction<TaskChange> change = change(task, event);
+        Instant told = event.at().orElse(null);
+        if (told == null) {
+            change(task, change.apply(now()), null);
+        } else {
+            change(
+                    task,
+                    change.apply(at(event, told)),
+                    change.apply(prewarmer.engine().later(told)));
+        }
+    }
+
+    /** What the event is, by when it has happened. */
+    private LongFunction<TaskChange> change(Task task, TaskEvent event) {
+        String instance = event.instance().orElse(null);
+        long until = event.until().map(prewarmer.engine()::later).orElse(TaskChange.UNKNOWN);
+        List<Task> next = (event.kind() == TaskEvent.Kind.FINISHED) ? next(task, event) : null;
+        return switch (event.kind()) {
+            case STARTED -> at -> new TaskChange.Started(instance, at, until);
+            case FINISHED -> at -> new TaskChange.Finished(instance, at, next);
+            case FAILED -> at -> new TaskChange.Failed(instance, at, until);
+            case SKIPPED -> TaskChange.Skipped::new;
+            case CHOSEN -> TaskChange.Chosen::new;
+        };
     }
 
     private boolean possible(TaskEvent event) {
@@ -339,11 +350,6 @@ public final class WorkflowRun implements AutoCloseable {
         return engine.at(told);
     }
 
-    /** An instant that may be in the future. */
-    private long later(Instant told) {
-        return prewarmer.engine().later(told);
-    }
-
     private void observed(String task, long coldStartNanos) {
         Task known = known(task);
         if (known != null) {
@@ -354,7 +360,7 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void change(Task task, TaskChange change, boolean told) {
+    private void change(Task task, TaskChange change, @Nullable TaskChange told) {
         accepted(prewarmer.engine().tell(run, task, change, told));
         if (strict != null) {
             strict.tell(task, change, told);

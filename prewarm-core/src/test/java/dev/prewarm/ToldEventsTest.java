@@ -2,6 +2,7 @@ package dev.prewarm;
 
 import static dev.prewarm.TaskOption.after;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What orchestrators tell late, again, or in another way than task by task and once. */
 class ToldEventsTest {
@@ -387,5 +390,47 @@ class ToldEventsTest {
         run.close();
         scheduler.advance(Duration.ofSeconds(1));
         assertThat(coldStartsOfTold(other, 5)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {20, 5_000, 3_600_000})
+    void whatAClockThatIsAheadTellsAgainSaysNothing(long millisAhead) {
+        Prewarmer late = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .statistics(statistics)
+                .build();
+        scheduler.advance(Duration.ofSeconds(1_000));
+        Instant start = scheduler.wallClock().plusMillis(millisAhead);
+        WorkflowRun run = late.run(chain, "run");
+        for (int again = 0; again < 3; again++) {
+            run.started("a", start);
+            scheduler.advance(Duration.ofSeconds(3));
+            run.finished("a", start.plusSeconds(3));
+            scheduler.advance(Duration.ofSeconds(20));
+        }
+        scheduler.advance(Duration.ofMinutes(59));
+        run.started("a", start);
+        run.finished("a", start.plusSeconds(3));
+        run.close();
+        scheduler.runPending();
+        assertThat(statistics.of(chain).cold(chain.task("a")).toArray().asList())
+                .containsExactly(3.0);
+        assertThat(statistics.of(chain).warm(chain.task("a")).count()).isZero();
+        assertThat(late.stats().problems())
+                .as("only what is far in the future is one, each time")
+                .isEqualTo(millisAhead > 10_000 ? 6 : 0);
+    }
+
+    @Test
+    void strictlyTooItSaysNothing() {
+        WorkflowRun run =
+                Prewarmer.builder(client).scheduler(scheduler).strict().build().run(chain, "run");
+        for (int again = 0; again < 2; again++) {
+            run.started("a", second(0.02));
+            scheduler.advance(Duration.ofSeconds(3));
+            run.finished("a", second(3.02));
+            scheduler.advance(Duration.ofSeconds(20));
+        }
+        assertThatCode(run::close).doesNotThrowAnyException();
     }
 }

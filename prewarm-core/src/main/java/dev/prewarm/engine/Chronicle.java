@@ -8,7 +8,9 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ final class Chronicle {
     private @Nullable RunState base;
 
     private List<Entry> entries = List.of();
+    /** What was told with an instant that was not believed, so that it does not stand at that. */
+    private final Set<Misdated> misdated = new HashSet<>(0);
+
     private List<Fault> faultsNow = List.of();
     private boolean overtaken;
 
@@ -67,6 +72,9 @@ final class Chronicle {
         }
     }
 
+    /** An event as it was told. */
+    private record Misdated(Task task, TaskChange told) {}
+
     /** An event that is a problem. */
     record Fault(Kind kind, String detail) {}
 
@@ -103,11 +111,11 @@ final class Chronicle {
     /**
      * Something has happened.
      *
-     * @param told whether its instant was told; otherwise it has happened now
+     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
      */
-    Told tell(Task task, TaskChange change, boolean told) {
+    Told tell(Task task, TaskChange change, @Nullable TaskChange told) {
         faultsNow = List.of();
-        if (live() && !told) {
+        if (live() && told == null) {
             sayNow(apply(task, change, false));
             return Told.NEXT;
         }
@@ -119,16 +127,17 @@ final class Chronicle {
             faultsNow = faults();
             base = new RunState(state);
             entries.clear();
+            misdated.clear();
         }
-        Entry entry = new Entry(task, change, told);
-        int place = place(entry);
+        Entry entry = new Entry(task, change, told != null);
+        int place = (told != null && knownAs(task, change, told)) ? -1 : place(entry);
         if (place < 0) {
             return Told.KNOWN;
         }
         entries.add(place, entry);
         if (place == entries.size() - 1) {
-            entry.fault = apply(task, change, told);
-            if (!told) {
+            entry.fault = apply(task, change, entry.told);
+            if (!entry.told) {
                 sayNow(entry.fault);
             }
             return Told.NEXT;
@@ -136,6 +145,12 @@ final class Chronicle {
         overtaken = true;
         replay();
         return Told.LATE;
+    }
+
+    /** Whether the event was told before, when its instant was not believed; by now that may have come. */
+    private boolean knownAs(Task task, TaskChange change, TaskChange told) {
+        Misdated event = new Misdated(task, told);
+        return (change.at() == told.at()) ? misdated.contains(event) : !misdated.add(event);
     }
 
     private void sayNow(@Nullable Fault fault) {

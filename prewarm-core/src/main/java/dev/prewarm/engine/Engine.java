@@ -165,10 +165,10 @@ public final class Engine {
     /**
      * Something has happened to a task.
      *
-     * @param told whether its instant was told; otherwise it has happened now
+     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
      * @return false if the queue is full; the event is then discarded
      */
-    public boolean tell(Run run, Task task, TaskChange change, boolean told) {
+    public boolean tell(Run run, Task task, TaskChange change, @Nullable TaskChange told) {
         return parts.loop.offer(() -> {
             if (takes(run)) {
                 parts.events.tell(run, task, change, told);

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a run as its orchestrator tells it, to throw at once on what is otherwise counted; of events that carry their
@@ -27,10 +28,10 @@ public final class StrictRun {
     /**
      * Something has happened to a task.
      *
-     * @param told whether its instant was told
+     * @param told as it was told, if its instant was; null if it has happened now
      * @throws IllegalStateException if the event is not possible now
      */
-    public void tell(Task task, TaskChange change, boolean told) {
+    public void tell(Task task, TaskChange change, @Nullable TaskChange told) {
         synchronized (chronicle) {
             checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, change.verb());
             TaskState before = chronicle.state().state(task);

@@ -6,6 +6,7 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each event of a task does: to the state of its run, and to what is known of branches. The state says which calls have
@@ -28,10 +29,10 @@ final class TaskEvents {
     /**
      * Something has happened to a task.
      *
-     * @param told whether its instant was told; otherwise it has happened now
+     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
      */
-    void tell(Run run, Task task, TaskChange change, boolean told) {
-        if (told && change.at() < run.startsAt) {
+    void tell(Run run, Task task, TaskChange change, @Nullable TaskChange told) {
+        if (told != null && change.at() < run.startsAt) {
             beforeTheRun(run, task, change);
         }
         if (told != null && run.live()) {
