@@ -433,4 +433,31 @@ class ToldEventsTest {
         }
         assertThatCode(run::close).doesNotThrowAnyException();
     }
+
+    @Test
+    void whatIsLearnedOfARunOfVeryManyEventsIsKeptWhenOneComesLate() {
+        scheduler.advance(Duration.ofDays(2));
+        Prewarmer watching = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(PrewarmStrategy.none())
+                .statistics(statistics)
+                .build();
+        WorkflowRun run = watching.run(chain, "run", second(0));
+        for (int i = 0; i < 25_100; i++) {
+            run.started("a", second(2 * i));
+            run.finished("a", second(2 * i + 1 + (i * 37 % 100) / 1_000.0));
+        }
+        scheduler.runPending();
+        List<Double> learned =
+                statistics.of(chain).warm(chain.task("a")).toArray().asList();
+        assertThat(learned).hasSize(128);
+        run.finished("b", second(60_000));
+        run.started("b", second(50_200));
+        run.close();
+        scheduler.runPending();
+        assertThat(statistics.of(chain).warm(chain.task("a")).toArray().asList())
+                .containsExactlyElementsOf(learned);
+        assertThat(watching.stats().coldStarts()).as("the first call of each").isEqualTo(2);
+        assertThat(watching.stats().problems()).isZero();
+    }
 }

@@ -120,14 +120,13 @@ final class Chronicle {
             return Told.NEXT;
         }
         if (live()) {
-            base = new RunState(state);
             entries = new ArrayList<>();
-            state.calls().keepHistory();
-        } else if (entries.size() >= MOST) {
+            settle();
+        } else if (full()) {
             faultsNow = faults();
-            base = new RunState(state);
             entries.clear();
             misdated.clear();
+            settle();
         }
         Entry entry = new Entry(task, change, told != null);
         int place = (told != null && knownAs(task, change, told)) ? -1 : place(entry);
@@ -145,6 +144,17 @@ final class Chronicle {
         overtaken = true;
         replay();
         return Told.LATE;
+    }
+
+    /** Whether no more events are kept: with the next one, those before it can no longer be overtaken. */
+    boolean full() {
+        return entries.size() >= MOST;
+    }
+
+    /** What comes from now on comes after what there is. */
+    private void settle() {
+        base = new RunState(state);
+        state.calls().keepHistory();
     }
 
     /** Whether the event was told before, when its instant was not believed; by now that may have come. */

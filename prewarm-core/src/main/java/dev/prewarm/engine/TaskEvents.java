@@ -38,14 +38,17 @@ final class TaskEvents {
         if (told != null && run.live()) {
             run.noLongerLive();
         }
+        if (run.chronicle.full()) {
+            accounts.judge(run);
+        }
         TaskState before = run.state.state(task);
-        List<Call> known = run.state.calls().history();
         Chronicle.Told outcome = run.chronicle.tell(task, change, told);
         say(run, run.chronicle.faultsNow());
         switch (outcome) {
             case KNOWN -> {}
             case NEXT -> follow(run, task, before, run.chronicle.live());
             case LATE -> {
+                List<Call> known = run.state.calls().history();
                 run.state = run.chronicle.state();
                 accounts.reconcile(run, known);
             }
