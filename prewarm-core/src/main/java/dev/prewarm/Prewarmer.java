@@ -178,7 +178,7 @@ public final class Prewarmer implements AutoCloseable {
 
     /**
      * The run that the orchestrator will call so will start at about this instant: it is taken up by {@link #run(Workflow, String)}
-     * with that id alone. To announce it once more moves it.
+     * with that id alone. To announce it once more moves it; one that is open is no longer expected.
      *
      * @param id the orchestrator's name of the run; at most {@value #LONGEST_ID} characters
      * @param at by the wall clock, as in {@link #expect(Workflow, Instant, Duration)}
@@ -189,7 +189,9 @@ public final class Prewarmer implements AutoCloseable {
     public Announcement expect(Workflow workflow, String id, Instant at, Duration uncertainty) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
-        return announce(new WorkflowRun(this, workflow, id), true, at, uncertainty);
+        WorkflowRun open = named.get(new RunKey(workflow.name(), id));
+        WorkflowRun run = (open == null || open.closed()) ? new WorkflowRun(this, workflow, id) : open;
+        return announce(run, true, at, uncertainty);
     }
 
     private Announcement announce(WorkflowRun handle, boolean keyed, Instant at, Duration uncertainty) {

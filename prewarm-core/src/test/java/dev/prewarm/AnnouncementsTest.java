@@ -214,4 +214,24 @@ class AnnouncementsTest {
         assertThat(firstIsWarmedAt()).isEqualTo(START.plusSeconds(200).minus(LEAD));
         assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
     }
+
+    @Test
+    void aRunThatIsOpenIsNotExpectedAnyMore() {
+        Workflow two = workflow();
+        WorkflowRun run = prewarmer.run(two, "scheduled-7");
+        run.started("first");
+        seconds(1_000);
+        int warmed = warmed().size();
+        prewarmer
+                .expect(two, "scheduled-7", START.plusSeconds(1_100), Duration.ZERO)
+                .move(START.plusSeconds(1_200));
+        seconds(1_000);
+        assertThat(warmed()).hasSize(warmed);
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+        assertThat(problems.all()).isEmpty();
+        run.close();
+        prewarmer.expect(two, "scheduled-7", START.plusSeconds(2_100), Duration.ZERO);
+        seconds(100);
+        assertThat(warmed()).as("another round of that name").hasSizeGreaterThan(warmed);
+    }
 }

@@ -70,12 +70,15 @@ final class RunRegistry {
     // Announced runs.
 
     /**
-     * A run will start.
+     * A run will start, unless it has.
      *
      * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      */
     void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+        if (run.started) {
+            return;
+        }
         long now = now();
         targets.declare(run, now);
         run.keyed = keyed;
