@@ -318,4 +318,49 @@ class LimitsAndSharingTest {
         scheduler.advance(Duration.ofMinutes(5));
         assertThat(seen).isNotEmpty().doesNotContain(false);
     }
+
+    /** Its task needs one of three idle instances; the run that asks sees how many are free for it. */
+    @Test
+    void aNeedThatIsMovedAgainAndAgainKeepsOnePlaceFree() {
+        Target target = target("single", 1);
+        Workflow three = Workflow.builder("three")
+                .task("wide", target, TaskOption.width(3))
+                .build();
+        Workflow moving = twoSteps("moving", target);
+        Workflow asking = twoSteps("asking", target);
+        List<Integer> free = new ArrayList<>();
+        int[] plans = {0};
+        PrewarmStrategy strategy = run -> {
+            if (run.workflow() == asking) {
+                free.add(run.warmth(asking.task("second")).freeCalls(run.now()));
+            }
+            if (run.workflow() != moving || plans[0] > 6) {
+                return Plan.empty();
+            }
+            Duration wait = Duration.ofSeconds(plans[0]++ % 2);
+            return Plan.builder()
+                    .warm(Warmup.of(run, moving.task("second")).sendAt(run.now().plus(wait)))
+                    .reviewAt(run.now().plusMillis(500))
+                    .build();
+        };
+        Prewarmer prewarmer = builder(client).strategy(strategy).build();
+        WorkflowRun before = prewarmer.start(three);
+        before.started("wide");
+        before.finished("wide");
+        before.close();
+        WorkflowRun asks = prewarmer.start(asking);
+        WorkflowRun moved = prewarmer.start(moving);
+        scheduler.runPending();
+        for (int i = 0; i < 6; i++) {
+            scheduler.advance(Duration.ofMillis(500));
+            asks.width("second", 1);
+            scheduler.runPending();
+        }
+        moved.close();
+        asks.width("second", 1);
+        scheduler.runPending();
+        // Every other time it is not due: then it keeps nothing free.
+        assertThat(free).containsExactly(3, 3, 2, 3, 2, 3, 2, 3);
+        assertThat(client.requests()).isEmpty();
+    }
 }

@@ -75,9 +75,10 @@ final class Dispatcher {
         sendBursts(now);
     }
 
-    /** A need that was due is not due yet after all. */
-    void moved(Need need) {
+    /** A need that was due is not due yet after all: until it is, nothing is kept free for it. */
+    void moved(Need need, long now) {
         waiting.remove(need);
+        release(need, now);
         need.stage = Need.Stage.PLANNED;
     }
 
@@ -152,19 +153,28 @@ final class Dispatcher {
         int free = target.freeCalls(neededAt, run, need.task);
         if (free >= calls) {
             covered(need, target, calls, now);
-        } else if (!target.breaker.allows(now)) {
+        } else {
+            target.release(need);
+            sendOrWait(need, target, calls - free, now);
+        }
+    }
+
+    /** Too few places are free for the need, and none is kept free for it. */
+    private void sendOrWait(Need need, TargetState target, int missing, long now) {
+        if (!target.breaker.allows(now)) {
             ledger.dropped(need, "warm-ups of this target keep failing");
         } else {
+            long neededAt = Math.max(now, Nanos.of(need.warmup.neededAt()));
             need.stage = Need.Stage.WAITING;
-            Burst burst = burst(run, target);
+            Burst burst = burst(need.run, target);
             if (burst == null && gate.allows(target, now)) {
-                burst = new Burst(target, run, now, neededAt);
+                burst = new Burst(target, need.run, now, neededAt);
                 gate.entered(target);
                 bursts.add(burst);
             }
             if (burst != null && gate.allowsMore(now)) {
-                int wanted = Math.min(need.warmup.instances(), target.target().instancesFor(calls - free));
-                boolean probe = target.doubted(neededAt, calls, run, need.task);
+                int wanted = Math.min(need.warmup.instances(), target.target().instancesFor(missing));
+                boolean probe = target.doubted(neededAt, need.run.state.width(need.task), need.run, need.task);
                 send(need, new Sent(need, burst, Math.max(1, wanted)), probe);
             }
         }
@@ -195,7 +205,6 @@ final class Dispatcher {
         sent.burst.add(sent);
         ledger.sent(need, sent, probe);
         sent.target.sent(sent);
-        sent.target.release(need);
         sent.target.claim(need);
         gate.takes(sent.instances);
     }

@@ -145,7 +145,7 @@ final class Planner {
             boolean hardlyMoved = sendAt > now && sendAt < now + SHORTEST_MOVE_NANOS && need.wasDue(now);
             need.warmup = hardlyMoved ? warmup.sendAt(need.warmup.sendAt()) : warmup;
             if (need.stage != Need.Stage.PLANNED && !need.wasDue(now)) {
-                dispatcher.moved(need);
+                dispatcher.moved(need, now);
             }
         }
         need.plan = run.plans;
