@@ -1,5 +1,6 @@
 package dev.prewarm.server.track;
 
+import com.google.common.hash.Hashing;
 import dev.prewarm.Cancellable;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Tracker implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final String OF_NEXT = "next";
+    /** What a Prewarmer takes for the name of a run. */
+    private static final int LONGEST_NAME = 1_024;
 
     private final Prewarmer prewarmer;
     private final Services services;
@@ -86,9 +89,18 @@ public final class Tracker implements AutoCloseable {
 
     private record WorkflowKey(String source, String workflow) {}
 
-    /** By which the Prewarmer knows a run. */
+    /** By which the Prewarmer knows a run: another one for each run, also for runs of several workflows that are called the same. */
     public static String nameOf(RunId run) {
-        return run.source() + "/" + run.run();
+        String name = escaped(run.source()) + "/" + escaped(run.workflow()) + "/" + run.run();
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        String hash = Hashing.sha256().hashUnencodedChars(name).toString();
+        return name.substring(0, LONGEST_NAME - hash.length()) + hash;
+    }
+
+    private static String escaped(String part) {
+        return part.replace("%", "%25").replace("/", "%2F");
     }
 
     /** Takes an event. */

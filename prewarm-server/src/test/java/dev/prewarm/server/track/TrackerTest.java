@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -251,9 +253,52 @@ final class TrackerTest {
     }
 
     @Test
+    void theEndOfARunSilencesNoRunOfAnotherWorkflowThatIsCalledTheSame() {
+        Told other = new Told("portraits", "manual 1");
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(1), other.begin(2, CHAIN), other.started(3, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunThatIsHeldOutLeavesNoRunOfAnotherWorkflowColdThatIsCalledTheSame() {
+        Holdout half = new Holdout(0.5);
+        Told cold = workflow(told -> half.covers(told.run));
+        Told warm = workflow(told -> !half.covers(told.run));
+        try (World world = new World(PrewarmStrategy.nextHop(), 0.5, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(cold.begin(0, CHAIN), warm.begin(0.5, CHAIN), warm.started(1, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    private static Told workflow(Predicate<Told> fits) {
+        return IntStream.range(0, 50)
+                .mapToObj(i -> new Told("workflow " + i, "manual 1"))
+                .filter(fits)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void eachRunHasANameOfItsOwnThatAPrewarmerTakes() {
+        String longest = "x".repeat(500);
+        List<RunId> runs = List.of(
+                new RunId("a", "b", "c"),
+                new RunId("a", "x", "c"),
+                new RunId("a/b", "c", "d"),
+                new RunId("a", "b/c", "d"),
+                new RunId("a", "b", "c/d"),
+                new RunId("a%2Fb", "c", "d"),
+                new RunId(longest, longest, longest),
+                new RunId(longest, longest, longest.substring(1) + "y"));
+        assertThat(runs).extracting(Tracker::nameOf).doesNotHaveDuplicates().allMatch(name -> name.length() <= 1_024);
+    }
+
+    @Test
     void theShareThatIsHeldOutIsAsLargeAsWasSaid() {
         Holdout holdout = new Holdout(0.1);
-        long held = java.util.stream.IntStream.range(0, 10_000)
+        long held = IntStream.range(0, 10_000)
                 .filter(i -> holdout.covers(new RunId("airflow", "thumbnails", "manual " + i)))
                 .count();
         assertThat(held).isBetween(900L, 1_100L);
