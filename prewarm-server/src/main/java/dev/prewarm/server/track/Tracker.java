@@ -210,6 +210,7 @@ public final class Tracker implements AutoCloseable {
             return null;
         }
         closed.remove(event.run());
+        quiet.remove(nameOf(event.run()));
         TrackedRun run = new TrackedRun(event.run(), scheduler.wallClock());
         open.put(event.run(), run);
         unknown.add(event.run());

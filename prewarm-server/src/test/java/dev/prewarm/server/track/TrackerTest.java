@@ -474,6 +474,27 @@ final class TrackerTest {
     }
 
     @Test
+    void aRunThatStartsAgainIsWarmed() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.finished(4, "resize"), run.end(5)));
+            world.settle();
+            int before = world.warmed().size();
+            world.replay(List.of(run.begin(2_000, CHAIN), run.started(2_001, "resize", 2, TaskId.WHOLE)));
+            assertThat(world.warmed().subList(before, world.warmed().size())).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunThatIsHeldOutStaysColdWhenItStartsAgain() {
+        try (World world = new World(PrewarmStrategy.nextHop(), 1, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(5)));
+            world.settle();
+            world.replay(List.of(run.begin(2_000, CHAIN), run.started(2_001, "resize", 2, TaskId.WHOLE)));
+            assertThat(world.warmed()).isEmpty();
+        }
+    }
+
+    @Test
     void aLateEventOfARunThatEndedOpensNone() {
         try (World world = new World()) {
             world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.end(5)));
