@@ -91,6 +91,7 @@ public final class PrewarmServer implements AutoCloseable {
                                     config.warmups().inFlightPerService(),
                                     config.warmups().inFlight()))
                     .listener(PrewarmMetrics.listener(registry))
+                    .runTimeToLive(limits(config.limits()).stuck())
                     .statisticsStore(store)
                     .build());
             new PrewarmMetrics(prewarmer).bindTo(registry);

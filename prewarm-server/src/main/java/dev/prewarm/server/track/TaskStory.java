@@ -41,6 +41,9 @@ final class TaskStory {
 
         /** Whether the end was concluded from a later attempt's start. */
         boolean concluded;
+
+        /** Whether it was told when the next one is due. */
+        boolean again;
     }
 
     /** An attempt has begun; of several beginnings of one attempt the earliest holds. */
@@ -71,7 +74,7 @@ final class TaskStory {
     }
 
     List<Function<String, TaskEvent>> finished(int number, Instant at, @Nullable Collection<String> chosen) {
-        if (!ended(number, at, End.FINISHED)) {
+        if (ended(number, at, End.FINISHED) == null) {
             return List.of();
         }
         return List.of(task -> (chosen == null)
@@ -80,9 +83,11 @@ final class TaskStory {
     }
 
     List<Function<String, TaskEvent>> failed(int number, Instant at, @Nullable Instant againAt) {
-        if (!ended(number, at, End.FAILED)) {
+        Attempt attempt = ended(number, at, End.FAILED);
+        if (attempt == null) {
             return List.of();
         }
+        attempt.again = againAt != null;
         return List.of(task -> {
             TaskEvent event = TaskEvent.failed(task, new AttemptFailed()).at(at);
             return (againAt == null) ? event : event.againAt(againAt);
@@ -97,16 +102,16 @@ final class TaskStory {
         return List.of(task -> TaskEvent.skipped(task).at(at));
     }
 
-    /** Whether that is news. */
-    private boolean ended(int number, Instant at, End how) {
+    /** The attempt that has ended; null if that is no news. */
+    private @Nullable Attempt ended(int number, Instant at, End how) {
         Attempt attempt = (number == 0) ? unnumberedEnd(at) : attempt(number);
         if (attempt.end != null && !attempt.concluded) {
-            return false;
+            return null;
         }
         attempt.end = at;
         attempt.how = how;
         attempt.concluded = false;
-        return true;
+        return attempt;
     }
 
     private Attempt attempt(int number) {
@@ -152,6 +157,12 @@ final class TaskStory {
     boolean running() {
         Map.Entry<Integer, Attempt> last = attempts.lastEntry();
         return last != null && last.getValue().start != null && last.getValue().end == null;
+    }
+
+    /** Whether its last attempt has failed, and the next one is due at an instant that was told. */
+    boolean retrying() {
+        Map.Entry<Integer, Attempt> last = attempts.lastEntry();
+        return last != null && last.getValue().again;
     }
 
     boolean begun() {

@@ -198,9 +198,11 @@ final class TrackedRun {
         return stories.getOrDefault(task, Map.of()).values().stream().anyMatch(TaskStory::begun);
     }
 
-    /** Whether a task has started and not ended, as far as is known. */
+    /** Whether a task has started and not ended, as far as is known, or is to be started again. */
     boolean busy() {
-        return stories.values().stream().flatMap(of -> of.values().stream()).anyMatch(TaskStory::running);
+        return stories.values().stream()
+                .flatMap(of -> of.values().stream())
+                .anyMatch(story -> story.running() || story.retrying());
     }
 
     private RunReport.State state(String task) {

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param eventsPerRun events of a run that are kept, and handled
  * @param workflows workflows whose shape is remembered
  * @param linger how long after its end events of a run are waited for
- * @param idle after how long without an event a run is given up in which no task runs
- * @param stuck after how long without an event a run is given up in which a task runs
+ * @param idle after how long without an event a run is given up in which no task runs or is to be tried again
+ * @param stuck after how long without an event a run is given up in which a task runs or is to be tried again; the Prewarmer must not forget runs
+ *     sooner, since the tracker lets go of them itself
  */
 public record TrackerLimits(
         int openRuns,

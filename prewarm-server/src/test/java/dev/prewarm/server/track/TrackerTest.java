@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrackerTest {
     private static final Shape CHAIN = chain("resize", "label");
@@ -524,6 +525,32 @@ final class TrackerTest {
             world.time.advance(Duration.ofHours(7));
             assertThat(world.tracker.openRuns()).isZero();
             assertThat(world.complaints).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 8, 48})
+    void aRetryIsWarmedAheadHoweverLateItIs(long hours) {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize"),
+                    run.failed(4, "resize", 1, Duration.ofHours(hours))));
+            int before = world.warmed().size();
+            world.time.advance(Duration.ofHours(hours));
+            assertThat(world.warmed().subList(before, world.warmed().size())).contains("shop/resize");
+            assertThat(world.problems).isEmpty();
+        }
+    }
+
+    /** A sensor that looks again and again, or somebody who has to approve. */
+    @Test
+    void whatComesAfterATaskThatWasWaitedForForHoursIsWarmed() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, chain("wait", "resize", "label")), run.finished(1, "wait")));
+            world.replay(List.of(run.started(5 * 3_600, "resize")));
+            assertThat(world.warmed()).contains("shop/label");
+            assertThat(world.problems).isEmpty();
         }
     }
 

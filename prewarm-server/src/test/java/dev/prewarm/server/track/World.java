@@ -39,6 +39,7 @@ final class World implements AutoCloseable {
         prewarmer = Prewarmer.builder(client)
                 .strategy(beliefs.watch(quiet.silence(strategy)))
                 .scheduler(new EagerScheduler(time))
+                .runTimeToLive(limits.stuck())
                 .listener(new dev.prewarm.PrewarmListener() {
                     @Override
                     public void onProblem(Problem problem) {
