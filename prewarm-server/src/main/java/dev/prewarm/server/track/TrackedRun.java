@@ -40,6 +40,10 @@ final class TrackedRun {
     @Nullable
     Shape shape;
 
+    /** The shape of which no workflow could be made. */
+    @Nullable
+    Shape refused;
+
     @Nullable
     RunGraph graph;
 

@@ -117,10 +117,16 @@ public final class Tracker implements AutoCloseable {
 
     /** Remembers what a workflow looks like, from a run that is over. */
     public synchronized void remember(Event.RunStarted event) {
-        Shape told = event.shape();
-        if (told != null) {
-            workflow(event.source(), event.workflow()).told(told, event.at());
+        tell(workflow(event.source(), event.workflow()), event.run(), event.shape(), event.at());
+    }
+
+    /** Tells a workflow its shape; one that is no workflow is said, and left out. Whether there is one that is not left out. */
+    private boolean tell(KnownWorkflow workflow, RunId by, @Nullable Shape told, Instant at) {
+        if (told == null || graph(workflow, by, told) == null) {
+            return false;
         }
+        workflow.told(told, at);
+        return true;
     }
 
     /** Announces the next run that one which is over told of. */
@@ -140,16 +146,14 @@ public final class Tracker implements AutoCloseable {
 
     private void expected(Event.RunExpected event) {
         KnownWorkflow workflow = workflow(event.source(), event.workflow());
-        Shape told = event.shape();
-        if (told != null) {
-            workflow.told(told, event.at());
-        }
+        RunId by = new RunId(event.source(), event.workflow(), "");
+        tell(workflow, by, event.shape(), event.at());
         Instant due = event.due();
         if (due == null) {
             announcements.withdraw(event.source(), event.workflow(), event.key());
             return;
         }
-        announce(workflow, new RunId(event.source(), event.workflow(), ""), event.key(), due, event.uncertainty());
+        announce(workflow, by, event.key(), due, event.uncertainty());
     }
 
     private void announce(KnownWorkflow workflow, RunId by, String key, Instant due, Duration uncertainty) {
@@ -231,9 +235,10 @@ public final class Tracker implements AutoCloseable {
     private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event) {
         run.startedAt = event.at();
         Shape told = event.shape();
-        if (told != null) {
+        if (tell(workflow, run.id, told, event.at())) {
             run.shape = told;
-            workflow.told(told, event.at());
+        } else if (told != null) {
+            run.refused = told;
         }
         attach(run, workflow);
         Instant next = event.next();
@@ -245,12 +250,14 @@ public final class Tracker implements AutoCloseable {
     /** Opens the run at the Prewarmer, or anew there if its shape is not what was assumed. */
     private void attach(TrackedRun run, KnownWorkflow workflow) {
         Shape shape = (run.shape != null) ? run.shape : (run.graph != null) ? run.graph.shape() : workflow.shape();
-        if (shape == null || (run.graph != null && run.graph.shape().equals(shape))) {
+        if (shape == null
+                || shape.equals(run.refused)
+                || (run.graph != null && run.graph.shape().equals(shape))) {
             return;
         }
         RunGraph graph = graph(workflow, run.id, shape);
         if (graph == null) {
-            run.shape = null;
+            run.refused = shape;
             return;
         }
         if (run.run == null) {

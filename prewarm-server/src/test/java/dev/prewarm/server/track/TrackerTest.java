@@ -436,16 +436,59 @@ final class TrackerTest {
     }
 
     @Test
-    void aShapeThatIsNoWorkflowIsSaidAndHarmsNothing() {
+    void aShapeThatIsNoWorkflowIsSaidOnceAndHarmsNothing() {
+        try (World world = new World()) {
+            world.replay(
+                    List.of(run.begin(0, circle()), run.started(1, "a"), run.finished(2, "a"), run.started(3, "b")));
+            assertThat(world.complaints).singleElement().asString().contains("cycle");
+            world.replay(List.of(run.end(4)));
+            world.settle();
+            assertThat(world.tracker.openRuns()).isZero();
+        }
+    }
+
+    @Test
+    void aShapeThatIsNoWorkflowReplacesNone() {
+        Told second = new Told("thumbnails", "manual 2");
+        Told third = new Told("thumbnails", "manual 3");
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(1), second.begin(100, circle())));
+            world.tell(new Event.RunExpected(
+                    "airflow", "thumbnails", World.at(100), World.at(600), Duration.ZERO, "", circle()));
+            assertThat(world.complaints).hasSize(2);
+            assertThat(world.run("manual 2").known()).isTrue();
+            world.time.runUntil(World.at(600));
+            assertThat(world.warmed()).contains("shop/resize");
+            world.tell(third.started(600, "resize"));
+            assertThat(world.run("manual 3").known()).isTrue();
+        }
+    }
+
+    /** The second service of the first task is a task of its own there, which is called as the second task is. */
+    @Test
+    void aWorkflowThatIsNoneWithWhatItsTasksCallIsSaidOnceForARun() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("first", Step.of(List.of(), null));
+        steps.put("first → shop/label", Step.of(List.of("first"), null));
+        TaskId first = new TaskId(run.run, "first", 1, TaskId.WHOLE);
+        Told second = new Told("thumbnails", "manual 2");
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    new Event.TaskStarted(first, World.at(1), List.of("resize", "shop/label"), null),
+                    run.end(2),
+                    second.started(100, "first"),
+                    second.finished(101, "first"),
+                    second.started(102, "first → shop/label")));
+            assertThat(world.complaints).singleElement().asString().contains("manual 2");
+        }
+    }
+
+    private static Shape circle() {
         Map<String, Step> steps = new LinkedHashMap<>();
         steps.put("a", Step.of(List.of("b"), null));
         steps.put("b", Step.of(List.of("a"), null));
-        try (World world = new World()) {
-            world.replay(List.of(run.begin(0, new Shape(steps)), run.started(1, "a"), run.end(2)));
-            world.settle();
-            assertThat(world.complaints).isNotEmpty().first().asString().contains("cycle");
-            assertThat(world.tracker.openRuns()).isZero();
-        }
+        return new Shape(steps);
     }
 
     @Test
