@@ -74,7 +74,7 @@ public final class CloudEventReader {
                     + Fields.LONGEST_NAME + " are allowed");
         }
         Fields data = new Fields("data", json(event.getData()));
-        return read(event.getType(), source, time.toInstant(), data);
+        return read(event.getType(), source, Fields.dated("time", time), data);
     }
 
     private @Nullable JsonNode json(@Nullable CloudEventData data) throws InvalidEventException {

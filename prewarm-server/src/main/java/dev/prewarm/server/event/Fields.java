@@ -17,6 +17,8 @@ final class Fields {
     static final int LONGEST_NAME = 500;
 
     private static final int LONGEST_EXCERPT = 60;
+    /** RFC 3339 writes years in four digits. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final String where;
     private final JsonNode object;
@@ -113,13 +115,23 @@ final class Fields {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return dated(where + "." + field, OffsetDateTime.parse(text));
         } catch (DateTimeException e) {
             throw new InvalidEventException(
                     where + "." + field + " is \"" + excerpt(text)
                             + "\", but an instant with an offset is needed, such as 2026-11-28T18:00:00+00:00",
                     e);
         }
+    }
+
+    /** The instant of a time that can be one. */
+    static Instant dated(String where, OffsetDateTime time) throws InvalidEventException {
+        Instant at = time.toInstant();
+        if (at.isBefore(Instant.EPOCH) || at.isAfter(END_OF_TIME)) {
+            throw new InvalidEventException(
+                    where + " is " + excerpt(time.toString()) + ", but an instant from 1970 to 9999 is needed");
+        }
+        return at;
     }
 
     /** A list of texts; null if there is none. */

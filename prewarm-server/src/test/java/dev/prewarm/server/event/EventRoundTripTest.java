@@ -3,6 +3,7 @@ package dev.prewarm.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventRoundTripTest {
     private static final Instant AT = Instant.parse("2026-11-28T18:00:00.123456Z");
@@ -83,6 +85,50 @@ final class EventRoundTripTest {
                                 .replace('\'', '"'))))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+    void theFirstAndTheLastInstantAreRead(String time) throws Exception {
+        assertThat(reader.read(started(time, time)))
+                .contains(
+                        new Event.RunStarted(new RunId("s", "w", "r"), Instant.parse(time), null, Instant.parse(time)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+300000000-01-01T00:00:00Z",
+                "+10000-01-01T00:00:00Z",
+                "9999-12-31T23:30:00-01:00",
+                "1969-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+                "-300000000-01-01T00:00:00Z"
+            })
+    void timesThatCannotBeAreRefused(String time) {
+        String possible = "2026-01-01T00:00:00Z";
+        assertThatThrownBy(() -> reader.read(started(time, possible)))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("an instant from 1970 to 9999");
+        assertThatThrownBy(() -> reader.read(started(possible, time)))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("data.next is ")
+                .hasMessageContaining("an instant from 1970 to 9999");
+        assertThatThrownBy(() -> new LineageReader()
+                        .read(new ObjectMapper()
+                                .createObjectNode()
+                                .put("eventType", "START")
+                                .put("eventTime", time)))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("event.eventTime is ");
+    }
+
+    private static JsonNode started(String time, String next) throws Exception {
+        return new ObjectMapper()
+                .readTree(("{'specversion':'1.0','type':'dev.prewarm.run.started.v1','source':'s','id':'1','time':'%s',"
+                                + "'data':{'workflow':'w','run':'r','next':'%s'}}")
+                        .formatted(time, next)
+                        .replace('\'', '"'));
     }
 
     @Test
