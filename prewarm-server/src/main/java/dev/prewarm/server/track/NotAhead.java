@@ -7,10 +7,26 @@ import java.time.Instant;
 final class NotAhead {
     private NotAhead() {}
 
-    static Event.OfTask of(Event.OfTask event, Instant now) {
+    static Event of(Event event, Instant now) {
         if (!event.at().isAfter(now)) {
             return event;
-        } else if (event instanceof Event.TaskStarted e) {
+        } else if (event instanceof Event.RunExpected e) {
+            return new Event.RunExpected(e.source(), e.workflow(), now, e.due(), e.uncertainty(), e.key(), e.shape());
+        } else if (event instanceof Event.RunStarted e) {
+            return started(e, now);
+        } else if (event instanceof Event.RunFinished e) {
+            return new Event.RunFinished(e.run(), now, e.failed());
+        }
+        return task((Event.OfTask) event, now);
+    }
+
+    /** As {@link #of}, of the start of a run. */
+    static Event.RunStarted started(Event.RunStarted event, Instant now) {
+        return event.at().isAfter(now) ? new Event.RunStarted(event.run(), now, event.shape(), event.next()) : event;
+    }
+
+    private static Event.OfTask task(Event.OfTask event, Instant now) {
+        if (event instanceof Event.TaskStarted e) {
             return new Event.TaskStarted(e.task(), now, e.calls(), e.rule());
         } else if (event instanceof Event.TaskFinished e) {
             return new Event.TaskFinished(e.task(), now, e.chosen(), e.widths());

@@ -104,10 +104,11 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Takes an event. */
-    public synchronized void accept(Event event) {
+    public synchronized void accept(Event told) {
         if (ended) {
             return;
         }
+        Event event = NotAhead.of(told, scheduler.wallClock());
         if (event instanceof Event.RunExpected expected) {
             expected(expected);
         } else if (event instanceof Event.OfRun ofRun) {
@@ -116,7 +117,8 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Remembers what a workflow looks like, from a run that is over. */
-    public synchronized void remember(Event.RunStarted event) {
+    public synchronized void remember(Event.RunStarted told) {
+        Event.RunStarted event = NotAhead.started(told, scheduler.wallClock());
         tell(workflow(event.source(), event.workflow()), event.run(), event.shape(), event.at());
     }
 
@@ -189,7 +191,7 @@ public final class Tracker implements AutoCloseable {
             finished(run, finished);
         } else if (event instanceof Event.OfTask ofTask) {
             learn(workflow, ofTask);
-            if (!run.take(NotAhead.of(ofTask, scheduler.wallClock()), limits.eventsPerRun())) {
+            if (!run.take(ofTask, limits.eventsPerRun())) {
                 discarded++;
             }
         }

@@ -562,6 +562,44 @@ final class TrackerTest {
     }
 
     @Test
+    void aRunWhoseBeginAndEndAreAheadOfTheClockBeginsAndEndsNow() {
+        try (World world = new World()) {
+            world.time.runUntil(World.at(10));
+            world.tell(run.begin(500, CHAIN));
+            world.time.runUntil(World.at(20));
+            world.tell(run.end(510));
+            assertThat(world.run("manual 1").startedAt()).isEqualTo(World.at(10));
+            assertThat(world.run("manual 1").finishedAt()).isEqualTo(World.at(20));
+        }
+    }
+
+    @Test
+    void aShapeThatIsToldAheadOfTheClockIsReplacedByALaterOne() {
+        Event ahead =
+                new Event.RunExpected("airflow", "thumbnails", World.at(1e9), null, Duration.ZERO, "", chain("resize"));
+        try (World world = new World()) {
+            world.tell(ahead);
+            world.tracker.remember(new Told("thumbnails", "manual 0").begin(1e9, chain("resize")));
+            world.replay(List.of(run.begin(10, CHAIN), run.end(11)));
+            world.replay(List.of(new Told("thumbnails", "manual 2").started(20, "resize")));
+            assertThat(world.warmed()).containsExactly("shop/label");
+        }
+    }
+
+    @Test
+    void aRunThatIsDueInThousandsOfYearsHarmsNothing() {
+        Instant never = Instant.parse("9999-12-31T23:59:59Z");
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.tell(expected(never));
+            world.replay(List.of(run.begin(10, CHAIN, never), run.started(11, "resize"), run.end(20)));
+            world.settle();
+            assertThat(world.warmed()).contains("shop/label");
+            assertThat(world.problems).isEmpty();
+            assertThat(world.tracker.announcedRuns()).isOne();
+        }
+    }
+
+    @Test
     void aRunOfWhichNothingIsHeardIsGivenUp() {
         try (World world = new World()) {
             world.replay(List.of(run.begin(0, CHAIN)));
