@@ -53,7 +53,7 @@ final class PemFiles {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new ConfigException("listen.tls: the certificate cannot be used: " + e.getMessage(), e);
         }
     }

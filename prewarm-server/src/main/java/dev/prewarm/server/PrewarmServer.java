@@ -132,7 +132,17 @@ public final class PrewarmServer implements AutoCloseable {
      * @throws ConfigException if a setting is wrong, the port is taken, a file cannot be read
      */
     public static PrewarmServer start(ServerConfig config) {
+        check(config);
         return new PrewarmServer(config);
+    }
+
+    /**
+     * Looks whether a server could be started so, but for its port, its data and what its cluster answers.
+     *
+     * @throws ConfigException if a setting is wrong, or a file that it names cannot be read
+     */
+    public static void check(ServerConfig config) {
+        ServerParts.check(config);
     }
 
     private <T extends AutoCloseable> T closing(T part) {

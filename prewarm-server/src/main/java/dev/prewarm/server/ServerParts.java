@@ -34,6 +34,23 @@ import org.jspecify.annotations.Nullable;
 final class ServerParts {
     private ServerParts() {}
 
+    /**
+     * Looks whether the parts can be made here; nothing is started, and nobody asked.
+     *
+     * @throws ConfigException if one cannot
+     */
+    static void check(ServerConfig config) {
+        services(config, null);
+        warmups(config.warmups());
+        checkSetting(
+                !config.warmups().mode().equals("annotation") || hasCluster(config.kubernetes()),
+                "warmups.mode: annotation needs the cluster, but kubernetes.enabled is false, or the server runs in none");
+        token(config.listen());
+        if (config.listen().tls() != null) {
+            PemFiles.context(config.listen().tls());
+        }
+    }
+
     static PrewarmStrategy strategy(ServerConfig.Strategy strategy) {
         return switch (strategy.name()) {
             case "nextHop" -> PrewarmStrategy.nextHop();
@@ -82,10 +99,12 @@ final class ServerParts {
 
     /** A client for the cluster; null where there is none to talk to. */
     static @Nullable KubernetesClient kubernetes(ServerConfig.Kubernetes settings) {
+        return hasCluster(settings) ? new KubernetesClientBuilder().build() : null;
+    }
+
+    private static boolean hasCluster(ServerConfig.Kubernetes settings) {
         boolean inCluster = System.getenv("KUBERNETES_SERVICE_HOST") != null;
-        boolean wanted =
-                settings.enabled().equals("true") || (settings.enabled().equals("auto") && inCluster);
-        return wanted ? new KubernetesClientBuilder().build() : null;
+        return settings.enabled().equals("true") || (settings.enabled().equals("auto") && inCluster);
     }
 
     static KnativeCatalogue catalogue(ServerConfig.Kubernetes settings, KubernetesClient kubernetes) {
@@ -106,19 +125,12 @@ final class ServerParts {
 
     static KnativeWarmupClient client(
             ServerConfig.Warmups settings, Services services, @Nullable KubernetesClient kubernetes) {
-        KnativeWarmupClient.Builder builder = KnativeWarmupClient.builder()
-                .path(settings.path())
-                .allowing(services::permits)
-                .requestTimeout(settings.timeoutDuration())
-                .seed(ProcessHandle.current().pid());
+        KnativeWarmupClient.Builder builder = warmups(settings).allowing(services::permits);
         return switch (settings.mode()) {
             case "cancelledRequests" ->
                 builder.mode(WarmupMode.CANCELLED_REQUEST).build();
             case "annotation" -> {
-                if (kubernetes == null) {
-                    throw new ConfigException("warmups.mode: annotation needs the cluster, but kubernetes.enabled is "
-                            + "false, or the server runs in none");
-                }
+                checkArgument(kubernetes != null, "annotation needs the cluster");
                 yield builder.mode(WarmupMode.REVISION_ANNOTATION)
                         .revisionScaler(KubernetesRevisionScaler.builder(kubernetes, "prewarm-server")
                                 .build())
@@ -126,6 +138,15 @@ final class ServerParts {
             }
             default -> builder.build();
         };
+    }
+
+    private static KnativeWarmupClient.Builder warmups(ServerConfig.Warmups settings) {
+        return setting(
+                "warmups",
+                () -> KnativeWarmupClient.builder()
+                        .path(settings.path())
+                        .requestTimeout(settings.timeoutDuration())
+                        .seed(ProcessHandle.current().pid()));
     }
 
     /** The token that everybody has to show; null for none. */

@@ -74,7 +74,7 @@ public final class Main implements Callable<Integer> {
             description = "any other setting, such as --set strategy.price=20; may be given several times")
     Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--check", description = "only look whether the settings are right")
+    @Option(names = "--check", description = "only look whether the settings are right, and what they name is there")
     boolean check;
 
     /** Runs the command, and ends the process with its exit code. */
@@ -99,6 +99,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServerConfig settings = settings(System.getenv());
         if (check) {
+            PrewarmServer.check(settings);
             say("The settings are right.");
             return 0;
         }

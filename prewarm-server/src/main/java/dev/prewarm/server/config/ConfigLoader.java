@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -15,11 +16,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the settings together: the file, environment variables over it, flags over both. */
 public final class ConfigLoader {
+    /** Where the parser of YAML says that something is. */
+    private static final Pattern PLACE = Pattern.compile(" in 'reader', line (\\d+)");
+
     private final ObjectMapper mapper = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -48,20 +55,37 @@ public final class ConfigLoader {
         } catch (NoSuchFileException e) {
             throw new ConfigException("there is no file " + file, e);
         } catch (JsonProcessingException e) {
-            throw new ConfigException(
-                    file + " is no YAML: " + e.getOriginalMessage()
-                            + ((e.getLocation() == null)
-                                    ? ""
-                                    : " (line " + e.getLocation().getLineNr() + ")"),
-                    e);
+            throw new ConfigException(file + " is no YAML: " + problem(e), e);
         } catch (IOException e) {
             throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
         }
         return this;
     }
 
-    /** Takes the settings of environment variables, such as {@code PREWARM_LISTEN_PORT}; others are not looked at. */
+    /** What is wrong, and where, in one line: the parser's own message has excerpts of the file. */
+    private static String problem(JsonProcessingException e) {
+        String problem = "";
+        String line =
+                (e.getLocation() == null) ? "?" : String.valueOf(e.getLocation().getLineNr());
+        for (String said : e.getOriginalMessage().lines().toList()) {
+            Matcher place = PLACE.matcher(said);
+            if (place.lookingAt()) {
+                line = place.group(1);
+            } else if (!said.startsWith(" ")) {
+                problem = said;
+            }
+        }
+        return problem + " (line " + line + ")";
+    }
+
+    /**
+     * Takes the settings of environment variables, such as {@code PREWARM_LISTEN_PORT}.
+     *
+     * @throws ConfigException if one begins like those of several settings, such as {@code PREWARM_LISTEN_}, and sets
+     *     nothing. Others are not looked at: Kubernetes sets some for a Service that is called {@code prewarm-…}
+     */
     public ConfigLoader environment(Map<String, String> variables) {
+        SettingNames.groups().forEach(group -> checkNames(group, variables.keySet()));
         for (String path : SettingNames.paths()) {
             String value = variables.get(SettingNames.variable(path));
             if (value != null) {
@@ -71,11 +95,21 @@ public final class ConfigLoader {
         return this;
     }
 
+    private static void checkNames(String group, Set<String> names) {
+        List<String> known =
+                variables().stream().filter(name -> name.startsWith(group)).toList();
+        for (String name : names) {
+            if (name.startsWith(group) && !known.contains(name)) {
+                throw new ConfigException(name + " sets nothing; there are " + String.join(", ", known));
+            }
+        }
+    }
+
     /**
      * Sets one value.
      *
      * @param path such as {@code listen.port}
-     * @throws ConfigException if there is no such setting
+     * @throws ConfigException if there is no such setting, or something else is where it should be
      */
     public ConfigLoader set(String path, String value) {
         if (!SettingNames.paths().contains(path)) {
@@ -86,7 +120,12 @@ public final class ConfigLoader {
         String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
             JsonNode next = at.get(names[i]);
-            at = (next instanceof ObjectNode object) ? object : at.putObject(names[i]);
+            if (next instanceof ObjectNode object) {
+                at = object;
+            } else {
+                checkAbsent(names[i], next, "settings by name are needed");
+                at = at.putObject(names[i]);
+            }
         }
         at.put(names[names.length - 1], value);
         return this;
@@ -96,14 +135,30 @@ public final class ConfigLoader {
     public ConfigLoader add(String list, Map<String, String> element) {
         ObjectNode object = mapper.createObjectNode();
         element.forEach(object::put);
-        settings.withArray(list).add(object);
+        list(list).add(object);
         return this;
     }
 
     /** Adds a text to one of the lists of texts. */
     public ConfigLoader add(String list, String element) {
-        settings.withArray(list).add(element);
+        list(list).add(element);
         return this;
+    }
+
+    private ArrayNode list(String name) {
+        JsonNode there = settings.get(name);
+        if (there instanceof ArrayNode list) {
+            return list;
+        }
+        checkAbsent(name, there, "a list is needed");
+        return settings.putArray(name);
+    }
+
+    /** What is empty in a file is as if it was not there. */
+    private static void checkAbsent(String name, @Nullable JsonNode there, String needed) {
+        if (there != null && !there.isNull()) {
+            throw new ConfigException(name + ": " + there + ", but " + needed);
+        }
     }
 
     /**

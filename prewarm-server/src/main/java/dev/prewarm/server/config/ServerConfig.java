@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +48,17 @@ public record ServerConfig(
         holdout = (holdout == null) ? DEFAULT_HOLDOUT : holdout;
         warmups = (warmups == null) ? new Warmups(null, null, null, null, null) : warmups;
         kubernetes = (kubernetes == null) ? new Kubernetes(null, null, null) : kubernetes;
-        services = (services == null) ? List.of() : List.copyOf(services);
-        allow = (allow == null) ? List.of() : List.copyOf(allow);
-        tasks = (tasks == null) ? List.of() : List.copyOf(tasks);
+        services = (services == null) ? List.of() : elements("services", services);
+        allow = (allow == null) ? List.of() : elements("allow", allow);
+        tasks = (tasks == null) ? List.of() : elements("tasks", tasks);
         journal = (journal == null) ? new Journal(null, null, null) : journal;
         limits = (limits == null) ? new Limits(null, null, null, null, null, null) : limits;
         checkArgument(holdout >= 0 && holdout <= 1, "holdout: %s, but 0 to 1 is allowed", holdout);
+    }
+
+    private static <T> List<T> elements(String name, List<T> list) {
+        checkArgument(list.stream().allMatch(Objects::nonNull), "%s: an element is empty", name);
+        return List.copyOf(list);
     }
 
     /** All defaults. */
@@ -223,7 +229,7 @@ public record ServerConfig(
         /** Checks that it matches something. */
         public TaskRule {
             checkArgument(match != null && !match.isBlank(), "match: it is missing");
-            calls = (calls == null) ? null : List.copyOf(calls);
+            calls = (calls == null) ? null : elements("calls", calls);
         }
     }
 
@@ -262,6 +268,8 @@ public record ServerConfig(
      */
     public record Limits(
             String body, String inboxSize, Integer inboxRequests, Integer openRuns, Integer closedRuns, String linger) {
+        private static final int MOST = 1_000_000;
+
         /** Fills in the defaults, and checks. */
         public Limits {
             body = (body == null) ? "8MB" : body;
@@ -279,10 +287,14 @@ public record ServerConfig(
                     "inboxSize: %s, but at least twice the body's %s is needed",
                     inboxSize,
                     body);
-            checkArgument(inboxRequests >= 1, "inboxRequests: %s, but at least 1 is needed", inboxRequests);
-            checkArgument(openRuns >= 1, "openRuns: %s, but at least 1 is needed", openRuns);
-            checkArgument(closedRuns >= 1, "closedRuns: %s, but at least 1 is needed", closedRuns);
+            checkNumber("inboxRequests", inboxRequests);
+            checkNumber("openRuns", openRuns);
+            checkNumber("closedRuns", closedRuns);
             Amounts.duration(linger);
+        }
+
+        private static void checkNumber(String name, int number) {
+            checkArgument(number >= 1 && number <= MOST, "%s: %s, but 1 to %s is allowed", name, number, MOST);
         }
 
         /** How large a request may be, in bytes. */

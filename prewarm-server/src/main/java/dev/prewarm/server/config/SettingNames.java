@@ -17,6 +17,15 @@ final class SettingNames {
         return paths;
     }
 
+    /** What the variables of settings that belong together begin with, such as {@code PREWARM_LISTEN_}. */
+    static List<String> groups() {
+        return paths().stream()
+                .filter(path -> path.contains("."))
+                .map(path -> variable(path.substring(0, path.indexOf('.') + 1)))
+                .distinct()
+                .toList();
+    }
+
     private static void collect(String prefix, Class<?> type, List<String> paths) {
         for (RecordComponent component : type.getRecordComponents()) {
             String path = prefix + component.getName();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigLoaderTest {
     @TempDir
@@ -59,6 +60,12 @@ final class ConfigLoaderTest {
                 "limits: {body: 64MB}        | inboxSize: 64MB, but at least twice the body's 64MB is needed",
                 "'just text'                 | but settings by name are needed",
                 "'{'                         | is no YAML",
+                "limits: {inboxRequests: 2000000000} | inboxRequests: 2000000000, but 1 to 1000000 is allowed",
+                "limits: {openRuns: 2000000000}      | openRuns: 2000000000, but 1 to 1000000 is allowed",
+                "limits: {closedRuns: 2000000000}    | closedRuns: 2000000000, but 1 to 1000000 is allowed",
+                "allow: [null]               | allow: an element is empty",
+                "services: [null]            | services: an element is empty",
+                "tasks: [{match: a, calls: [null]}]  | in tasks[0], calls: an element is empty",
             })
     void whatIsWrongIsSaid(String yaml, String message) {
         assertThatThrownBy(() -> file(yaml).load())
@@ -71,6 +78,61 @@ final class ConfigLoaderTest {
         assertThatThrownBy(() -> new ConfigLoader().set("listen.prot", "1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("listen.port");
+    }
+
+    @Test
+    void aListThatIsEmptyInTheFileIsAddedTo() throws IOException {
+        ServerConfig config = file("services:\nallow:\nlisten:\n")
+                .add("services", Map.of("name", "a", "url", "http://a"))
+                .add("allow", "http://b")
+                .set("listen.port", "1")
+                .load();
+        assertThat(config.services()).extracting(ServerConfig.Service::name).containsExactly("a");
+        assertThat(config.allow()).containsExactly("http://b");
+        assertThat(config.listen().port()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoListIsNotAddedTo() throws IOException {
+        ConfigLoader loader = file("allow: http://a");
+        assertThatThrownBy(() -> loader.add("allow", "http://b"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("allow: \"http://a\", but a list is needed");
+    }
+
+    @Test
+    void whatHasNoPartsIsNotGivenOne() throws IOException {
+        ConfigLoader loader = file("listen: 8080");
+        assertThatThrownBy(() -> loader.set("listen.port", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("listen: 8080, but settings by name are needed");
+    }
+
+    @Test
+    void aVariableOfAGroupThatSetsNothingIsRefusedWithThoseThatDo() {
+        assertThatThrownBy(() -> new ConfigLoader().environment(Map.of("PREWARM_LISTEN_PROT", "1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "PREWARM_LISTEN_PROT sets nothing; there are PREWARM_LISTEN_HOST, PREWARM_LISTEN_PORT");
+    }
+
+    @Test
+    void variablesThatKubernetesSetsForServicesArePassedOver() {
+        ConfigLoader loader = new ConfigLoader()
+                .environment(Map.of(
+                        "PREWARM_SERVER_SERVICE_HOST", "10.0.0.1",
+                        "PREWARM_SERVER_PORT_80_TCP", "tcp://10.0.0.1:80",
+                        "PREWARM_PORT", "tcp://10.0.0.1:80"));
+        assertThat(loader.load()).isEqualTo(ServerConfig.defaults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"listen: {port: 1", "listen:\n\tport: 1", "a: 'b", "a: 1\na: 2", "a: b: c", "%", "a: \u0001"})
+    void whatIsNoYamlIsSaidInOneLineWithTheFileAndTheLine(String yaml) {
+        assertThatThrownBy(() -> file(yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageMatching("[^\n]*server\\.yaml is no YAML: (?!in )[^\n]+ \\(line \\d\\)");
     }
 
     @Test
