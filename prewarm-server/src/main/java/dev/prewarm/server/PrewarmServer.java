@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The whole server, from its port to the services that it warms. Safe for use by any thread. */
@@ -111,7 +112,7 @@ public final class PrewarmServer implements AutoCloseable {
             Inbox inbox =
                     new Inbox(config.limits().inboxRequests(), config.limits().inboxBytes());
             Intake intake = closing(new Intake(inbox, config.limits().bodyBytes(), this::accept, counts));
-            this.http = closing(listener(config.listen()));
+            this.http = closing(listener(config.listen(), scheduler, counts));
             int largest = config.limits().bodyBytes();
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
             http.at("/api/v1/lineage", new EventEndpoint(Dialect.OPEN_LINEAGE, inbox, largest, counts), false);
@@ -163,9 +164,9 @@ public final class PrewarmServer implements AutoCloseable {
                 defaults.stuck());
     }
 
-    private static HttpListener listener(ServerConfig.Listen listen) {
-        String token = ServerParts.token(listen);
-        @Nullable Gate gate = (token == null) ? null : new Gate(token);
+    private static HttpListener listener(ServerConfig.Listen listen, Scheduler scheduler, ReceiveCounts counts) {
+        Supplier<String> token = ServerParts.token(listen, scheduler);
+        @Nullable Gate gate = (token == null) ? null : new Gate(token, counts);
         try {
             return new HttpListener(
                     new InetSocketAddress(listen.host(), listen.port()),

@@ -17,6 +17,7 @@ final class ServerMetrics {
         requests(registry, "busy", counts.refusedBusy);
         requests(registry, "too_large", counts.refusedLarge);
         requests(registry, "broken", counts.broken);
+        requests(registry, "unauthorized", counts.unauthorized);
         events(registry, "understood", counts.events);
         events(registry, "ignored", counts.ignored);
         events(registry, "invalid", counts.invalid);
@@ -34,7 +35,7 @@ final class ServerMetrics {
 
     private static void requests(MeterRegistry registry, String outcome, LongAdder count) {
         FunctionCounter.builder("prewarm.server.requests", count, LongAdder::sum)
-                .description("Requests with events, by how they were answered")
+                .description("Requests with events, and any that did not show the token, by how they were answered")
                 .tag("outcome", outcome)
                 .register(registry);
     }

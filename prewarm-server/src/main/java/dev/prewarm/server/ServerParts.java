@@ -1,9 +1,9 @@
 package dev.prewarm.server;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.prewarm.PrewarmStrategy;
+import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.knative.catalogue.CatalogueException;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
@@ -19,10 +19,8 @@ import dev.prewarm.server.service.Services;
 import dev.prewarm.server.service.TaskRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +43,9 @@ final class ServerParts {
         checkSetting(
                 !config.warmups().mode().equals("annotation") || hasCluster(config.kubernetes()),
                 "warmups.mode: annotation needs the cluster, but kubernetes.enabled is false, or the server runs in none");
-        token(config.listen());
+        if (config.listen().tokenFile() != null) {
+            TokenFile.read(Path.of(config.listen().tokenFile()));
+        }
         if (config.listen().tls() != null) {
             PemFiles.context(config.listen().tls());
         }
@@ -149,19 +149,13 @@ final class ServerParts {
                         .seed(ProcessHandle.current().pid()));
     }
 
-    /** The token that everybody has to show; null for none. */
-    static @Nullable String token(ServerConfig.Listen listen) {
-        String file = listen.tokenFile();
-        String token = listen.token();
-        if (file != null) {
-            try {
-                token = Files.readString(Path.of(file), UTF_8).trim();
-            } catch (IOException e) {
-                throw new ConfigException("listen.tokenFile: " + file + " cannot be read: " + e, e);
-            }
-            checkSetting(!token.isEmpty(), "listen.tokenFile: " + file + " is empty, but a token is needed");
+    /** The token that everybody has to show, as it is now; null for none. */
+    static @Nullable Supplier<String> token(ServerConfig.Listen listen, Scheduler scheduler) {
+        if (listen.tokenFile() != null) {
+            return new TokenFile(Path.of(listen.tokenFile()), scheduler);
         }
-        return (token == null || token.isEmpty()) ? null : token;
+        String token = listen.token();
+        return (token == null || token.isEmpty()) ? null : () -> token;
     }
 
     private static void checkSetting(boolean right, String message) {

@@ -249,6 +249,34 @@ final class HttpTest {
                             .statusCode())
                     .isEqualTo(202);
             assertThat(json(server, "/healthz").get("status").asText()).isEqualTo("up");
+            assertThat(metrics(server, TOKEN))
+                    .contains("prewarm_server_requests_total{outcome=\"unauthorized\"} 3.0")
+                    .contains("prewarm_server_requests_total{outcome=\"accepted\"} 1.0");
+        }
+    }
+
+    private String metrics(PrewarmServer server, String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(server, "/metrics"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void aTokenIsExchangedInItsFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), TOKEN);
+        try (PrewarmServer server = PrewarmServer.start(
+                settings().set("listen.tokenFile", file.toString()).load())) {
+            byte[] event = writer.write(begin("1", calling("a", "b")));
+            Files.writeString(file, "another one\n");
+            Eventually.holds(
+                    "the new token is let in",
+                    () -> post(server, "/events", ONE, event, "Authorization", "Bearer another one")
+                                    .statusCode()
+                            == 202);
+            assertThat(post(server, "/events", ONE, event, "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
+                    .isEqualTo(401);
         }
     }
 

@@ -88,6 +88,8 @@ public record ServerConfig(
             port = (port == null) ? 8080 : port;
             checkArgument(port >= 0 && port <= 65_535, "port: %s, but 0 to 65535 is allowed", port);
             checkArgument(token == null || tokenFile == null, "token and tokenFile: one of them is enough");
+            checkArgument(token == null || token.isEmpty() || !token.isBlank(), "token: it is blank");
+            token = (token == null) ? null : token.trim();
         }
     }
 

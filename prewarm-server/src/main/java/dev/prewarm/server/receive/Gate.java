@@ -2,30 +2,49 @@ package dev.prewarm.server.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.util.concurrent.RateLimiter;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Lets only those in who know the token: as {@code Authorization: Bearer …}, or, for browsers, as the password of Basic
  * authentication with any user name. Others are answered 401. Safe for use by any thread.
  */
 public final class Gate extends Filter {
-    private final byte[] token;
+    private static final System.Logger LOGGER = System.getLogger(Gate.class.getName());
 
-    /** @param token the secret */
-    public Gate(String token) {
-        this.token = token.getBytes(UTF_8);
+    private final Supplier<String> token;
+    private final ReceiveCounts counts;
+    /** Of those that are not let in one in ten seconds is logged: it is others who ask. */
+    private final RateLimiter logged = RateLimiter.create(0.1);
+
+    /** @param token the secret, as it is now */
+    public Gate(Supplier<String> token, ReceiveCounts counts) {
+        this.token = token;
+        this.counts = counts;
     }
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-        if (knows(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization != null && knows(authorization, token.get().getBytes(UTF_8))) {
             chain.doFilter(exchange);
             return;
+        }
+        counts.unauthorized.increment();
+        // That is how a browser finds out that it has to ask.
+        boolean asks = authorization == null && exchange.getRequestMethod().equals("GET");
+        if (!asks && logged.tryAcquire()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "401 at " + exchange.getHttpContext().getPath() + " to "
+                            + exchange.getRemoteAddress().getAddress().getHostAddress() + ": the token is "
+                            + ((authorization == null) ? "missing" : "another one"));
         }
         try (exchange) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"prewarm\", charset=\"UTF-8\"");
@@ -34,10 +53,7 @@ public final class Gate extends Filter {
         }
     }
 
-    private boolean knows(@Nullable String authorization) {
-        if (authorization == null) {
-            return false;
-        }
+    private static boolean knows(String authorization, byte[] token) {
         if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return MessageDigest.isEqual(
                     token, authorization.substring(7).trim().getBytes(UTF_8));

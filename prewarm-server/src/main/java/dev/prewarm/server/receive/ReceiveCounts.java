@@ -16,6 +16,9 @@ public final class ReceiveCounts {
     /** Requests that broke off, or were too slow. */
     public final LongAdder broken = new LongAdder();
 
+    /** Requests that did not show the token. */
+    public final LongAdder unauthorized = new LongAdder();
+
     /** Events that were understood. */
     public final LongAdder events = new LongAdder();
 

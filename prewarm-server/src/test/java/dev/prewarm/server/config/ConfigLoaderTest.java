@@ -52,6 +52,7 @@ final class ConfigLoaderTest {
                 "listen: {port: 70000}       | in listen, port: 70000, but 0 to 65535 is allowed",
                 "listen: {port: many}        | listen.port",
                 "listen: [1]                 | listen",
+                "listen: {token: ' '}        | in listen, token: it is blank",
                 "holdout: 2                  | holdout: 2.0, but 0 to 1 is allowed",
                 "strategy: {name: clever}    | name: \"clever\", but one of [costAware, nextHop, fullPath, none] is needed",
                 "warmups: {timeout: soon}    | \"soon\" is no duration; write a number and ms, s, m, h or d, such as 90s",
@@ -71,6 +72,14 @@ final class ConfigLoaderTest {
         assertThatThrownBy(() -> file(yaml).load())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void theEndOfALineAroundATokenIsNoneOfIt() {
+        ServerConfig config = new ConfigLoader()
+                .environment(Map.of("PREWARM_LISTEN_TOKEN", "abc\n"))
+                .load();
+        assertThat(config.listen().token()).isEqualTo("abc");
     }
 
     @Test
