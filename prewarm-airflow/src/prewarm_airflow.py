@@ -48,6 +48,10 @@ Data = dict[str, Any]
 # ------------------------------------------------------------------------------------------------------------ settings
 
 
+class Unsendable(Exception):
+    """Why nothing can be sent; the message may be logged."""
+
+
 class Settings(NamedTuple):
     """What the section [prewarm] of Airflow's configuration says, or AIRFLOW__PREWARM__… in the environment."""
 
@@ -74,10 +78,13 @@ class Settings(NamedTuple):
         )
 
     def credentials(self) -> str:
+        token = self.token
         if self.token_file:
             with open(self.token_file, encoding="utf-8") as file:
-                return file.read().strip()
-        return self.token
+                token = file.read().strip()
+        if not (token.isascii() and token.isprintable()):
+            raise Unsendable("the token has other than printable ASCII characters")
+        return token
 
 
 @lru_cache(maxsize=1)
@@ -190,7 +197,7 @@ class Teller:
             try:
                 self._send(batch)
             except Exception as e:
-                complain(f"{len(batch)} events were not told: {e!r}")
+                complain(f"{len(batch)} events were not told: {reason(e)}")
 
     def _next(self) -> list[Telling]:
         with self._changed:
@@ -202,6 +209,14 @@ class Teller:
         if lost:
             complain(f"{lost} events were not told: more than {self.CAPACITY} were waiting")
         return batch
+
+
+def reason(e: Exception) -> str:
+    """What happened, without what exceptions quote: that may be the token."""
+    if isinstance(e, Unsendable):
+        return str(e)
+    kind = type(e).__name__
+    return f"{kind}: {e.strerror}" if isinstance(e, OSError) and e.strerror else kind
 
 
 _complained = [0.0, 0.0]

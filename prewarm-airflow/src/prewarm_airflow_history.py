@@ -43,6 +43,8 @@ class Api:
         self._url = url.rstrip("/")
         self._timeout = timeout
         self._headers = {"Accept": "application/json"}
+        if not (token.isascii() and token.isprintable()):  # what cannot be sent would be quoted in an exception
+            raise SystemExit("AIRFLOW_TOKEN has other than printable ASCII characters")
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
         self._version = "v2"
@@ -273,7 +275,8 @@ def main() -> None:
     parser.add_argument("--source", default="airflow", help="what the events call this Airflow; default: airflow")
     parser.add_argument("--out", default="-", help="the file; default: standard output")
     options = parser.parse_args()
-    api = Api(options.url, os.environ.get("AIRFLOW_TOKEN", ""), options.user, os.environ.get("AIRFLOW_PASSWORD", ""))
+    token, password = os.environ.get("AIRFLOW_TOKEN", "").strip(), os.environ.get("AIRFLOW_PASSWORD", "")
+    api = Api(options.url, token, options.user, password)
     history = History(api, options.source, options.connections)
     globs = [g.strip() for g in options.dags.split(",")]
 

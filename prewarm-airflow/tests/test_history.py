@@ -229,6 +229,12 @@ def test_airflow_2_has_version_1(airflow: Airflow) -> None:
     assert told(written(airflow))[0][2]["tasks"]["a"]["operator"] == "PythonOperator"
 
 
+def test_a_token_that_cannot_be_sent_is_not_shown() -> None:
+    with pytest.raises(SystemExit) as end:
+        history.Api("http://127.0.0.1:1", "geheim\nx")
+    assert str(end.value) == "AIRFLOW_TOKEN has other than printable ASCII characters"
+
+
 def test_a_user_becomes_a_token_or_is_sent_along(airflow: Airflow) -> None:
     airflow.answers["/auth/token"] = {"access_token": "abc"}
     history.Api(airflow.url, user="u", password="p").find_version()  # type: ignore[attr-defined]

@@ -93,6 +93,52 @@ class TestCredentials:
         file.write_text("two")
         assert self.headers(plugin, receiver)["authorization"] == "Bearer two"
 
+    @pytest.mark.parametrize("token", ["geheim\u20ac", "geheim\nX-More: yes", "geheim\tx", "geh\u00e9im"])
+    def test_what_cannot_be_sent_is_not_logged(
+        self,
+        plugin: Any,
+        receiver: Receiver,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        token: str,
+    ) -> None:
+        monkeypatch.setenv("AIRFLOW__PREWARM__TOKEN", token)
+        caplog.set_level(logging.DEBUG)
+        plugin.tell("run.finished", {})
+        assert told(plugin, receiver) == []
+        assert "1 events were not told: the token has other than printable ASCII characters" in caplog.text
+        assert token[:3] not in caplog.text
+
+    def test_a_file_that_holds_no_text_is_not_logged(
+        self,
+        plugin: Any,
+        receiver: Receiver,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        tmp_path: Path,
+    ) -> None:
+        file = tmp_path / "token"
+        file.write_bytes(b"geheim\xff")
+        monkeypatch.setenv("AIRFLOW__PREWARM__TOKEN_FILE", str(file))
+        caplog.set_level(logging.DEBUG)
+        plugin.tell("run.finished", {})
+        assert told(plugin, receiver) == []
+        assert "1 events were not told: UnicodeDecodeError" in caplog.text
+        assert "geheim" not in caplog.text
+
+    def test_a_file_that_is_missing_is_said(
+        self,
+        plugin: Any,
+        receiver: Receiver,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        tmp_path: Path,
+    ) -> None:
+        monkeypatch.setenv("AIRFLOW__PREWARM__TOKEN_FILE", str(tmp_path / "none"))
+        plugin.tell("run.finished", {})
+        assert told(plugin, receiver) == []
+        assert "1 events were not told: FileNotFoundError: No such file or directory" in caplog.text
+
     def test_no_proxy_gets_to_see_it(self, plugin: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
         assert self.headers(plugin, receiver)
