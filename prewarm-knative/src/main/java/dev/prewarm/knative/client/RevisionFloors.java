@@ -1,5 +1,6 @@
 package dev.prewarm.knative.client;
 
+import dev.prewarm.Cancellable;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
@@ -15,7 +16,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The floors that one client has set: kept while any warm-up wants them, released after the last, or found lapsed. */
+/**
+ * The floors that one client has set: kept while any warm-up wants them, released after the last, or found lapsed. One that could not be
+ * released, or of which it is not known whether it was set, is looked for when it lapses.
+ */
 final class RevisionFloors {
     private static final System.Logger LOGGER = System.getLogger(RevisionFloors.class.getName());
 
@@ -24,6 +28,11 @@ final class RevisionFloors {
     /** By the target's name. */
     private final Map<String, Floor> floors = new HashMap<>();
 
+    /** The next time that lapsed floors are looked for, and when that is. */
+    private Cancellable review = () -> {};
+
+    private Instant reviewAt = Instant.MAX;
+    private int failedReviews;
     private boolean closed;
 
     RevisionFloors(RevisionScaler scaler, Scheduler scheduler) {
@@ -31,23 +40,44 @@ final class RevisionFloors {
         this.scheduler = scheduler;
     }
 
-    /** Removes what an earlier process left behind, now and whenever more of it lapses. */
+    /** Removes what has lapsed and is still there, such as what an earlier process left behind, now and whenever more of it lapses. */
     void releaseLapsed() {
+        synchronized (this) {
+            reviewAt = Instant.MAX;
+        }
         ask(() -> scaler.releaseLapsed(scheduler.now())).whenComplete((next, failure) -> {
             if (failure != null) {
-                LOGGER.log(Level.WARNING, "Lapsed floors could not be looked for; the next start will", failure);
+                Duration pause = afterFailure();
+                LOGGER.log(
+                        Level.WARNING,
+                        "Lapsed floors could not be looked for; that is tried again in " + pause,
+                        failure);
+                reviewAt(scheduler.now().plus(pause));
             } else if (next != null) {
+                answered();
                 next.ifPresent(this::reviewAt);
             }
         });
     }
 
+    /** A minute, twice that, and so on, up to an hour. */
+    private synchronized Duration afterFailure() {
+        return Duration.ofMinutes(Math.min(60, 1L << Math.min(failedReviews++, 6)));
+    }
+
+    private synchronized void answered() {
+        failedReviews = 0;
+    }
+
+    /** Looks for lapsed floors at that instant, unless that is done sooner anyway. */
     private synchronized void reviewAt(Instant instant) {
-        if (!closed) {
+        if (!closed && instant.isBefore(reviewAt)) {
             // Not at once, whatever the platform says, so that a wrong clock is no busy loop.
             Duration delay = Duration.between(scheduler.now(), instant);
             Duration least = Duration.ofSeconds(1);
-            scheduler.schedule((delay.compareTo(least) < 0) ? least : delay, this::releaseLapsed);
+            review.cancel();
+            reviewAt = instant;
+            review = scheduler.schedule((delay.compareTo(least) < 0) ? least : delay, this::releaseLapsed);
         }
     }
 
@@ -74,14 +104,16 @@ final class RevisionFloors {
         }
         return ask(() -> scaler.hold(target, floor, lapses)).whenComplete((revision, failure) -> {
             if (revision == null) {
+                // It may be set all the same, where the answer was lost.
+                reviewAt(lapses);
                 release(target);
             } else {
-                settle(target, revision, floor);
+                settle(target, revision, floor, lapses);
             }
         });
     }
 
-    private void settle(Target target, RevisionName revision, int floor) {
+    private void settle(Target target, RevisionName revision, int floor, Instant lapses) {
         RevisionName outdated;
         boolean overtaken;
         synchronized (this) {
@@ -94,7 +126,7 @@ final class RevisionFloors {
         }
         // Since it was set, the client was closed, or the target has moved on to another revision.
         if (outdated != null && (closed() || !Objects.equals(outdated, revision))) {
-            remove(outdated);
+            remove(outdated, lapses);
         }
         if (overtaken) {
             holdAgain(target, revision);
@@ -135,23 +167,29 @@ final class RevisionFloors {
     /** Ends one use of the floor; the last one removes it. */
     private void release(Target target) {
         RevisionName unused = null;
+        Instant lapses = Instant.MIN;
         synchronized (this) {
             Floor current = floors.get(target.name());
             if (current != null && --current.users == 0) {
                 floors.remove(target.name());
                 unused = current.revision;
+                lapses = current.until;
             }
         }
         if (unused != null) {
             RevisionName removed = unused;
-            remove(removed).whenComplete((nothing, failure) -> holdAgain(target, removed));
+            remove(removed, lapses).whenComplete((nothing, failure) -> holdAgain(target, removed));
         }
     }
 
-    private CompletionStage<Void> remove(RevisionName revision) {
+    private CompletionStage<Void> remove(RevisionName revision, Instant lapses) {
         return ask(() -> scaler.release(revision)).whenComplete((nothing, failure) -> {
             if (failure != null) {
-                LOGGER.log(Level.WARNING, "The floor at " + revision + " could not be removed; it lapses", failure);
+                LOGGER.log(
+                        Level.WARNING,
+                        "The floor at " + revision + " could not be removed; it lapses at " + lapses,
+                        failure);
+                reviewAt(lapses);
             }
         });
     }
@@ -161,12 +199,13 @@ final class RevisionFloors {
         List<Floor> open;
         synchronized (this) {
             closed = true;
+            review.cancel();
             open = List.copyOf(floors.values());
             floors.clear();
         }
         for (Floor floor : open) {
             if (floor.revision != null) {
-                remove(floor.revision);
+                remove(floor.revision, floor.until);
             }
         }
     }

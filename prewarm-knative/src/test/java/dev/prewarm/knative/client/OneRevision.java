@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A platform with one revision, which does at once what it is told. */
+/** A platform with one revision, which does at once what it is told, unless its API is away. */
 final class OneRevision implements RevisionScaler {
     private static final RevisionName NAME = new RevisionName("shop", "resize-00001");
 
@@ -16,6 +17,22 @@ final class OneRevision implements RevisionScaler {
 
     /** Done once, between the next call and its effect. */
     volatile Runnable overtaking = () -> {};
+
+    /** What is asked fails, as many times as this says; {@code heard} says whether it is done all the same. */
+    final AtomicInteger failures = new AtomicInteger();
+
+    volatile boolean heard;
+
+    /** How often lapsed floors were looked for. */
+    final AtomicInteger looks = new AtomicInteger();
+
+    private boolean fails() {
+        return failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private static <T> CompletionStage<T> away() {
+        return CompletableFuture.failedStage(new IllegalStateException("the API server is away"));
+    }
 
     private void beOvertaken() {
         Runnable other = overtaking;
@@ -26,9 +43,12 @@ final class OneRevision implements RevisionScaler {
     @Override
     public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
         beOvertaken();
-        this.floor = instances;
-        this.until = until;
-        return CompletableFuture.completedStage(NAME);
+        boolean fails = fails();
+        if (!fails || heard) {
+            this.floor = instances;
+            this.until = until;
+        }
+        return fails ? away() : CompletableFuture.completedStage(NAME);
     }
 
     @Override
@@ -39,12 +59,22 @@ final class OneRevision implements RevisionScaler {
     @Override
     public CompletionStage<Void> release(RevisionName revision) {
         beOvertaken();
+        if (fails()) {
+            return away();
+        }
         floor = 0;
         return CompletableFuture.completedStage(null);
     }
 
     @Override
     public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
-        return CompletableFuture.completedStage(Optional.empty());
+        looks.incrementAndGet();
+        if (fails()) {
+            return away();
+        }
+        if (!until.isAfter(now)) {
+            floor = 0;
+        }
+        return CompletableFuture.completedStage((floor == 0) ? Optional.empty() : Optional.of(until));
     }
 }

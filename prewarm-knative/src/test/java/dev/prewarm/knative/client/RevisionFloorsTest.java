@@ -3,6 +3,7 @@ package dev.prewarm.knative.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
+import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,5 +62,64 @@ class RevisionFloorsTest {
         hold(1);
         floors.hold(RESIZE, 1, SOON);
         assertThat(revision.until).isEqualTo(LATER);
+    }
+
+    @Test
+    void aFloorWhoseRemovalFailsIsRemovedWhenItLapses() {
+        VirtualScheduler time = new VirtualScheduler();
+        RevisionFloors held = new RevisionFloors(revision, time);
+        held.hold(RESIZE, 3, time.now().plusSeconds(60));
+        revision.failures.set(1);
+        held.releaseAfter(RESIZE, Duration.ofSeconds(10));
+        time.advance(Duration.ofSeconds(59));
+        assertThat(revision.floor).isEqualTo(3);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(revision.floor).isZero();
+    }
+
+    @Test
+    void aFloorThatIsSetAlthoughTheAnswerIsLostIsRemovedWhenItLapses() {
+        VirtualScheduler time = new VirtualScheduler();
+        revision.failures.set(1);
+        revision.heard = true;
+        new RevisionFloors(revision, time).hold(RESIZE, 3, time.now().plusSeconds(60));
+        assertThat(revision.floor).isEqualTo(3);
+        time.advance(Duration.ofSeconds(60));
+        assertThat(revision.floor).isZero();
+    }
+
+    @Test
+    void lapsedFloorsAreLookedForUntilThePlatformAnswers() {
+        VirtualScheduler time = new VirtualScheduler();
+        revision.floor = 3;
+        revision.until = time.now().minusSeconds(1);
+        revision.failures.set(5);
+        new RevisionFloors(revision, time).releaseLapsed();
+        time.advance(Duration.ofHours(1));
+        assertThat(revision.floor).isZero();
+        assertThat(revision.looks.get()).isEqualTo(6);
+    }
+
+    @Test
+    void manyFailuresAreOneLook() {
+        VirtualScheduler time = new VirtualScheduler();
+        RevisionFloors held = new RevisionFloors(revision, time);
+        revision.failures.set(100);
+        for (int i = 0; i < 100; i++) {
+            held.hold(RESIZE, 3, time.now().plusSeconds(60));
+        }
+        time.advance(Duration.ofDays(1));
+        assertThat(revision.looks.get()).isEqualTo(1);
+    }
+
+    @Test
+    void afterTheEndNothingIsLookedFor() {
+        VirtualScheduler time = new VirtualScheduler();
+        RevisionFloors held = new RevisionFloors(revision, time);
+        revision.failures.set(1);
+        held.hold(RESIZE, 3, time.now().plusSeconds(60));
+        held.close();
+        time.advance(Duration.ofDays(1));
+        assertThat(revision.looks.get()).isZero();
     }
 }
