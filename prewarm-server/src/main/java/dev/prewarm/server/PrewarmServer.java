@@ -76,7 +76,7 @@ public final class PrewarmServer implements AutoCloseable {
             Savings savings = new Savings();
             StatisticsStore store =
                     (data == null) ? StatisticsStore.inMemory() : new FileStatisticsStore(data.resolve(STATISTICS));
-            Recovery recovery = null;
+            @Nullable Recovery recovery = null;
             if (data != null && config.journal().enabled()) {
                 recovery = recover(data, store, savings, services, scheduler);
                 journal = closing(openJournal(data, config.journal(), scheduler));
@@ -106,7 +106,7 @@ public final class PrewarmServer implements AutoCloseable {
                     new Measuring(beliefs, savings, this::keep),
                     beliefs::coldTasks));
             if (recovery != null) {
-                recovery.resume(tracker, scheduler.wallClock());
+                recovery.resume(tracker);
             }
             ReceiveCounts counts = new ReceiveCounts();
             Inbox inbox =
@@ -179,13 +179,14 @@ public final class PrewarmServer implements AutoCloseable {
         }
     }
 
-    private static Recovery recover(
+    /** Null if there is no journal. */
+    private static @Nullable Recovery recover(
             Path data, StatisticsStore store, Savings savings, Services services, Scheduler scheduler) {
         Path directory = data.resolve(JOURNAL);
         if (!Files.isDirectory(directory)) {
-            return Recovery.nothing();
+            return null;
         }
-        Recovery recovery = Recovery.read(directory, savings);
+        Recovery recovery = Recovery.read(directory, savings, scheduler.wallClock());
         Instant saved = Instant.MIN;
         try {
             Path statistics = data.resolve(STATISTICS);

@@ -1,5 +1,6 @@
 package dev.prewarm.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
@@ -27,136 +28,221 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal says to a process that has just started: runs that are still under way, announcements that still hold, what workflows
  * look like, what runs have saved, and what was learned after the statistics were saved for the last time.
+ *
+ * <p>The journal is read twice, since it may be larger than the memory: first for which runs matter, then for what happened in them. Those
+ * that have ended are learned from one by one, and not kept.
  */
 final class Recovery {
     private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
     private static final Duration STILL_UNDER_WAY = Duration.ofHours(6);
     private static final int MOST_RUNS = 20_000;
+    private static final int MOST_WORKFLOWS = 10_000;
+    private static final int MOST_EXPECTED = 10_000;
 
-    /** The events of a run, and whether it has ended. */
+    /** What is known of a run after the first reading, and its events as far as they were read for the second time. */
     private static final class Heard {
-        final List<Event.OfRun> events = new ArrayList<>();
         Instant latest = Instant.MIN;
-        boolean ended;
+        Instant begun = Instant.MIN;
+
+        @Nullable
+        Instant finished;
+
+        int unread;
+        List<Event.OfRun> events = new ArrayList<>();
+
+        void notice(Event.OfRun event) {
+            unread++;
+            latest = later(latest, event.at());
+            if (event instanceof Event.RunFinished) {
+                finished = (finished == null) ? event.at() : later(finished, event.at());
+            } else if (event instanceof Event.RunStarted || event instanceof Event.TaskStarted) {
+                begun = later(begun, event.at());
+            }
+        }
+
+        /** Whether it has ended, and was not begun again since. */
+        boolean ended() {
+            return finished != null && !begun.isAfter(finished);
+        }
+
+        boolean matters(Instant learnedUntil, Instant now) {
+            return ended()
+                    ? latest.isAfter(learnedUntil)
+                    : latest.plus(STILL_UNDER_WAY).isAfter(now);
+        }
+
+        /** Takes an event that is read for the second time; true if it was the last. */
+        boolean read(Event.OfRun event) {
+            events.add(event);
+            return --unread == 0;
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
+        }
     }
 
-    private final Map<RunId, Heard> runs = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Path journal;
+    private final Instant now;
+    /** Those that were heard of least lately first. */
+    private final Map<RunId, Heard> runs = latest(MOST_RUNS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<RunId, Heard> eldest) {
-            return size() > MOST_RUNS;
-        }
-    };
-    private final Map<RunId, Event.RunStarted> shapes = new LinkedHashMap<>();
-    private final Map<String, Event.RunExpected> expected = new LinkedHashMap<>();
+    private final Map<RunId, Event.RunStarted> shapes = latest(MOST_WORKFLOWS);
+    /** Without shapes. */
+    private final Map<RunId, Event.RunStarted> next = latest(MOST_WORKFLOWS);
 
-    private Recovery() {}
+    private final Map<String, Event.RunExpected> expected = latest(MOST_EXPECTED);
 
-    /** What is known without a journal. */
-    static Recovery nothing() {
-        return new Recovery();
+    private Recovery(Path journal, Instant now) {
+        this.journal = journal;
+        this.now = now;
+    }
+
+    private static <K, V> Map<K, V> latest(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        };
     }
 
     /**
-     * Reads a journal.
+     * Reads a journal, for what matters in it.
      *
      * @param savings is told what runs have saved
      */
-    static Recovery read(Path journal, Savings savings) {
-        Recovery recovery = new Recovery();
-        try {
-            JournalReader.Count count = new JournalReader()
-                    .read(
-                            journal,
-                            recovery::take,
-                            other -> RunMeasure.fromLine(other).ifPresent(savings::add));
-            if (count.unreadable() > 0) {
-                LOGGER.log(
-                        Level.WARNING,
-                        count.unreadable() + " lines of the journal in " + journal
-                                + " are no events, and were left out");
-            }
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "the journal in " + journal + " cannot be read, and is not looked at", e);
+    static Recovery read(Path journal, Savings savings, Instant now) {
+        Recovery recovery = new Recovery(journal, now);
+        JournalReader.Count count = recovery.read(
+                recovery::notice, other -> RunMeasure.fromLine(other).ifPresent(savings::add));
+        if (count.unreadable() > 0) {
+            LOGGER.log(
+                    Level.WARNING,
+                    count.unreadable() + " lines of the journal in " + journal + " are no events, and were left out");
         }
         return recovery;
     }
 
-    private void take(Event event) {
+    private JournalReader.Count read(Consumer<Event> listener, Consumer<JsonNode> others) {
+        try {
+            return new JournalReader().read(journal, listener, others);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "the journal in " + journal + " cannot be read, and is not looked at", e);
+            return new JournalReader.Count(0, 0, 0);
+        }
+    }
+
+    private void notice(Event event) {
         if (event instanceof Event.RunExpected announced) {
-            expected.put(announced.source() + "\n" + announced.workflow() + "\n" + announced.key(), announced);
+            String key = announced.source() + "\n" + announced.workflow() + "\n" + announced.key();
+            if (isToCome(announced.due())) {
+                expected.put(key, announced);
+            } else {
+                expected.remove(key);
+            }
         } else if (event instanceof Event.OfRun ofRun) {
-            Heard heard = runs.computeIfAbsent(ofRun.run(), id -> new Heard());
-            heard.events.add(ofRun);
-            heard.latest = heard.latest.isAfter(ofRun.at()) ? heard.latest : ofRun.at();
-            heard.ended |= ofRun instanceof Event.RunFinished;
-            if (ofRun instanceof Event.RunStarted started && started.shape() != null) {
-                shapes.put(new RunId(started.source(), started.workflow(), ""), started);
+            runs.computeIfAbsent(ofRun.run(), id -> new Heard()).notice(ofRun);
+            if (ofRun instanceof Event.RunStarted started) {
+                notice(started);
             }
         }
     }
 
+    private void notice(Event.RunStarted started) {
+        RunId workflow = new RunId(started.source(), started.workflow(), "");
+        if (started.shape() != null) {
+            shapes.put(workflow, started);
+        }
+        if (isToCome(started.next())) {
+            next.put(workflow, new Event.RunStarted(started.run(), started.at(), null, started.next()));
+        }
+    }
+
+    private boolean isToCome(@Nullable Instant due) {
+        return due != null && due.isAfter(now);
+    }
+
     /**
-     * Learns from the runs that have ended after that instant.
+     * Reads the journal again, learns from the runs that have ended after that instant, and keeps those that are under way.
      *
      * @param store has what was learned before, and is given what is learned now
      */
     void learn(Instant after, StatisticsStore store, Services services, Scheduler scheduler) {
-        List<Heard> unlearned = runs.values().stream()
-                .filter(run -> run.ended && run.latest.isAfter(after))
-                .toList();
-        if (unlearned.isEmpty()) {
+        runs.values().removeIf(run -> !run.matters(after, now));
+        long unlearned = runs.values().stream().filter(Heard::ended).count();
+        if (unlearned == 0) {
+            readAgain(ended -> {});
             return;
         }
-        LOGGER.log(Level.INFO, "learning from " + unlearned.size() + " runs that the statistics do not have yet");
+        LOGGER.log(Level.INFO, "learning from " + unlearned + " runs that the statistics do not have yet");
         Prewarmer learning = Prewarmer.builder(request -> CompletableFuture.completedStage(
                         WarmupResult.failed("nothing is warmed while learning", false)))
                 .strategy(PrewarmStrategy.none())
                 .statisticsStore(store)
                 .build();
-        TrackerLimits atOnce = new TrackerLimits(
-                MOST_RUNS, MOST_RUNS, 1, 20_000, 10_000, Duration.ZERO, STILL_UNDER_WAY, STILL_UNDER_WAY);
+        TrackerLimits oneByOne =
+                new TrackerLimits(1, 1, 0, 20_000, MOST_WORKFLOWS, Duration.ZERO, STILL_UNDER_WAY, STILL_UNDER_WAY);
         try (Tracker tracker = new Tracker(
                 learning,
                 services,
                 new Holdout(0),
                 new QuietRuns(),
                 scheduler,
-                atOnce,
+                oneByOne,
                 TrackerListener.NONE,
                 run -> Set.of())) {
             shapes.values().forEach(tracker::remember);
-            unlearned.forEach(run -> run.events.forEach(tracker::accept));
-            tracker.closeEnded();
+            readAgain(ended -> learn(ended, tracker));
         }
         learning.close(Duration.ofSeconds(30));
     }
 
-    /** Tells a tracker of what is still under way, or still to come. */
-    void resume(Tracker tracker, Instant now) {
-        shapes.values().forEach(tracker::remember);
-        for (Heard run : runs.values()) {
-            if (!run.ended && run.latest.plus(STILL_UNDER_WAY).isAfter(now)) {
-                run.events.forEach(tracker::accept);
-            }
+    /** Hands over each run that has ended as soon as its last event is read. */
+    private void readAgain(Consumer<Heard> ended) {
+        if (runs.isEmpty()) {
+            return;
         }
-        expected.values().stream()
-                .filter(run -> run.due() != null && run.due().isAfter(now))
+        read(
+                event -> {
+                    Heard run = (event instanceof Event.OfRun ofRun) ? runs.get(ofRun.run()) : null;
+                    if (run != null && run.read((Event.OfRun) event) && run.ended()) {
+                        runs.remove(((Event.OfRun) event).run());
+                        ended.accept(run);
+                    }
+                },
+                other -> {});
+    }
+
+    /** The end is told last: what was heard after it is part of the run. */
+    private static void learn(Heard run, Tracker tracker) {
+        resume(run, tracker);
+        run.events.stream()
+                .filter(event ->
+                        event instanceof Event.RunFinished && event.at().equals(run.finished))
                 .forEach(tracker::accept);
-        for (Heard run : runs.values()) {
-            for (Event.OfRun event : run.events) {
-                if (run.ended
-                        && event instanceof Event.RunStarted started
-                        && started.next() != null
-                        && started.next().isAfter(now)) {
-                    tracker.expectNext(started);
-                }
-            }
-        }
+        tracker.closeEnded();
+    }
+
+    private static void resume(Heard run, Tracker tracker) {
+        run.events.stream()
+                .filter(event -> !(event instanceof Event.RunFinished))
+                .forEach(tracker::accept);
+    }
+
+    /** Tells a tracker of what is still under way, or still to come. */
+    void resume(Tracker tracker) {
+        shapes.values().forEach(tracker::remember);
+        runs.values().forEach(run -> resume(run, tracker));
+        expected.values().forEach(tracker::accept);
+        next.values().forEach(tracker::expectNext);
     }
 }

@@ -1,0 +1,187 @@
+package dev.prewarm.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.FileStatisticsStore;
+import dev.prewarm.SystemScheduler;
+import dev.prewarm.server.config.ConfigLoader;
+import dev.prewarm.server.config.ServerConfig;
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.EventWriter;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.event.TaskId;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server that starts takes from its journal. */
+final class RecoveryTest {
+    private static final String SERVICE = "http://127.0.0.1:9";
+
+    private final EventWriter writer = new EventWriter("test");
+    private final SystemScheduler clock = new SystemScheduler();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() {
+        clock.close();
+    }
+
+    private static ServerConfig settings(Path data) {
+        return new ConfigLoader()
+                .set("listen.host", "127.0.0.1")
+                .set("listen.port", "0")
+                .set("data", data.toString())
+                .set("holdout", "0")
+                .add("allow", "http://127.0.0.1:*")
+                .load();
+    }
+
+    private PrewarmServer start(Path data, List<Event> journal) throws IOException {
+        write(data, journal);
+        return PrewarmServer.start(settings(data));
+    }
+
+    private void write(Path data, List<Event> events) throws IOException {
+        Path journal = Files.createDirectories(data.resolve("journal")).resolve("events-000001.jsonl");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(journal))) {
+            for (Event event : events) {
+                out.write(writer.write(event));
+                out.write('\n');
+            }
+        }
+    }
+
+    private static Shape chain(int tasks) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        for (int i = 0; i < tasks; i++) {
+            steps.put("task" + i, Step.of((i == 0) ? List.of() : List.of("task" + (i - 1)), List.of(SERVICE)));
+        }
+        return new Shape(steps);
+    }
+
+    private static List<Event> run(String id, Instant at, int tasks) {
+        return run(id, at, chain(tasks), tasks);
+    }
+
+    /** A run whose first tasks take three seconds each, one after the other, and that ends then. */
+    private static List<Event> run(String id, Instant at, Shape shape, int tasks) {
+        RunId run = new RunId("airflow", "thumbnails", id);
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.RunStarted(run, at, shape, null));
+        for (int i = 0; i < tasks; i++) {
+            TaskId task = TaskId.of(run, "task" + i);
+            events.add(new Event.TaskStarted(task, at.plusSeconds(4L * i + 1), null, null));
+            events.add(new Event.TaskFinished(task, at.plusSeconds(4L * i + 4), null, Map.of()));
+        }
+        events.add(new Event.RunFinished(run, at.plusSeconds(4L * tasks + 1), false));
+        return events;
+    }
+
+    private byte[] learned(String name, List<Event> journal) throws IOException {
+        Path data = directory.resolve(name);
+        start(data, journal).close();
+        return new FileStatisticsStore(data.resolve("statistics.bin")).load().toBytes();
+    }
+
+    @Test
+    void whatComesAfterTheEndOfARunIsLearned() throws IOException {
+        List<Event> inOrder = run("1", clock.wallClock().minusSeconds(600), 3);
+        List<Event> endFirst = new ArrayList<>(inOrder);
+        Collections.swap(endFirst, endFirst.size() - 1, endFirst.size() - 2);
+        assertThat(learned("endFirst", endFirst)).isEqualTo(learned("inOrder", inOrder));
+    }
+
+    @Test
+    void runsThatAlternateAreLearnedFrom() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        List<Event> one = run("1", at, 3);
+        List<Event> other = run("2", at, 3);
+        List<Event> alternating = new ArrayList<>();
+        for (int i = 0; i < one.size(); i++) {
+            alternating.add(one.get(i));
+            alternating.add(other.get(i));
+        }
+        List<Event> oneByOne = new ArrayList<>(one);
+        oneByOne.addAll(other);
+        assertThat(learned("alternating", alternating)).isEqualTo(learned("oneByOne", oneByOne));
+    }
+
+    @Test
+    void aRunThatHasBegunAgainIsUnderWay() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        List<Event> journal = run("1", at, 2);
+        RunId run = new RunId("airflow", "thumbnails", "1");
+        journal.add(new Event.TaskStarted(new TaskId(run, "task1", 2, TaskId.WHOLE), at.plusSeconds(300), null, null));
+        try (PrewarmServer server = start(directory, journal)) {
+            assertThat(server.tracker().find(run)).hasValueSatisfying(report -> {
+                assertThat(report.open()).isTrue();
+                assertThat(report.finishedAt()).isNull();
+            });
+        }
+    }
+
+    @Test
+    void runsThatEndedAndThatNobodyHearsOfAnyMoreAreNotUnderWay() throws IOException {
+        Instant now = clock.wallClock();
+        List<Event> journal = run("ended", now.minusSeconds(600), 2);
+        journal.addAll(run("under way", now.minusSeconds(500), 2).subList(0, 3));
+        journal.addAll(run("lost", now.minusSeconds(100_000), 2).subList(0, 3));
+        try (PrewarmServer server = start(directory, journal)) {
+            assertThat(server.tracker().runs(10))
+                    .extracting(report -> report.id().run())
+                    .containsExactly("under way");
+        }
+    }
+
+    @Test
+    @Tag("once")
+    void whatTheJournalTellsNeedNotFitIntoTheMemory() throws Exception {
+        Instant at = clock.wallClock().minusSeconds(60_000);
+        Shape large = chain(200);
+        List<Event> journal = new ArrayList<>();
+        for (int i = 0; i < 800; i++) {
+            journal.addAll(run("run " + i, at.plusSeconds(20L * i), large, 1));
+        }
+        write(directory, journal);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx40m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecoveryTest.class.getName(),
+                        directory.toString())
+                .inheritIO()
+                .start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(directory.resolve("statistics.bin")).exists();
+    }
+
+    /** Starts a server, and ends it: with a memory of its own. */
+    public static void main(String[] args) {
+        PrewarmServer.start(settings(Path.of(args[0]))).close();
+    }
+}
