@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends lines to files of bounded size, of which the latest few are kept. What was appended is on the disk half a second later, or is
- * lost as a whole if the process or the machine dies before: a line that is cut off is ended when the journal is opened again.
+ * lost as a whole if the process or the machine dies before, or the disk fails: a line that is cut off is ended when the file is opened again.
  *
  * <p>A disk that fails is logged and counted, and what could not be written is lost; nothing here throws then. Safe for use by any
  * thread; one process may write a directory at a time.
@@ -59,14 +59,20 @@ public final class Journal implements AutoCloseable {
         Files.createDirectories(directory);
         List<Path> present = JournalFiles.in(directory);
         this.number = present.isEmpty() ? 1 : JournalFiles.number(present.get(present.size() - 1));
-        FileChannel opened = open();
-        this.channel = opened;
-        endLine(opened);
+        this.channel = open();
         this.timer = scheduler.schedule(FLUSHED_WITHIN, this::flushAgain);
     }
 
+    /** Opens the latest file, and ends its last line if that was cut off. */
     private FileChannel open() throws IOException {
-        return FileChannel.open(directory.resolve(JournalFiles.name(number)), CREATE, WRITE, APPEND);
+        FileChannel opened = FileChannel.open(directory.resolve(JournalFiles.name(number)), CREATE, WRITE, APPEND);
+        try {
+            endLine(opened);
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
     }
 
     private void endLine(FileChannel opened) throws IOException {
@@ -137,9 +143,22 @@ public final class Journal implements AutoCloseable {
                 }
             } catch (IOException e) {
                 lost++;
-                channel = null;
+                letGo();
                 LOGGER.log(Level.WARNING, "the journal could not be written, and a part of it is lost", e);
             }
+        }
+    }
+
+    /** Closes the file, which is opened anew for what is written next. */
+    private void letGo() {
+        FileChannel failed = channel;
+        channel = null;
+        try {
+            if (failed != null) {
+                failed.close();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "a file of the journal that could not be written could not be closed either", e);
         }
     }
 

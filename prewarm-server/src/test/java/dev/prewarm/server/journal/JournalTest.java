@@ -82,6 +82,27 @@ final class JournalTest {
     }
 
     @Test
+    void whatFollowsAWriteThatFailedInTheMiddleOfALineIsRead() throws IOException {
+        try (Journal journal = open(1 << 20, 3)) {
+            journal.append(writer.write(event(1)));
+            time.advance(Duration.ofMillis(500));
+            Files.write(
+                    JournalFiles.in(directory).get(0),
+                    "{\"specversion\": \"1.0\", \"ty".getBytes(UTF_8),
+                    StandardOpenOption.APPEND);
+            journal.append(writer.write(event(2)));
+            // A channel whose thread is interrupted fails.
+            Thread.currentThread().interrupt();
+            time.advance(Duration.ofMillis(500));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(journal.lost()).isEqualTo(1);
+            journal.append(writer.write(event(3)));
+            time.advance(Duration.ofMillis(500));
+            assertThat(read()).containsExactly(event(1), event(3));
+        }
+    }
+
+    @Test
     void afterItIsClosedNothingIsWritten() throws IOException {
         Journal journal = open(1 << 20, 3);
         journal.close();
