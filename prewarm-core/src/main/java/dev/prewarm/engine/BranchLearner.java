@@ -58,7 +58,7 @@ final class BranchLearner {
         Map<Task, List<Call>> calls =
                 run.state.calls().history().stream().collect(Collectors.groupingBy(call -> call.task));
         for (Task task : run.workflow.tasks()) {
-            if (!run.wasTold(task)) {
+            if (!run.state.tasks().toldLive(task)) {
                 switch (run.state.state(task)) {
                     case RUNNING, FINISHED, FAILED ->
                         started(run, task, began(calls.getOrDefault(task, List.of()), run.readySince(task)));

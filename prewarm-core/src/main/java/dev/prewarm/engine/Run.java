@@ -7,7 +7,6 @@ import dev.prewarm.Dependency;
 import dev.prewarm.Plan;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
-import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import dev.prewarm.WorkflowRun;
 import java.time.Instant;
@@ -42,9 +41,6 @@ public final class Run {
     private @Nullable Map<Task, Refused> refusals;
     /** What was believed of its targets before it called them, if some of its events carry their instants. */
     private @Nullable Map<TargetState, Visit.Known> knownBefore;
-
-    /** Where its tasks stood before the first event that carries its instant; null if there was none. */
-    private @Nullable TaskStates stoodLive;
 
     boolean started;
     /** Whether it was told when it started; otherwise it is known since when it was heard of. */
@@ -105,17 +101,6 @@ public final class Run {
     /** Whether all its events are told as they happen. */
     boolean live() {
         return chronicle.live();
-    }
-
-    /** An event comes that carries its instant: from now on it is known in the end only what happened. */
-    void noLongerLive() {
-        stoodLive = new TaskStates(state.tasks());
-    }
-
-    /** Whether what became of the task was told as it happened, before any event carried its instant. */
-    boolean wasTold(Task task) {
-        TaskState before = (stoodLive == null) ? TaskState.PENDING : stoodLive.of(task);
-        return before != TaskState.PENDING && (before != TaskState.SKIPPED || state.is(task, TaskState.SKIPPED));
     }
 
     /** Whether the task is one of its workflow's. */

@@ -36,7 +36,7 @@ final class TaskEvents {
             beforeTheRun(run, task, change);
         }
         if (told != null && run.live()) {
-            run.noLongerLive();
+            run.state.tasks().noLongerLive();
         }
         if (run.chronicle.full()) {
             accounts.judge(run);

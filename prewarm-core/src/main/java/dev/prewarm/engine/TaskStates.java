@@ -47,6 +47,9 @@ final class TaskStates {
     /** By task: when its state became what it is; made when a task ends. */
     private long @Nullable [] endedAt;
 
+    /** Per task, what its state was before the first event that carries its instant; null if there was none. */
+    private byte @Nullable [] live;
+
     /** How many tasks have failed, and how many of them will be started again. */
     private int failed;
 
@@ -74,6 +77,7 @@ final class TaskStates {
         ready = new OrderedTasks(other.ready);
         failed = other.failed;
         retrying = other.retrying;
+        live = other.live;
         endedAt = (other.endedAt == null) ? null : other.endedAt.clone();
     }
 
@@ -102,6 +106,17 @@ final class TaskStates {
     /** The tasks that could start now, in topological order. */
     List<Task> ready() {
         return ready;
+    }
+
+    /** An event comes that carries its instant: from now on it is known in the end only what happened. */
+    void noLongerLive() {
+        live = states.clone();
+    }
+
+    /** Whether what became of the task was told as it happened, before any event carried its instant. */
+    boolean toldLive(Task task) {
+        TaskState before = (live == null) ? TaskState.PENDING : STATES[live[task.index()] & STATE];
+        return before != TaskState.PENDING && (before != TaskState.SKIPPED || is(task, TaskState.SKIPPED));
     }
 
     private long endedAt(Task task) {
