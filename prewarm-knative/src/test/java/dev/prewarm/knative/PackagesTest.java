@@ -49,6 +49,6 @@ final class PackagesTest {
             .whereLayer("names")
             .mayOnlyBeAccessedByLayers("client", "handler", "catalogue", "flow", "manifest")
             .whereLayer("text")
-            .mayOnlyBeAccessedByLayers("names", "manifest", "catalogue", "flow")
+            .mayOnlyBeAccessedByLayers("client", "names", "manifest", "catalogue", "flow")
             .because("whoever only warms, or only is warmed, needs none of the rest");
 }

@@ -7,6 +7,7 @@ import dev.prewarm.StatisticsStore;
 import dev.prewarm.SystemScheduler;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
+import dev.prewarm.knative.client.KubernetesRevisionScaler;
 import dev.prewarm.micrometer.PrewarmMetrics;
 import dev.prewarm.observe.Beliefs;
 import dev.prewarm.observe.WarmupWatch;
@@ -69,8 +70,13 @@ public final class PrewarmServer implements AutoCloseable {
             Services services = ServerParts.services(config, catalogue);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             parts.push(registry::close);
+            // Closed after the client, whose floors it removes, and before what it asks.
+            KubernetesRevisionScaler scaler = ServerParts.scaler(config, kubernetes);
+            if (scaler != null) {
+                closing(scaler);
+            }
             WarmupWatch watch =
-                    new WarmupWatch(closing(ServerParts.client(config.warmups(), services, kubernetes)), scheduler);
+                    new WarmupWatch(closing(ServerParts.client(config.warmups(), services, scaler)), scheduler);
             SelfWarming.run(ServerParts.strategy(config.strategy()), scheduler);
             Path data = config.data().isEmpty() ? null : Path.of(config.data());
             Savings savings = new Savings();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,17 +124,27 @@ final class ServerParts {
         }
     }
 
+    /** What sets floors, in the namespace that is covered, or in all; null where services are warmed by requests. */
+    static @Nullable KubernetesRevisionScaler scaler(ServerConfig config, @Nullable KubernetesClient kubernetes) {
+        if (kubernetes == null || !config.warmups().mode().equals("annotation")) {
+            return null;
+        }
+        KubernetesRevisionScaler.Builder builder = KubernetesRevisionScaler.builder(kubernetes, "prewarm-server");
+        String namespace = config.kubernetes().namespace();
+        return ((namespace == null) ? builder.allNamespaces() : builder.namespaces(Set.of(namespace))).build();
+    }
+
+    /** @param scaler not closed by the client */
     static KnativeWarmupClient client(
-            ServerConfig.Warmups settings, Services services, @Nullable KubernetesClient kubernetes) {
+            ServerConfig.Warmups settings, Services services, @Nullable KubernetesRevisionScaler scaler) {
         KnativeWarmupClient.Builder builder = warmups(settings).allowing(services::permits);
         return switch (settings.mode()) {
             case "cancelledRequests" ->
                 builder.mode(WarmupMode.CANCELLED_REQUEST).build();
             case "annotation" -> {
-                checkArgument(kubernetes != null, "annotation needs the cluster");
+                checkArgument(scaler != null, "annotation needs the cluster");
                 yield builder.mode(WarmupMode.REVISION_ANNOTATION)
-                        .revisionScaler(KubernetesRevisionScaler.builder(kubernetes, "prewarm-server")
-                                .build())
+                        .revisionScaler(scaler)
                         .build();
             }
             default -> builder.build();

@@ -4,6 +4,7 @@ import dev.prewarm.Cancellable;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.knative.RevisionName;
+import dev.prewarm.knative.text.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A warm-up by a floor at the target's revision; the platform is asked every now and then whether it is reached. */
 final class AnnotatedRevision implements Warming {
+    /** Of what an exception says: enough for what an API server answers. */
+    private static final int LONGEST = 400;
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final RevisionFloors floors;
@@ -81,7 +85,11 @@ final class AnnotatedRevision implements Warming {
 
     private static String named(@Nullable Throwable failure) {
         Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-        return (cause == null) ? "" : " (" + cause.getClass().getSimpleName() + ")";
+        if (cause == null) {
+            return "";
+        }
+        String said = cause.getMessage();
+        return " (" + cause.getClass().getSimpleName() + ((said == null) ? "" : ": " + Excerpt.of(said, LONGEST)) + ")";
     }
 
     @Override

@@ -14,13 +14,16 @@ import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.knative.serving.v1.ServiceStatus;
 import io.fabric8.knative.serving.v1.TrafficTarget;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +57,9 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private final KnativeClient knative;
     private final FloorAnnotations annotations;
     private final Function<Target, ServiceName> service;
-    private final ImmutableSet<String> namespaces;
+    /** Null for all. */
+    private final @Nullable ImmutableSet<String> namespaces;
+
     private final SchedulerInUse clock;
     private final ExecutorService writer;
     private final ExecutorService readers;
@@ -64,9 +69,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         this.knative = builder.kubernetes.adapt(KnativeClient.class);
         this.annotations = builder.annotations;
         this.service = builder.service;
-        String own = kubernetes.getNamespace();
-        this.namespaces =
-                !builder.namespaces.isEmpty() ? builder.namespaces : ImmutableSet.of((own == null) ? "default" : own);
+        this.namespaces = builder.everywhere ? null : builder.namespaces();
         this.clock = SchedulerInUse.of(builder.scheduler);
         this.writer = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "prewarm-knative-annotate"));
         this.readers = Executors.newFixedThreadPool(2, task -> Threads.daemon(task, "prewarm-knative-look"));
@@ -89,7 +92,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         return on(writer, () -> {
             RevisionName revision = revisionOf(service.apply(target));
             checkArgument(
-                    namespaces.contains(revision.namespace()),
+                    namespaces == null || namespaces.contains(revision.namespace()),
                     "namespace %s is not among those whose revisions are scaled: %s",
                     revision.namespace(),
                     namespaces);
@@ -152,25 +155,33 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
         return on(writer, () -> {
             Optional<Instant> next = Optional.empty();
-            for (String namespace : namespaces) {
-                for (Revision revision :
-                        knative.revisions().inNamespace(namespace).list().getItems()) {
-                    Instant lapsesAt =
-                            annotations.lapsesAt(annotationsOf(revision)).orElse(null);
-                    if (lapsesAt == null) {
-                        continue;
-                    }
-                    if (!lapsesAt.isAfter(now)) {
-                        RevisionName name = new RevisionName(
-                                namespace, revision.getMetadata().getName());
-                        patch(name, found -> annotations.release(found, now));
-                    } else if (next.isEmpty() || lapsesAt.isBefore(next.get())) {
-                        next = Optional.of(lapsesAt);
-                    }
+            for (Revision revision : revisions()) {
+                Instant lapsesAt = annotations.lapsesAt(annotationsOf(revision)).orElse(null);
+                if (lapsesAt == null) {
+                    continue;
+                }
+                if (!lapsesAt.isAfter(now)) {
+                    ObjectMeta named = revision.getMetadata();
+                    patch(
+                            new RevisionName(named.getNamespace(), named.getName()),
+                            found -> annotations.release(found, now));
+                } else if (next.isEmpty() || lapsesAt.isBefore(next.get())) {
+                    next = Optional.of(lapsesAt);
                 }
             }
             return next;
         });
+    }
+
+    private List<Revision> revisions() {
+        if (namespaces == null) {
+            return knative.revisions().inAnyNamespace().list().getItems();
+        }
+        List<Revision> found = new ArrayList<>();
+        for (String namespace : namespaces) {
+            found.addAll(knative.revisions().inNamespace(namespace).list().getItems());
+        }
+        return found;
     }
 
     /** Changes the annotations as the function says; returns false if there is no such revision. */
@@ -253,6 +264,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         private final FloorAnnotations annotations;
         private Function<Target, ServiceName> service = target -> ServiceName.parse(target.name());
         private ImmutableSet<String> namespaces = ImmutableSet.of();
+        private boolean everywhere;
         private @Nullable Scheduler scheduler;
 
         private Builder(KubernetesClient kubernetes, String owner) {
@@ -269,7 +281,19 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         /** Where revisions are scaled, and lapsed floors looked for; by default the Kubernetes client's namespace. */
         public Builder namespaces(Set<String> namespaces) {
             this.namespaces = ImmutableSet.copyOf(namespaces);
+            this.everywhere = false;
             return this;
+        }
+
+        /** Revisions are scaled, and lapsed floors looked for, in all namespaces: the rights are needed in the whole cluster. */
+        public Builder allNamespaces() {
+            this.everywhere = true;
+            return this;
+        }
+
+        private ImmutableSet<String> namespaces() {
+            String own = kubernetes.getNamespace();
+            return !namespaces.isEmpty() ? namespaces : ImmutableSet.of((own == null) ? "default" : own);
         }
 
         /** The clock by which floors lapse; by default the system's. */

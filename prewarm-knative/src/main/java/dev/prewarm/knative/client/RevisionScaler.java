@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Called by several threads; must return at once. What is asked for one revision takes effect in the order in which
  * it was asked. A stage that fails fails the warm-up; the exception's message is
- * not part of the result.
+ * part of the result, shortened, and carries no secrets.
  */
 public interface RevisionScaler {
     /**

@@ -10,8 +10,13 @@ public final class Excerpt {
 
     /** The text, shortened if need be. */
     public static String of(String text) {
+        return of(text, LONGEST);
+    }
+
+    /** The text, shortened if it has more characters than that. */
+    public static String of(String text, int longest) {
         // No line of a log may be made to look like two.
         String line = CharMatcher.javaIsoControl().replaceFrom(text, '?');
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 }

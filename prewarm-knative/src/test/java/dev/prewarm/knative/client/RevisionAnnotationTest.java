@@ -244,7 +244,34 @@ final class RevisionAnnotationTest {
             Target unknown = Target.of("shop/other", URI.create("http://other.shop.svc.cluster.local"));
             assertThat(Fixture.failure(client, fixture.request(unknown, 1, 0, Fixture.PATIENCE))
                             .reason())
-                    .startsWith("the floor could not be set");
+                    .isEqualTo("the floor could not be set (IllegalStateException: no Knative Service shop/other,"
+                            + " or it has no status yet)");
+        }
+    }
+
+    @Test
+    void aNamespaceThatIsNotCoveredIsSaid() {
+        try (KubernetesRevisionScaler elsewhere = KubernetesRevisionScaler.builder(kubernetes, "orders")
+                        .namespaces(Set.of("payments"))
+                        .build();
+                KnativeWarmupClient client = client(elsewhere)) {
+            assertThat(Fixture.failure(client, fixture.request(target(Duration.ZERO), 1, 0, Fixture.PATIENCE))
+                            .reason())
+                    .isEqualTo("the floor could not be set (IllegalArgumentException: namespace shop is not among those"
+                            + " whose revisions are scaled: [payments])");
+        }
+    }
+
+    @Test
+    void inAllNamespacesFloorsAreSetAndThoseThatHaveLapsedRemoved() {
+        try (KubernetesRevisionScaler scaler = KubernetesRevisionScaler.builder(kubernetes, "orders")
+                .allNamespaces()
+                .build()) {
+            Instant lapses = fixture.scheduler.now().plusSeconds(60);
+            Fixture.await(scaler.hold(target(Duration.ZERO), 4, lapses).toCompletableFuture());
+            assertThat(annotations()).containsEntry(MIN_SCALE, "4");
+            Fixture.await(scaler.releaseLapsed(lapses).toCompletableFuture());
+            assertThat(annotations()).doesNotContainKey(MIN_SCALE);
         }
     }
 
