@@ -13,8 +13,9 @@ import java.util.function.Predicate;
  * @param members which ones
  */
 record Group(String name, Predicate<Scenario> members) {
-    private static final List<String> DENSE = List.of("poisson-2", "poisson-10", "every-30s", "overlap");
-    private static final int WIDE = 8;
+    static final List<String> DENSE = List.of("poisson-2", "poisson-10", "every-30s", "overlap");
+    static final List<String> FAULTS = List.of("lost", "hang", "creation-2");
+    static final int WIDE = 8;
 
     /** All that are not dense. */
     static final Group SPARSE = new Group("all but dense arrivals", scenario -> !dense(scenario));
@@ -31,10 +32,9 @@ record Group(String name, Predicate<Scenario> members) {
                     "wide layers",
                     scenario -> WorkflowShape.of(scenario.workload()).width() >= WIDE),
             new Group("scientific", scenario -> scenario.name().contains("-like-")),
-            new Group("production", scenario -> scenario.name().startsWith("production-") && plain(scenario)),
+            new Group("production", scenario -> production(scenario) && plain(scenario)),
             axis("drift"),
-            new Group(
-                    "faults", scenario -> List.of("lost", "hang", "creation-2").contains(lastAxis(scenario))),
+            new Group("faults", scenario -> FAULTS.contains(lastAxis(scenario))),
             axis("contention"),
             axis("announced"),
             new Group("short windows", scenario -> has(scenario, "window-6s")),
@@ -51,6 +51,11 @@ record Group(String name, Predicate<Scenario> members) {
 
     private static boolean kpa(Scenario scenario) {
         return scenario.platform().autoscaler() == AutoscalerModel.KPA;
+    }
+
+    /** Of the shapes of production workflows, crossed with an axis or not. */
+    static boolean production(Scenario scenario) {
+        return scenario.name().startsWith("production-");
     }
 
     private static boolean plain(Scenario scenario) {

@@ -59,7 +59,15 @@ final class RegretSection {
                         "which is the one that is best on the other seeds, by the stake; below 0 it costs less. Its excess ")
                 .append(
                         "is what cost-aware costs more than the bound. Means over cells with 95 % intervals over seeds; ")
-                .append("pooled is the sum of the regrets by the sum of the stakes.\n\n");
+                .append(
+                        "pooled is the sum of the regrets by the sum of the stakes.\n\nSimple are all contestants but cost-aware. ")
+                .append("Arrivals are dense in ")
+                .append(String.join(", ", Group.DENSE))
+                .append("; layers are wide from ")
+                .append(Group.WIDE)
+                .append(" tasks at a time; faults are ")
+                .append(String.join(", ", Group.FAULTS))
+                .append(". `scenarios` explains the names.\n\n");
         header("| group | cells | regret | pooled | excess |", 4);
         group("all", cells);
         for (Group group : Group.ALL) {
