@@ -134,23 +134,23 @@ final class Call {
         moves = other.moves;
         accounted = other.accounted;
         renewed = other.renewed;
-        found = other.found;
-        visit = other.visit;
-        awaited = other.awaited;
-        idleBefore = other.idleBefore;
-        told = other.told;
+        findsAs(other);
         learnedFrom = other.learnedFrom;
         lesson = other.lesson;
     }
 
     /** It goes on in place of another one: it has found what that has found. */
     void goesOnAs(Call other) {
+        findsAs(other);
+        other.visit = null;
+    }
+
+    private void findsAs(Call other) {
         found = other.found;
+        visit = other.visit;
         awaited = other.awaited;
         idleBefore = other.idleBefore;
         told = other.told;
-        visit = other.visit;
-        other.visit = null;
     }
 
     /**
