@@ -326,10 +326,7 @@ class EngineGapsTest {
         Workflow mapped = Workflow.builder("mapped")
                 .task("map", single("map"), TaskOption.lasting(Duration.ofSeconds(5)))
                 .build();
-        try (Prewarmer warming = Prewarmer.builder(client)
-                .scheduler(scheduler)
-                .strategy(strategy)
-                .build()) {
+        try (Prewarmer warming = with(strategy)) {
             WorkflowRun run = warming.start(mapped);
             for (int i = 1; i <= 3; i++) {
                 run.tell(TaskEvent.started("map").instance("" + i));
@@ -603,10 +600,7 @@ class EngineGapsTest {
         Workflow retried = Workflow.builder("retried")
                 .task("a", target("a"), TaskOption.lasting(Duration.ofSeconds(5)))
                 .build();
-        try (Prewarmer warming = Prewarmer.builder(client)
-                .scheduler(scheduler)
-                .strategy(strategy)
-                .build()) {
+        try (Prewarmer warming = with(strategy)) {
             WorkflowRun run = warming.start(retried);
             run.started("a");
             pass(1);
@@ -620,6 +614,10 @@ class EngineGapsTest {
             scheduler.runPending();
             assertThat(warming.stats().used()).isEqualTo(1);
         }
+    }
+
+    private Prewarmer with(PrewarmStrategy strategy) {
+        return Prewarmer.builder(client).scheduler(scheduler).strategy(strategy).build();
     }
 
     static List<PrewarmStrategy> strategies() {
@@ -642,10 +640,7 @@ class EngineGapsTest {
                 .localTask("wait")
                 .task("b", target("b"), after("wait"))
                 .build();
-        try (Prewarmer warming = Prewarmer.builder(client)
-                .scheduler(scheduler)
-                .strategy(strategy)
-                .build()) {
+        try (Prewarmer warming = with(strategy)) {
             WorkflowRun run = warming.start(waiting);
             run.tell(TaskEvent.started("wait").endingAt(second(600)));
             pass(600);
