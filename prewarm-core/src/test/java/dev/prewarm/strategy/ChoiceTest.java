@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.strategy.CostRationale.Verdict;
+import dev.prewarm.testing.FixedWarmth;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -36,7 +37,7 @@ class ChoiceTest {
     }
 
     /** Warm until 8 s from now. */
-    private static SaidWarmth warmForEight() {
+    private static FixedWarmth warmForEight() {
         return SaidWarmth.warm(1, 1, Scene.in(8));
     }
 
@@ -238,7 +239,7 @@ class ChoiceTest {
     }
 
     /** Two tasks that start at the same time: one of four futures is late from 5 s on, another one from 8 s on, and one by 4 s. */
-    private static Scene two(SaidWarmth warmth) {
+    private static Scene two(FixedWarmth warmth) {
         Scene scene = Scene.of(4, 1, 1).warmth(warmth);
         scene.task().starts(10, 10, 4, NEVER).coldStarts(2, 5, 2, 2);
         scene.other(0).starts(10);

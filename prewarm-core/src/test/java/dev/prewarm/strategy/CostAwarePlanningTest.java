@@ -12,6 +12,7 @@ import dev.prewarm.Warmup;
 import dev.prewarm.Workflow;
 import dev.prewarm.strategy.CostRationale.Verdict;
 import dev.prewarm.testing.FixedRunView;
+import dev.prewarm.testing.FixedWarmth;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -331,7 +332,7 @@ class CostAwarePlanningTest {
     }
 
     /** Another run uses the only instance: its two places are free half a call later, which is after 2.5 s. */
-    private static SaidWarmth usedByAnotherRun() {
+    private static FixedWarmth usedByAnotherRun() {
         return SaidWarmth.warm(1, 0, in(1_000));
     }
 

@@ -4,6 +4,7 @@ import static dev.prewarm.strategy.Scene.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.prewarm.testing.FixedWarmth;
 import java.time.Instant;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExposureTest {
     private static final Offset<Double> ROUNDED = within(1e-9);
 
-    private static SaidWarmth warm(int instances, int places, double seconds) {
+    private static FixedWarmth warm(int instances, int places, double seconds) {
         return SaidWarmth.warm(instances, places, Scene.in(seconds));
     }
 

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
 import dev.prewarm.Task;
-import dev.prewarm.Warmth;
 import dev.prewarm.Workflow;
 import dev.prewarm.strategy.Layer.Candidate;
 import dev.prewarm.testing.FixedRunView;
 import dev.prewarm.testing.FixedWarmth;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +90,8 @@ class LayerTest {
             facts.forEach(Runnable::run);
             FixedRunView.Builder view = FixedRunView.of(workflow);
             for (Target target : workflow.targets()) {
-                Warmth cold = FixedWarmth.cold().keeping(Duration.ofSeconds(60));
-                view.warmth(target.name(), scaledByKnative ? new OnKnative(cold) : cold);
+                FixedWarmth cold = FixedWarmth.cold().keeping(Duration.ofSeconds(60));
+                view.warmth(target.name(), scaledByKnative ? cold.onKnative() : cold);
             }
             run = view.build();
             places = new Places(run, futures);
@@ -107,59 +105,6 @@ class LayerTest {
             Exposure exposure = Exposure.of(run, futures, task, task.target().orElseThrow(), places);
             exposure.complete();
             return new Candidate(task, exposure, new Choice(exposure, price), futures.medianDuration(task), follows);
-        }
-    }
-
-    /** What is believed of instances that Knative's autoscaler starts. */
-    private record OnKnative(Warmth warmth) implements Warmth {
-        @Override
-        public boolean scaledByKnative() {
-            return true;
-        }
-
-        @Override
-        public int freeCalls(Instant at) {
-            return warmth.freeCalls(at);
-        }
-
-        @Override
-        public int placesOfRun() {
-            return warmth.placesOfRun();
-        }
-
-        @Override
-        public int instances() {
-            return warmth.instances();
-        }
-
-        @Override
-        public Instant warmUntil() {
-            return warmth.warmUntil();
-        }
-
-        @Override
-        public Duration retention() {
-            return warmth.retention();
-        }
-
-        @Override
-        public Duration certainRetention() {
-            return warmth.certainRetention();
-        }
-
-        @Override
-        public double warmAnywayShare() {
-            return warmth.warmAnywayShare();
-        }
-
-        @Override
-        public double reuseShare() {
-            return warmth.reuseShare();
-        }
-
-        @Override
-        public double reuseAfter() {
-            return warmth.reuseAfter();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.Workflow;
 import dev.prewarm.testing.FixedRunView;
+import dev.prewarm.testing.FixedWarmth;
 import java.net.URI;
 import java.time.Instant;
 
@@ -67,7 +68,7 @@ final class Scene {
         return this;
     }
 
-    Scene warmth(SaidWarmth warmth) {
+    Scene warmth(FixedWarmth warmth) {
         run.warmth("service", warmth);
         return this;
     }
