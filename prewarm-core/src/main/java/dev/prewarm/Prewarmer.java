@@ -4,13 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.MapMaker;
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
 import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -47,9 +45,7 @@ public final class Prewarmer implements AutoCloseable {
     private final @Nullable ThreadPoolExecutor ownThreads;
     private final AtomicLong runIds = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Runs with an id of the orchestrator's; the engine holds those that are open, and nobody those that are over. */
-    private final ConcurrentMap<RunKey, WorkflowRun> named =
-            new MapMaker().weakValues().makeMap();
+    private final NamedRuns named = new NamedRuns();
 
     private Prewarmer(Builder builder) {
         strategy = builder.strategy;
@@ -124,11 +120,8 @@ public final class Prewarmer implements AutoCloseable {
     private WorkflowRun run(Workflow workflow, String id, long at, boolean told, boolean catchingUp) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
-        WorkflowRun found = named.compute(new RunKey(workflow.name(), id), (key, open) -> {
-            return (open == null || open.closed())
-                    ? start(new WorkflowRun(this, workflow, id), at, told, catchingUp)
-                    : open;
-        });
+        WorkflowRun found = named.openOr(workflow, id, () -> new WorkflowRun(this, workflow, id));
+        start(found, at, told, catchingUp);
         if (found.workflow() != workflow && !found.workflow().sameTasks(workflow)) {
             engine.reportFromOutside(Problem.of(
                     Problem.Kind.INVALID_VALUE,
@@ -148,9 +141,6 @@ public final class Prewarmer implements AutoCloseable {
                 id.length(),
                 LONGEST_ID);
     }
-
-    /** By which an orchestrator finds a run again. */
-    private record RunKey(String workflow, String id) {}
 
     private WorkflowRun start(WorkflowRun handle, long at, boolean told, boolean catchingUp) {
         engine.start(handle.run(), at, told, catchingUp);
@@ -189,9 +179,8 @@ public final class Prewarmer implements AutoCloseable {
     public Announcement expect(Workflow workflow, String id, Instant at, Duration uncertainty) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
-        WorkflowRun open = named.get(new RunKey(workflow.name(), id));
-        WorkflowRun run = (open == null || open.closed()) ? new WorkflowRun(this, workflow, id) : open;
-        return announce(run, true, at, uncertainty);
+        WorkflowRun open = named.open(workflow, id);
+        return announce((open == null) ? new WorkflowRun(this, workflow, id) : open, true, at, uncertainty);
     }
 
     private Announcement announce(WorkflowRun handle, boolean keyed, Instant at, Duration uncertainty) {

@@ -147,14 +147,17 @@ public final class Engine {
     }
 
     /**
-     * The run has started.
+     * The run has started; what is said of that more than once, by several threads, counts once.
      *
      * @param at an instant of {@link #now}
      * @param told whether that instant was told; otherwise it is when the run was first heard of
      * @param catchingUp whether nothing is planned for it before {@link #caughtUp}
      */
     public void start(Run run, long at, boolean told, boolean catchingUp) {
-        enqueue(() -> parts.runs.start(run, at, told, catchingUp));
+        if (!run.startSaid) {
+            enqueue(() -> parts.runs.start(run, at, told, catchingUp));
+            run.startSaid = true;
+        }
     }
 
     /** All that had happened to the run has been told. */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run as the engine keeps it; confined to the loop, but for the decisions. */
+/** One run as the engine keeps it; confined to the loop, but for the decisions and what is said to be for any thread. */
 public final class Run {
     /** More are not kept: a run of this length is looked at through a listener. */
     private static final int MOST_DECISIONS = 10_000;
@@ -41,6 +41,9 @@ public final class Run {
     private @Nullable Map<Task, Refused> refusals;
     /** What was believed of its targets before it called them, if some of its events carry their instants. */
     private @Nullable Map<TargetState, Visit.Known> knownBefore;
+
+    /** Whether its start is in the queue, or has been; for any thread. */
+    volatile boolean startSaid;
 
     boolean started;
     /** Whether it was told when it started; otherwise it is known since when it was heard of. */

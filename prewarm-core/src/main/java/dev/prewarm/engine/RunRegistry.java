@@ -192,7 +192,7 @@ final class RunRegistry {
     // Open runs.
 
     /**
-     * The run has started; what was done for an announced one is now done for it.
+     * The run has started, unless that is known; what was done for an announced one is now done for it.
      *
      * @param catchingUp whether nothing is planned for it before {@link #caughtUp}
      */
@@ -203,6 +203,9 @@ final class RunRegistry {
         run.startTold = told;
         targets.declare(run, at);
         Run expected = expected(run, at);
+        if (run.started) {
+            return;
+        }
         if (expected != null) {
             if (expected.startUncertainty == 0) {
                 events.announcedStarted(run, at - expected.startsAt);
