@@ -46,7 +46,7 @@ final class Claims implements Iterable<Need> {
     long ofOthers(Run run) {
         long places = 0;
         for (Need claim : needs) {
-            places += (claim.run == run) ? 0 : claim.run.state.width(claim.task);
+            places += (claim.run == run || !live(claim)) ? 0 : claim.run.state.width(claim.task);
         }
         return places;
     }

@@ -357,13 +357,14 @@ public final class Run {
     private boolean reaches(Task from, Task earlier) {
         List<Task> visited = new ArrayList<>();
         visited.add(from);
-        for (int i = 0; i < visited.size() && i < MOST_VISITS; i++) {
+        for (int i = 0; i < visited.size(); i++) {
             for (Dependency dependency : workflow.incoming(visited.get(i))) {
                 Task before = dependency.from();
                 if (before == earlier) {
                     return true;
                 }
-                if (before.index() > earlier.index() && !visited.contains(before)) {
+                boolean further = before.index() > earlier.index() && visited.size() < MOST_VISITS;
+                if (further && !visited.contains(before)) {
                     visited.add(before);
                 }
             }
