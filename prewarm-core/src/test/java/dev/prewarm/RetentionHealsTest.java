@@ -55,6 +55,36 @@ class RetentionHealsTest {
                 .containsOnly(1);
     }
 
+    @Test
+    void aBeliefThatTwoSlowCallsHaveCutGrowsBackWhereNothingIsWarmed() {
+        Target target = Target.builder("a", URI.create("http://a.test"))
+                .coldStart(Duration.ofMillis(2_300))
+                .build();
+        Workflow one = Workflow.builder("one").task("a", target).build();
+        Prewarmer prewarmer = Prewarmer.builder(RecordingWarmupClient.of(clock, Duration.ofMillis(2_300)))
+                .scheduler(clock)
+                .build();
+        // The instance is there all the time; two calls are slow for another reason.
+        calls(prewarmer, one, Duration.ofMillis(3_300), 1);
+        calls(prewarmer, one, Duration.ofSeconds(1), 20);
+        calls(prewarmer, one, Duration.ofMillis(3_300), 2);
+        calls(prewarmer, one, Duration.ofSeconds(1), 20);
+        long before = prewarmer.stats().coldStarts();
+        calls(prewarmer, one, Duration.ofSeconds(1), 40);
+        assertThat(prewarmer.stats().coldStarts()).isEqualTo(before);
+    }
+
+    private void calls(Prewarmer prewarmer, Workflow one, Duration duration, int runs) {
+        for (int i = 0; i < runs; i++) {
+            WorkflowRun run = prewarmer.start(one);
+            run.started("a");
+            clock.advance(duration);
+            run.finished("a");
+            run.close();
+            clock.advance(Duration.ofSeconds(12));
+        }
+    }
+
     static Stream<Arguments> strategiesAndSpreads() {
         return strategies().flatMap(strategy -> Stream.of(0.1, 0.3, 0.8, 1.5).map(s -> Arguments.of(strategy, s)));
     }

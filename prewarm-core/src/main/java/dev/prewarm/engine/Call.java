@@ -64,6 +64,9 @@ final class Call {
     /** How long the instance that it found warm had been idle, in nanoseconds; 0 if it is not known. */
     long idleBefore;
 
+    /** How long ago an instance had been in use or ready, in nanoseconds, if it found none; negative if it is not known. */
+    long unseenBefore = -1;
+
     /** Whether the orchestrator has said how it found its target. */
     boolean told;
 
@@ -150,6 +153,7 @@ final class Call {
         visit = other.visit;
         awaited = other.awaited;
         idleBefore = other.idleBefore;
+        unseenBefore = other.unseenBefore;
         told = other.told;
     }
 

@@ -135,6 +135,7 @@ final class CallAccounts {
         if (run.live() || call.visit == null) {
             // Of a run of which everything is told as it happens it is known at once.
             learner.found(run, call, start.found().cold());
+        call.unseenBefore = run.live() ? target.unseenFor(at) : -1;
             if (call.visit != null) {
                 call.visit.booked = true;
             }

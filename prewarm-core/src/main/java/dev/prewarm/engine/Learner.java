@@ -108,6 +108,11 @@ final class Learner {
     private void believedCold(Run run, Call call, @Nullable TargetState target, double seconds) {
         Task task = call.task;
         WorkflowStatistics learned = statistics.of(run.workflow);
+        if (target != null && wasWarmAfterAll(run, call, target, seconds)) {
+            target.statistics.retention().foundWarm(Duration.ofNanos(call.unseenBefore));
+            call.teaches(learned.warm(task), seconds, run.live());
+            return;
+        }
         call.teaches(learned.cold(task), seconds, run.live());
         if (target != null && known(learned, task) && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);
@@ -120,12 +125,31 @@ final class Learner {
         }
     }
 
+    /**
+     * Whether a call was as quick as those that meet no cold start, on an instance that may have been kept, by what is declared. Without
+     * this a belief that is too short would never be found out where nothing is warmed.
+     */
+    private boolean wasWarmAfterAll(Run run, Call call, TargetState target, double seconds) {
+        WorkflowStatistics learned = statistics.of(run.workflow);
+        Retention retention = target.statistics.retention();
+        Duration unseen = Duration.ofNanos(call.unseenBefore);
+        return !call.told
+                && call.unseenBefore >= 0
+                && retention.concerns(unseen)
+                && unseen.compareTo(retention.declared()) <= 0
+                && known(learned, call.task)
+                && looks(call, target, seconds, learned) == Looks.WARM;
+    }
+
     /** What the duration of a call says, by what is known of others; nothing where it does not testify. */
     private Looks looks(Run run, Call call, @Nullable TargetState target, double seconds) {
         if (target == null || call.found == Found.COLD || !testifies(call, target)) {
             return Looks.UNCLEAR;
         }
-        WorkflowStatistics learned = statistics.of(run.workflow);
+        return looks(call, target, seconds, statistics.of(run.workflow));
+    }
+
+    private static Looks looks(Call call, TargetState target, double seconds, WorkflowStatistics learned) {
         Estimate warm = known(learned, call.task) ? learned.duration(call.task) : null;
         return Looks.of(seconds, warm, learned.cold(call.task), target.coldStart(1));
     }

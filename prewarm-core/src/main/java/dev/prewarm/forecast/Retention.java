@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It starts at what is declared, and never exceeds that. An instance found cold although it was believed warm, after
  * being idle for t, shortens the belief to nine tenths of t: at once, since a cold start is the costlier error. One
- * found warm after a longer idle time than is believed moves the belief a quarter of the way up to that time: slowly,
- * since one instance that was kept does not show that all are. The belief never falls below {@link #FLOOR} (or the
+ * found warm after a longer idle time than is believed moves the belief a quarter of the way up to that time, or all of it if that is
+ * little: slowly, since one instance that was kept does not show that all are. The belief never falls below {@link #FLOOR} (or the
  * declared retention, if that is shorter), so that a crash is not mistaken for a platform that keeps nothing.
  *
  * <p>A platform does not keep all instances equally long: what is declared is about the mean of their lives, and some are
@@ -43,6 +43,9 @@ public final class Retention {
 
     /** What has been idle for less than this, or for less than half of what is declared, is not put in doubt. */
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** A belief that is below what is shown by less than this part of it becomes that: by quarters alone it never would. */
+    private static final int NEARLY = 20;
 
     private static final int MOST_PATIENCE = 8;
     private static final int LEAST_EARLY = 2;
@@ -168,8 +171,10 @@ public final class Retention {
         }
         confirmed = (idle.compareTo(confirmed) > 0) ? idle : confirmed;
         Duration shown = shorter(idle, declared);
-        if (shown.compareTo(current) > 0) {
-            become(current.plus(shown.minus(current).dividedBy(4)));
+        Duration more = shown.minus(current);
+        if (!more.isNegative() && !more.isZero()) {
+            boolean nearly = more.compareTo(shown.dividedBy(NEARLY)) <= 0;
+            become(nearly ? shown : current.plus(more.dividedBy(4)));
         }
     }
 
