@@ -309,8 +309,9 @@ public final class Prewarmer implements AutoCloseable {
 
         /**
          * After how long without an event a run that was not closed, and in which no task runs, is forgotten; an hour by
-         * default. One in which a task runs is kept for thirty days after its last event, or for this time if that is longer.
-         * An event of a run that was forgotten takes it up again.
+         * default. One in which a task runs is kept for thirty days after its last event, or for this time if that is longer;
+         * but calls that should have ended by far are not believed to hold their targets meanwhile. An event of a run that was
+         * forgotten takes it up again.
          */
         public Builder runTimeToLive(Duration timeToLive) {
             checkArgument(!Checks.duration("runTimeToLive", timeToLive).isZero(), "runTimeToLive: it must be above 0");

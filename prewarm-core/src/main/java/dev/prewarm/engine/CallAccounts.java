@@ -10,6 +10,9 @@ import java.util.List;
  * took. Confined to the loop.
  */
 final class CallAccounts {
+    /** So many times as long as nearly all calls of a task take: one of which nothing is heard by then is not believed to go on. */
+    private static final double OVERDUE = 10;
+
     private final Targets targets;
     private final Learner learner;
     private final Ledger ledger;
@@ -115,6 +118,12 @@ final class CallAccounts {
         }
     }
 
+    /** Whether a call should have ended long ago, by how long others of its task take, or by what was said. */
+    boolean overdue(Run run, Call call, long now) {
+        long since = (call.until == TaskChange.UNKNOWN) ? call.start : Math.max(call.start, call.until);
+        return Nanos.seconds(now - since) > OVERDUE * targets.atMost(run.workflow, call.task);
+    }
+
     /** Settles the warm-ups that a call used, and remembers how it found its target. */
     private void found(Run run, Call call, TargetState target) {
         Task task = call.task;
@@ -126,6 +135,7 @@ final class CallAccounts {
         if (!run.live()) {
             target.someAreToldLate();
         }
+        call.unseenBefore = run.live() ? target.unseenFor(at) : -1;
         Occupancy.Start start = target.callsStarted(own, call.width, at);
         call.visit = target.visit(run, call, own);
         Visit visit = run.live() ? null : call.visit;
@@ -135,7 +145,6 @@ final class CallAccounts {
         if (run.live() || call.visit == null) {
             // Of a run of which everything is told as it happens it is known at once.
             learner.found(run, call, start.found().cold());
-        call.unseenBefore = run.live() ? target.unseenFor(at) : -1;
             if (call.visit != null) {
                 call.visit.booked = true;
             }

@@ -57,6 +57,8 @@ public final class Run {
     boolean catchingUp;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */
     boolean forgotten;
+    /** Whether calls of it were given up, since nothing was heard of it for long; they may go on. */
+    boolean givenUp;
     /** For an announced run, when it is expected, by the wall clock. */
     @Nullable
     Instant expected;
@@ -70,6 +72,9 @@ public final class Run {
     double startUncertainty;
 
     long lastEventAt;
+    /** When it was looked at last, if tasks of it run: at its latest event, or later. */
+    long lookedAt;
+
     long plans;
     /** When the strategy wants to be asked again; the largest value for never. */
     long reviewAt = Long.MAX_VALUE;
@@ -325,10 +330,15 @@ public final class Run {
         return story;
     }
 
+    /** The tasks of which all calls occupy their targets; none is relied upon where some were given up. */
+    private List<Task> occupying() {
+        return givenUp ? List.of() : state.running();
+    }
+
     /** Calls of this run that occupy the target now. */
     int callsOn(TargetState target) {
         int calls = 0;
-        for (Task running : state.running()) {
+        for (Task running : occupying()) {
             Target other = running.target().orElse(null);
             if (other != null && other.name().equals(target.target().name())) {
                 calls += state.width(running);
@@ -340,7 +350,7 @@ public final class Run {
     /** Calls of this run that occupy the target now, but will have ended when the task starts. */
     int callsBefore(Task task, TargetState target) {
         int calls = 0;
-        for (Task running : state.running()) {
+        for (Task running : occupying()) {
             Target other = running.target().orElse(null);
             if (other != null && other.name().equals(target.target().name()) && inOrder(running, task)) {
                 calls += state.width(running);

@@ -21,6 +21,8 @@ final class RunRegistry {
     private static final Duration ANNOUNCEMENT_GRACE = Duration.ofMinutes(10);
     /** A run in which a task runs is not forgotten for so long after its last event: some steps last for days. */
     private static final Duration RUNNING_TIME_TO_LIVE = Duration.ofDays(30);
+    /** How often it is looked whether the calls of a run of which nothing is heard should have ended by far. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
     /** How often it is looked whether the wall clock has been stepped, while runs are announced by it. */
     private static final Duration CLOCK_WATCH = Duration.ofSeconds(1);
 
@@ -28,6 +30,9 @@ final class RunRegistry {
 
     private final Scheduler scheduler;
     private final Duration timeToLive;
+    /** After how long without an event it is looked at a run in which tasks run. */
+    private final Duration silence;
+
     private final Planner planner;
     private final Targets targets;
     private final TaskEvents events;
@@ -37,8 +42,8 @@ final class RunRegistry {
     private final Map<String, List<Run>> announced = new HashMap<>();
     private final OpenRuns idle = new OpenRuns();
     private final OpenRuns running = new OpenRuns();
-    private @Nullable Cancellable forgetTimer;
-    private long forgetAt;
+    private @Nullable Cancellable silenceTimer;
+    private long lookAt;
     private @Nullable Cancellable clockTimer;
     /** By how much {@link Scheduler#now} was ahead of the wall clock when announced instants were converted last. */
     private long offset;
@@ -55,6 +60,7 @@ final class RunRegistry {
             Runnable afterTimer) {
         this.scheduler = scheduler;
         this.timeToLive = timeToLive;
+        this.silence = (timeToLive.compareTo(SILENCE) < 0) ? timeToLive : SILENCE;
         this.planner = planner;
         this.targets = targets;
         this.events = events;
@@ -197,15 +203,15 @@ final class RunRegistry {
      * @param catchingUp whether nothing is planned for it before {@link #caughtUp}
      */
     void start(Run run, long at, boolean told, boolean catchingUp) {
+        if (run.started) {
+            return;
+        }
         ledger.runStarted();
         run.catchingUp = catchingUp;
         run.startsAt = at;
         run.startTold = told;
         targets.declare(run, at);
         Run expected = expected(run, at);
-        if (run.started) {
-            return;
-        }
         if (expected != null) {
             if (expected.startUncertainty == 0) {
                 events.announcedStarted(run, at - expected.startsAt);
@@ -229,32 +235,36 @@ final class RunRegistry {
     /** Something has happened to the run. */
     void touch(Run run) {
         run.lastEventAt = now();
+        run.lookedAt = run.lastEventAt;
         if (run.started) {
             boolean runs = !run.state.running().isEmpty();
             (runs ? running : idle).touch(run);
-            forgetAt(Nanos.plus(run.lastEventAt, runs ? runningTimeToLive() : timeToLive));
+            lookAt(Nanos.plus(run.lastEventAt, runs ? silence : timeToLive));
         }
         planner.touch(run);
     }
 
-    /** There are runs to be forgotten then, or earlier. */
-    private void forgetAt(long instant) {
-        if (forgetTimer != null && forgetAt <= instant) {
+    /** There are runs of which nothing has been heard for long then, or earlier. */
+    private void lookAt(long instant) {
+        if (silenceTimer != null && lookAt <= instant) {
             return;
         }
-        if (forgetTimer != null) {
-            forgetTimer.cancel();
+        if (silenceTimer != null) {
+            silenceTimer.cancel();
         }
-        forgetAt = instant;
-        forgetTimer = scheduler.schedule(Duration.ofNanos(instant - now()), this::forgetRuns);
+        lookAt = instant;
+        silenceTimer = scheduler.schedule(Duration.ofNanos(instant - now()), this::lookAtSilent);
     }
 
-    /** Whether the run takes events; one that was only forgotten is taken up again. */
+    /** Whether the run takes events; one that was only forgotten is taken up again, and its calls are believed to go on. */
     boolean takesEvents(Run run) {
         if (run.closed && run.forgotten) {
             run.closed = false;
             run.forgotten = false;
             ledger.runOpened();
+        }
+        if (!run.closed && run.givenUp) {
+            run.givenUp = false;
             events.resumed(run, now());
         }
         return !run.closed;
@@ -302,44 +312,65 @@ final class RunRegistry {
         ledger.runClosed();
         run.cancelTimers();
         OpenRuns.remove(run);
-        if (idle.oldest() == null && running.oldest() == null && forgetTimer != null) {
-            forgetTimer.cancel();
-            forgetTimer = null;
+        if (idle.oldest() == null && running.oldest() == null && silenceTimer != null) {
+            silenceTimer.cancel();
+            silenceTimer = null;
         }
     }
 
-    /** Forgets the runs that have had no event for their time to live. */
-    private void forgetRuns() {
-        forgetTimer = null;
-        long next = Math.min(forget(idle, timeToLive), forget(running, runningTimeToLive()));
+    /** Forgets the runs that have had no event for their time to live, and gives up calls that should have ended by far. */
+    private void lookAtSilent() {
+        silenceTimer = null;
+        long now = now();
+        long next = Math.min(forgetIdle(now), lookAtRunning(now));
         if (next != Long.MAX_VALUE) {
-            forgetAt(next);
+            lookAt(next);
         }
         afterTimer.run();
     }
 
-    private Duration runningTimeToLive() {
-        return (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
-    }
-
     /** Returns when the next one is to be forgotten; the largest value for never. */
-    private long forget(OpenRuns runs, Duration after) {
-        long now = now();
-        for (Run run = runs.oldest(); run != null; run = runs.oldest()) {
-            long end = Nanos.plus(run.lastEventAt, after);
+    private long forgetIdle(long now) {
+        for (Run run = idle.oldest(); run != null; run = idle.oldest()) {
+            long end = Nanos.plus(run.lastEventAt, timeToLive);
             if (end > now) {
                 return end;
             }
-            forget(run, "it was not closed within " + after + " after its last event");
+            forget(run, timeToLive);
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Returns when it is to be looked at the next ones; the largest value for never. */
+    private long lookAtRunning(long now) {
+        Duration last = (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
+        for (Run run = running.oldest(); run != null; run = running.oldest()) {
+            long look = Nanos.plus(run.lookedAt, silence);
+            if (look > now) {
+                // Not for each of many runs by itself.
+                return Math.max(look, Nanos.plus(now, silence.dividedBy(8)));
+            }
+            if (Nanos.plus(run.lastEventAt, last) <= now) {
+                forget(run, last);
+            } else {
+                run.givenUp |= events.giveUp(run, now);
+                run.lookedAt = now;
+                running.touch(run);
+            }
         }
         return Long.MAX_VALUE;
     }
 
     /** It may go on all the same, so nothing is learned from its end. */
+    private void forget(Run run, Duration after) {
+        forget(run, "it was not closed within " + after + " after its last event");
+    }
+
     private void forget(Run run, String why) {
         problems.accept(Problem.of(Problem.Kind.RUN_FORGOTTEN, run.id(), why));
         close(run, false);
         run.forgotten = run.started;
+        run.givenUp = run.started;
     }
 
     /** All runs end without having ended. */

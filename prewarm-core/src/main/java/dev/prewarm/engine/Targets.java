@@ -51,6 +51,11 @@ final class Targets {
         return statistics.of(workflow).duration(task);
     }
 
+    /** How long nearly all calls of a task take at most, in seconds. */
+    double atMost(Workflow workflow, Task task) {
+        return statistics.of(workflow).atMost(task);
+    }
+
     @SuppressWarnings("ReferenceEquality") // an equal one is found by its name
     TargetState of(Target target, long now) {
         if (target == latest && latestState != null) {

@@ -134,6 +134,24 @@ final class TaskEvents {
         }
     }
 
+    /**
+     * Nothing has been heard of the run for a while: calls that should have ended by far do not hold their targets any more.
+     *
+     * @return whether there were any
+     */
+    boolean giveUp(Run run, long now) {
+        boolean some = false;
+        for (Task task : run.state.running()) {
+            for (Call call : run.state.calls().open(task)) {
+                if (call.occupied > 0 && accounts.overdue(run, call, now)) {
+                    accounts.release(call, Math.max(call.start, run.lastEventAt));
+                    some = true;
+                }
+            }
+        }
+        return some;
+    }
+
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {

@@ -30,6 +30,8 @@ public final class WorkflowStatistics {
 
     private static final int ENOUGH_ANNOUNCED = 10;
 
+    private static final double NEARLY_ALL = 0.99;
+
     private static final Prior NO_TIME = Prior.of(Duration.ZERO);
 
     private final Workflow workflow;
@@ -64,6 +66,13 @@ public final class WorkflowStatistics {
      */
     public Estimate duration(Task task) {
         return entry(task).duration;
+    }
+
+    /** How long nearly all calls of the task take at most, in seconds, whether they meet a cold start or not. */
+    public double atMost(Task task) {
+        DurationHistory cold = cold(task);
+        double warm = duration(task).quantile(NEARLY_ALL);
+        return (cold.count() == 0) ? warm : Math.max(warm, cold.quantile(NEARLY_ALL));
     }
 
     /**
