@@ -155,7 +155,8 @@ final class Places {
             return false;
         }
         double[] medians = starts.computeIfAbsent(target.name(), name -> sortedStarts(users(target)));
-        int second = firstFrom(medians, start - TOGETHER) + 1;
+        int found = Arrays.binarySearch(medians, start - TOGETHER);
+        int second = ((found < 0) ? -found - 1 : found) + 1;
         return second < medians.length && medians[second] <= start + TOGETHER;
     }
 
@@ -166,20 +167,6 @@ final class Places {
         }
         Arrays.sort(medians);
         return medians;
-    }
-
-    private static int firstFrom(double[] ascending, double least) {
-        int low = 0;
-        int high = ascending.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (ascending[middle] < least) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /**
