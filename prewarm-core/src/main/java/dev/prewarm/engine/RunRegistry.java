@@ -30,8 +30,6 @@ final class RunRegistry {
 
     private final Scheduler scheduler;
     private final Duration timeToLive;
-    /** After how long without an event it is looked at a run in which tasks run. */
-    private final Duration silence;
 
     private final Planner planner;
     private final Targets targets;
@@ -60,7 +58,6 @@ final class RunRegistry {
             Runnable afterTimer) {
         this.scheduler = scheduler;
         this.timeToLive = timeToLive;
-        this.silence = (timeToLive.compareTo(SILENCE) < 0) ? timeToLive : SILENCE;
         this.planner = planner;
         this.targets = targets;
         this.events = events;
@@ -239,7 +236,7 @@ final class RunRegistry {
         if (run.started) {
             boolean runs = !run.state.running().isEmpty();
             (runs ? running : idle).touch(run);
-            lookAt(Nanos.plus(run.lastEventAt, runs ? silence : timeToLive));
+            lookAt(Nanos.plus(run.lastEventAt, runs ? SILENCE : timeToLive));
         }
         planner.touch(run);
     }
@@ -345,10 +342,10 @@ final class RunRegistry {
     private long lookAtRunning(long now) {
         Duration last = (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
         for (Run run = running.oldest(); run != null; run = running.oldest()) {
-            long look = Nanos.plus(run.lookedAt, silence);
+            long look = Nanos.plus(run.lookedAt, SILENCE);
             if (look > now) {
                 // Not for each of many runs by itself.
-                return Math.max(look, Nanos.plus(now, silence.dividedBy(8)));
+                return Math.max(look, Nanos.plus(now, SILENCE.dividedBy(8)));
             }
             if (Nanos.plus(run.lastEventAt, last) <= now) {
                 forget(run, last);
