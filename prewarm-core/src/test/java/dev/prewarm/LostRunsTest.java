@@ -64,6 +64,13 @@ class LostRunsTest {
         }
     }
 
+    /** A target of which it is known that it takes a second. */
+    private Target calledForASecond() {
+        Target target = target(0);
+        callsOf(target, Duration.ofSeconds(1), 5);
+        return target;
+    }
+
     static List<Arguments> strategiesAndConcurrencies() {
         List<Arguments> all = new ArrayList<>();
         for (PrewarmStrategy strategy : List.of(
@@ -96,8 +103,7 @@ class LostRunsTest {
 
     @Test
     void soItIsOfARunThatTellsItsInstants() {
-        Target target = target(0);
-        callsOf(target, Duration.ofSeconds(1), 5);
+        Target target = calledForASecond();
         calling(target).started("call", clock.wallClock());
         clock.advance(Duration.ofHours(1));
         assertThat(warmedByAnother(target)).isEqualTo(1);
@@ -105,8 +111,7 @@ class LostRunsTest {
 
     @Test
     void soItIsOfInstances() {
-        Target target = target(0);
-        callsOf(target, Duration.ofSeconds(1), 5);
+        Target target = calledForASecond();
         WorkflowRun lost = calling(target);
         lost.tell(TaskEvent.started("call").instance("1"));
         lost.tell(TaskEvent.started("call").instance("2"));
@@ -127,8 +132,7 @@ class LostRunsTest {
 
     @Test
     void soIsOneThatIsSaidToEndLater() {
-        Target target = target(0);
-        callsOf(target, Duration.ofSeconds(1), 5);
+        Target target = calledForASecond();
         calling(target)
                 .tell(TaskEvent.started("call").endingAt(clock.wallClock().plus(Duration.ofHours(3))));
         clock.advance(Duration.ofHours(2));
@@ -139,8 +143,7 @@ class LostRunsTest {
 
     @Test
     void oneThatEndsAfterAllLeavesItsInstanceWarm() {
-        Target target = target(0);
-        callsOf(target, Duration.ofSeconds(1), 5);
+        Target target = calledForASecond();
         WorkflowRun run = calling(target);
         run.started("call");
         clock.advance(Duration.ofHours(1));
@@ -157,8 +160,7 @@ class LostRunsTest {
 
     @Test
     void oneOfWhoseRunSomethingIsHeardGoesOn() {
-        Target target = target(0);
-        callsOf(target, Duration.ofSeconds(1), 5);
+        Target target = calledForASecond();
         WorkflowRun run = prewarmer.start(Workflow.builder("calling")
                 .task("call", target)
                 .localTask("beside")

@@ -120,8 +120,9 @@ final class CallAccounts {
 
     /** Whether a call should have ended long ago, by how long others of its task take, or by what was said. */
     boolean overdue(Run run, Call call, long now) {
-        long since = (call.until == TaskChange.UNKNOWN) ? call.start : Math.max(call.start, call.until);
-        return Nanos.seconds(now - since) > OVERDUE * targets.atMost(run.workflow, call.task);
+        // An unknown end is before all times.
+        return Nanos.seconds(now - Math.max(call.start, call.until))
+                > OVERDUE * targets.atMost(run.workflow, call.task);
     }
 
     /** Settles the warm-ups that a call used, and remembers how it found its target. */

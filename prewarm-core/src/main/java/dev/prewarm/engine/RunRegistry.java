@@ -30,6 +30,8 @@ final class RunRegistry {
 
     private final Scheduler scheduler;
     private final Duration timeToLive;
+    /** After how long without an event it is looked at a run first, whether tasks of it run or not: so that the timer is set once. */
+    private final Duration firstLook;
 
     private final Planner planner;
     private final Targets targets;
@@ -58,6 +60,7 @@ final class RunRegistry {
             Runnable afterTimer) {
         this.scheduler = scheduler;
         this.timeToLive = timeToLive;
+        this.firstLook = (timeToLive.compareTo(SILENCE) < 0) ? timeToLive : SILENCE;
         this.planner = planner;
         this.targets = targets;
         this.events = events;
@@ -236,7 +239,7 @@ final class RunRegistry {
         if (run.started) {
             boolean runs = !run.state.running().isEmpty();
             (runs ? running : idle).touch(run);
-            lookAt(Nanos.plus(run.lastEventAt, runs ? SILENCE : timeToLive));
+            lookAt(Nanos.plus(run.lastEventAt, firstLook));
         }
         planner.touch(run);
     }

@@ -171,8 +171,8 @@ public final class Retention {
         }
         confirmed = (idle.compareTo(confirmed) > 0) ? idle : confirmed;
         Duration shown = shorter(idle, declared);
-        Duration more = shown.minus(current);
-        if (!more.isNegative() && !more.isZero()) {
+        if (shown.compareTo(current) > 0) {
+            Duration more = shown.minus(current);
             boolean nearly = more.compareTo(shown.dividedBy(NEARLY)) <= 0;
             become(nearly ? shown : current.plus(more.dividedBy(4)));
         }
