@@ -7,6 +7,7 @@ import dev.prewarm.simulator.workload.Scenarios;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The scenarios of the committed report: all that have a name, a choice of them crossed with every axis, and a few more. */
 final class EvaluationGrid {
@@ -57,7 +58,20 @@ final class EvaluationGrid {
             }
         }
         MORE.stream().map(Scenarios::named).forEach(scenarios::add);
-        return scenarios.build().stream()
+        return withRuns(scenarios.build(), runs);
+    }
+
+    /** So many scenarios that are no part of the grid. */
+    static List<Scenario> random(int count, int runs) {
+        return withRuns(
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(number -> Scenarios.named("random-" + number))
+                        .toList(),
+                runs);
+    }
+
+    private static List<Scenario> withRuns(List<Scenario> scenarios, int runs) {
+        return scenarios.stream()
                 .map(scenario -> scenario.toBuilder()
                         .runs(large(scenario) ? Math.max(1, runs / LARGE_BY) : runs)
                         .build())

@@ -28,11 +28,22 @@ final class EvaluationOptions implements Callable<Integer> {
     @Option(names = "--seeds", description = "how many seeds; default: ${DEFAULT-VALUE}")
     private int seeds = SEEDS;
 
+    @Option(names = "--seed", description = "the first of them; default: ${DEFAULT-VALUE}")
+    private long seed = 1;
+
     @Option(names = "--runs", description = "how many runs of each scenario; default: ${DEFAULT-VALUE}")
     private int runs = RUNS;
 
     @Option(names = "--only", paramLabel = "REGEX", description = "only scenarios whose whole name matches")
     private String only = EVERYTHING;
+
+    @Option(
+            names = "--random",
+            paramLabel = "COUNT",
+            description =
+                    "instead of the grid, so many scenarios of which everything is drawn: how cost-aware does where"
+                            + " nothing was tuned; to be written elsewhere than the committed report")
+    private int random;
 
     @Option(
             names = "--again",
@@ -89,6 +100,14 @@ final class EvaluationOptions implements Callable<Integer> {
         return seeds;
     }
 
+    long seed() {
+        return seed;
+    }
+
+    int random() {
+        return random;
+    }
+
     int runs() {
         return runs;
     }
@@ -126,6 +145,6 @@ final class EvaluationOptions implements Callable<Integer> {
 
     /** Whether all scenarios are looked at, so that the page is to have all its sections. */
     boolean whole() {
-        return only.equals(EVERYTHING);
+        return only.equals(EVERYTHING) && random == 0;
     }
 }

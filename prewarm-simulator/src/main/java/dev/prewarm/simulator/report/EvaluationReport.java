@@ -81,7 +81,10 @@ public final class EvaluationReport {
 
     /** The scenarios that are looked at. */
     List<Scenario> grid() {
-        return EvaluationGrid.scenarios(options.runs()).stream()
+        List<Scenario> scenarios = (options.random() == 0)
+                ? EvaluationGrid.scenarios(options.runs())
+                : EvaluationGrid.random(options.random(), options.runs());
+        return scenarios.stream()
                 .filter(scenario -> scenario.name().matches(options.only()))
                 .toList();
     }
@@ -105,11 +108,11 @@ public final class EvaluationReport {
     }
 
     private List<GridCell> simulate(Scenario scenario, Map<String, GridFigures> kept) {
-        List<Contestant> contestants = Contestants.tunedFor(scenario, SEED).stream()
+        List<Contestant> contestants = Contestants.tunedFor(scenario, options.seed()).stream()
                 .map(options::measured)
                 .toList();
         List<GridCell> seeds = new ArrayList<>();
-        for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
+        for (long seed = options.seed(); seed < options.seed() + options.seeds(); seed++) {
             seeds.add(GridCell.simulate(scenario, contestants, options::measured, seed, kept));
         }
         return seeds;
@@ -141,7 +144,7 @@ public final class EvaluationReport {
         List<List<GridCell>> cells = new ArrayList<>();
         for (Scenario scenario : grid()) {
             List<GridCell> seeds = new ArrayList<>();
-            for (long seed = SEED; seed < SEED + options.seeds(); seed++) {
+            for (long seed = options.seed(); seed < options.seed() + options.seeds(); seed++) {
                 ImmutableMap.Builder<String, GridFigures> of = ImmutableMap.builder();
                 for (String name : names) {
                     String key = GridFigures.key(scenario.name(), seed, name);

@@ -1,8 +1,12 @@
 package dev.prewarm.simulator.report;
 
+import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.AutoscalerModel;
+import dev.prewarm.simulator.workload.Drift;
 import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.WarmupFaults;
 import dev.prewarm.simulator.workload.WorkflowShape;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,8 +17,7 @@ import java.util.function.Predicate;
  * @param members which ones
  */
 record Group(String name, Predicate<Scenario> members) {
-    static final List<String> DENSE = List.of("poisson-2", "poisson-10", "every-30s", "overlap");
-    static final List<String> FAULTS = List.of("lost", "hang", "creation-2");
+    static final Duration DENSE_GAP = Duration.ofSeconds(30);
     static final int WIDE = 8;
 
     /** All that are not dense. */
@@ -33,20 +36,20 @@ record Group(String name, Predicate<Scenario> members) {
                     scenario -> WorkflowShape.of(scenario.workload()).width() >= WIDE),
             new Group("scientific", scenario -> scenario.name().contains("-like-")),
             new Group("production", scenario -> production(scenario) && plain(scenario)),
-            axis("drift"),
-            new Group("faults", scenario -> FAULTS.contains(lastAxis(scenario))),
-            axis("contention"),
-            axis("announced"),
+            new Group("drift", scenario -> !scenario.drift().equals(Drift.NONE)),
+            new Group("faults", Group::faults),
+            new Group("contention", scenario -> scenario.platform().contention() > 0),
+            new Group("announced", scenario -> scenario.announce().isPresent()),
             new Group("short windows", scenario -> has(scenario, "window-6s")),
             new Group("Knative's autoscaler, concurrency 1", scenario -> kpa(scenario) && has(scenario, "kpa-cc1")),
             new Group("Knative's autoscaler, concurrency 10", scenario -> kpa(scenario) && has(scenario, "kpa-cc10")));
 
-    private static Group axis(String name) {
-        return new Group(name, scenario -> has(scenario, name));
-    }
-
     private static boolean dense(Scenario scenario) {
-        return DENSE.stream().anyMatch(axis -> has(scenario, axis));
+        if (scenario.arrivals() instanceof Arrivals.Every every) {
+            return every.gap().compareTo(DENSE_GAP) <= 0;
+        }
+        return scenario.arrivals() instanceof Arrivals.Poisson poisson
+                && poisson.perMinute() * DENSE_GAP.toSeconds() >= 60;
     }
 
     private static boolean kpa(Scenario scenario) {
@@ -66,8 +69,9 @@ record Group(String name, Predicate<Scenario> members) {
         return (scenario.name() + "+").contains("+" + axis + "+");
     }
 
-    private static String lastAxis(Scenario scenario) {
-        return scenario.name().substring(scenario.name().lastIndexOf('+') + 1);
+    private static boolean faults(Scenario scenario) {
+        return !scenario.faults().equals(WarmupFaults.NONE)
+                || scenario.platform().creationsPerSecond() > 0;
     }
 
     private static boolean branches(Scenario scenario) {

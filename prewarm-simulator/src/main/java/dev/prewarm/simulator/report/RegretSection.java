@@ -61,13 +61,12 @@ final class RegretSection {
                         "is what cost-aware costs more than the bound. Means over cells with 95 % intervals over seeds; ")
                 .append(
                         "pooled is the sum of the regrets by the sum of the stakes.\n\nSimple are all contestants but cost-aware. ")
-                .append("Arrivals are dense in ")
-                .append(String.join(", ", Group.DENSE))
-                .append("; layers are wide from ")
+                .append("Arrivals are dense where runs come every ")
+                .append(Group.DENSE_GAP.toSeconds())
+                .append(" s or more often; layers are wide from ")
                 .append(Group.WIDE)
-                .append(" tasks at a time; faults are ")
-                .append(String.join(", ", Group.FAULTS))
-                .append(". `scenarios` explains the names.\n\n");
+                .append(" tasks at a time; faults are warm-ups that are lost or hang, and a limited rate of creation. ")
+                .append("`scenarios` explains the names.\n\n");
         header("| group | cells | regret | pooled | excess |", 4);
         group("all", cells);
         for (Group group : Group.ALL) {

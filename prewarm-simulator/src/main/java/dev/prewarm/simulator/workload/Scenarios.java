@@ -9,10 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The named scenarios: a grid of workflows, each of which can be crossed with every {@link ScenarioAxis}. */
 public final class Scenarios {
     private static final int PRODUCTION_SHAPES = 20;
+    private static final Pattern RANDOM = Pattern.compile("random-([1-9]\\d{0,5})");
 
     /** What is assumed where a part of the grid says nothing of durations: median 2 s, CV 0.2. */
     private static final Distribution WORK = Distribution.logNormal(2, 0.2);
@@ -36,21 +39,31 @@ public final class Scenarios {
     }
 
     /**
-     * The scenario of that name, changed by the axes that are named after it, as in {@code paper+window-6s+lost}.
+     * The scenario of that name, changed by the axes that are named after it, as in {@code paper+window-6s+lost}. Beside
+     * the listed ones there are {@code random-1} to {@code random-999999}, of which everything is drawn.
      *
      * @throws InvalidInputException if there is none; the message names the nearest
      */
     public static Scenario named(String name) {
         List<String> parts = Splitter.on('+').splitToList(name.trim());
-        Map<String, Scenario> byName =
-                all().stream().collect(ImmutableMap.toImmutableMap(Scenario::name, scenario -> scenario));
-        Scenario scenario = byName.get(parts.get(0));
-        if (scenario == null) {
-            throw new InvalidInputException(
-                    "unknown scenario \"" + parts.get(0) + "\"" + NearestName.hint(parts.get(0), byName.keySet()));
-        }
+        Scenario scenario = unchanged(parts.get(0));
         for (String axis : parts.subList(1, parts.size())) {
             scenario = ScenarioAxis.named(axis).applyTo(scenario);
+        }
+        return scenario;
+    }
+
+    private static Scenario unchanged(String name) {
+        Matcher random = RANDOM.matcher(name);
+        if (random.matches()) {
+            return RandomScenarios.of(Integer.parseInt(random.group(1)));
+        }
+        Map<String, Scenario> byName =
+                all().stream().collect(ImmutableMap.toImmutableMap(Scenario::name, scenario -> scenario));
+        Scenario scenario = byName.get(name);
+        if (scenario == null) {
+            throw new InvalidInputException(
+                    "unknown scenario \"" + name + "\"" + NearestName.hint(name, byName.keySet()));
         }
         return scenario;
     }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenariosTest {
     @Test
@@ -63,6 +67,50 @@ class ScenariosTest {
                 .hasMessage("unknown scenario \"papper\"; did you mean \"paper\"?");
         assertThatThrownBy(() -> Scenarios.named("paper+los"))
                 .hasMessage("unknown axis \"los\"; did you mean \"lost\"?");
+    }
+
+    @Test
+    void ofDrawnScenariosTheSameNumberIsTheSameScenario() {
+        for (int number = 1; number <= 100; number++) {
+            Scenario scenario = Scenarios.named("random-" + number);
+            assertThat(scenario.name()).isEqualTo("random-" + number);
+            assertThat(describe(Scenarios.named("random-" + number))).isEqualTo(describe(scenario));
+        }
+        assertThat(describe(Scenarios.named("random-1"))).isNotEqualTo(describe(Scenarios.named("random-2")));
+        assertThat(Scenarios.named("random-999999+lost").faults().lost()).isEqualTo(0.05);
+    }
+
+    private static String describe(Scenario scenario) {
+        return scenario.description()
+                + scenario.workload().services()
+                + scenario.workload().steps()
+                + scenario.platform()
+                + scenario.arrivals();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"random-0", "random-01", "random-1000000", "random-", "random-x"})
+    void aDrawnScenarioIsNamedByANumberFromOneOn(String name) {
+        assertThatThrownBy(() -> Scenarios.named(name))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("unknown scenario \"" + name + "\"");
+    }
+
+    @Test
+    void drawnScenariosAreOfManyKinds() {
+        List<Scenario> drawn = IntStream.rangeClosed(1, 200)
+                .mapToObj(number -> Scenarios.named("random-" + number))
+                .toList();
+        assertThat(drawn)
+                .filteredOn(s -> s.arrivals() instanceof Arrivals.Sequential)
+                .hasSizeBetween(70, 130);
+        assertThat(drawn)
+                .filteredOn(s -> s.platform().autoscaler() == AutoscalerModel.KPA)
+                .hasSizeBetween(40, 95);
+        assertThat(drawn)
+                .filteredOn(s -> WorkflowShape.of(s.workload()).width() > 4)
+                .hasSizeBetween(40, 140);
+        assertThat(drawn).filteredOn(s -> s.announce().isPresent()).hasSizeBetween(10, 60);
     }
 
     @Test
