@@ -164,11 +164,12 @@ class CostAwareByHandTest {
     }
 
     @ParameterizedTest(name = "scaled by Knative: {0}, {1} calls, {2} an instance, sent after {3} s")
-    @CsvSource({"false, 8, 1, 9", "true, 8, 1, 5", "true, 8, 10, 9", "true, 1, 1, 5"})
+    @CsvSource({"false, 8, 1, 9", "true, 8, 1, 5", "true, 6, 10, 9", "true, 8, 10, 5", "true, 1, 1, 5"})
     void severalCallsThatFindNoInstanceMakeKnativeStartMoreThanTheyNeed(
             boolean knative, int calls, int concurrency, double sentAt) {
         // As above. Eight warm-ups that come too late cost 8 x 0.3 x W = 144 in half the futures, and 2 of delay; that
-        // they come too early in the others costs 8 x 4 = 32. A single one that is late costs 0.15 x W = 9.
+        // they come too early in the others costs 8 x 4 = 32. What a single one starts that is late by 4 s costs up to
+        // W = 60.
         Target service = Target.builder("service", URI.create("http://service.test"))
                 .concurrency(concurrency)
                 .retention(RETENTION)

@@ -76,9 +76,7 @@ final class Answers {
 
     /** Fewer than were asked for may have been started; those that were sent last go without. */
     private void started(Burst burst, int instances, long now) {
-        if (burst.findsOrStarts()) {
-            burst.target.gone(burst.sentAt, now, ledger::lapsed);
-        }
+        burst.target.gone(burst.goneBefore(), now, ledger::lapsed);
         int left = instances;
         for (Sent sent : burst.sents) {
             sent.instances = Math.min(sent.instances, left);

@@ -18,10 +18,15 @@ final class Burst {
     final int ready;
     /** Instances that had no place for another call when it was sent. */
     final int fullBefore;
-    /** Instances of those that may lapse before they are needed. */
-    final int lapsing;
+    /**
+     * When the instances became idle, those first that did so first, which may lapse before they are needed, and which no other task
+     * counts on: if so many are asked for, they are renewed.
+     */
+    private final long[] lapsing;
     /** For how long the instances had been idle that were used last and could still be there; negative if there were none. */
     final long idleFor;
+    /** Whether none was starting. */
+    private final boolean settled;
     /** How long ago there certainly was an instance; negative if there never was one. */
     final long unseenFor;
     /** Instances that are asked for. */
@@ -34,21 +39,53 @@ final class Burst {
     @Nullable
     Cancellable deadline;
 
-    /** One that nothing has been added to. */
-    Burst(TargetState target, Run run, long sentAt, long neededAt) {
+    /**
+     * One that nothing has been added to.
+     *
+     * @param lapsing when those instances became idle, in that order, that may lapse before they are needed, and that are free to be
+     *     renewed
+     */
+    Burst(TargetState target, Run run, long sentAt, long[] lapsing) {
         this.target = target;
         this.run = run;
         this.sentAt = sentAt;
         this.ready = target.perhaps(sentAt);
-        this.lapsing = Math.max(0, ready - target.instances(Math.max(sentAt, neededAt)));
-        this.fullBefore = target.fullInstances();
+        this.lapsing = lapsing;
+        this.settled = target.instances.starting() == 0;
+        this.fullBefore = target.instances.full();
         this.idleFor = target.idleFor(sentAt);
         this.unseenFor = target.unseenFor(sentAt);
     }
 
     /** Instances of those asked for that are there already, as far as is believed. */
     int renewed() {
-        return Math.min(Math.min(instances, ready), lapsing);
+        return Math.min(Math.min(instances, ready), lapsing.length);
+    }
+
+    /** Those that became idle before this are gone, or renewed, if instances were started; {@link Long#MIN_VALUE} if none are. */
+    long goneBefore() {
+        int renewed = renewed();
+        if (renewed == 0) {
+            return Long.MIN_VALUE;
+        }
+        return (anyServes() ? sentAt : lapsing[renewed - 1]) + 1;
+    }
+
+    /**
+     * For how long an instance had been idle that was believed to be there and is gone, if instances were started; negative if nothing
+     * shows that: what was waited for may as well have been one that was starting.
+     */
+    long goneAfter() {
+        int renewed = renewed();
+        if (!settled || idleFor < 0 || renewed == 0 || !findsOrStarts()) {
+            return -1;
+        }
+        return anyServes() ? idleFor : sentAt - lapsing[renewed - 1];
+    }
+
+    /** Whether any instance would have answered, however many there are. */
+    private boolean anyServes() {
+        return target.target().concurrency() == 0;
     }
 
     /** Whether it starts an instance only if what is believed to be there is gone. */

@@ -61,6 +61,9 @@ final class Call {
     @Nullable
     Sent awaited;
 
+    /** When it got the place that another call left, while it waited for an instance; {@link #UNSEEN} if it did not. */
+    long servedAt = UNSEEN;
+
     /** How long the instance that it found warm had been idle, in nanoseconds; 0 if it is not known. */
     long idleBefore;
 
@@ -152,6 +155,7 @@ final class Call {
         found = other.found;
         visit = other.visit;
         awaited = other.awaited;
+        servedAt = other.servedAt;
         idleBefore = other.idleBefore;
         unseenBefore = other.unseenBefore;
         told = other.told;

@@ -3,6 +3,7 @@ package dev.prewarm.engine;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.engine.Call.End;
+import dev.prewarm.engine.Occupancy.Found;
 import java.util.List;
 
 /**
@@ -111,7 +112,9 @@ final class CallAccounts {
     void release(Call call, long at) {
         Target target = call.task.target().orElse(null);
         if (target != null && call.occupied > 0) {
-            targets.of(target, at).leftBy(call, at);
+            TargetState state = targets.of(target, at);
+            state.leftBy(call, at);
+            state.occupancy.waiting.left(call, at, state);
         }
         if (call.visit != null) {
             call.visit.ends(at);
@@ -143,6 +146,9 @@ final class CallAccounts {
         long idle = start.idleNanos();
         boolean doubted = (visit == null) ? target.doubts(idle) : visit.known.doubts(idle);
         call.finds(start, learner.warm(run, task, doubted));
+        if (run.live() && call.width == 1 && (call.found.cold() || call.found == Found.STARTING)) {
+            target.occupancy.waiting.add(call);
+        }
         if (run.live() || call.visit == null) {
             // Of a run of which everything is told as it happens it is known at once.
             learner.found(run, call, start.found().cold());

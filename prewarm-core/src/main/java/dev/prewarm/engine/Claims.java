@@ -42,6 +42,16 @@ final class Claims implements Iterable<Need> {
         return places;
     }
 
+    /** The places that are another task's, of whatever run. */
+    int beside(Need need) {
+        int places = 0;
+        for (Need claim : needs) {
+            boolean own = claim.run == need.run && claim.task == need.task;
+            places += (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
+        }
+        return places;
+    }
+
     /** The places of other runs. */
     long ofOthers(Run run) {
         long places = 0;

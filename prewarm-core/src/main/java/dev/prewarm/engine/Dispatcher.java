@@ -168,7 +168,7 @@ final class Dispatcher {
             need.stage = Need.Stage.WAITING;
             Burst burst = burst(need.run, target);
             if (burst == null && gate.allows(target, now)) {
-                burst = new Burst(target, need.run, now, neededAt);
+                burst = new Burst(target, need.run, now, target.lapsing(now, neededAt, need));
                 gate.entered(target);
                 bursts.add(burst);
             }

@@ -26,6 +26,10 @@ final class Learner {
     void finished(Run run, Call call, @Nullable TargetState target) {
         double seconds = Nanos.seconds(Math.max(0, call.end - call.start));
         WorkflowStatistics learned = statistics.of(run.workflow);
+        if (call.servedAt != Call.UNSEEN && call.found != Found.WARM) {
+            call.teaches(learned.warm(call.task), Nanos.seconds(Math.max(0, call.end - call.servedAt)), run.live());
+            return;
+        }
         switch (call.found) {
             case STARTING -> {
                 // What it waited for its instance is known only if the client has answered by now.
@@ -161,8 +165,8 @@ final class Learner {
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */
     void observed(Call call, TargetState target, long coldStartNanos) {
         boolean cold = coldStartNanos > 0;
-        // Where an instance was starting already, it has waited for the rest of that; the client measures the whole.
-        if (cold && call.found != Found.STARTING) {
+        // Where an instance was starting already, or another call left its place, it has not waited for the whole.
+        if (cold && call.found != Found.STARTING && call.servedAt == Call.UNSEEN) {
             int instances = target.target().instancesFor(call.width);
             long ready = call.start + coldStartNanos;
             measured(target, instances, Nanos.seconds(coldStartNanos), call.start, ready);
@@ -192,8 +196,8 @@ final class Learner {
                 double seconds = Nanos.seconds(started.coldStart().toNanos());
                 measured(target, started.instancesOf(burst.instances), seconds, burst.sentAt, now);
             }
-            if (!idle.isNegative() && burst.findsOrStarts()) {
-                retention.foundCold(idle);
+            if (burst.goneAfter() >= 0) {
+                retention.foundCold(Duration.ofNanos(burst.goneAfter()));
             }
             if (burst.ready == 0) {
                 target.statistics.wasWarmAnyway(false);

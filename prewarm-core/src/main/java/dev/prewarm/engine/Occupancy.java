@@ -31,14 +31,18 @@ final class Occupancy {
     record Start(Found found, List<Sent> used, @Nullable Sent awaited, long idleNanos) {}
 
     final Instances<Sent> instances;
+    /** Calls that may be served by what others leave; of those that are told as they happen. */
+    final Waiting waiting = new Waiting();
+
     private final UnreadyInstances unready = new UnreadyInstances();
 
     Occupancy(Target target) {
         instances = new Instances<>(target.concurrency(), target.minScale());
     }
 
-    /** Becomes equal to the other one. */
+    /** Becomes equal to the other one; no call waits any more. */
     void copyFrom(Occupancy other) {
+        waiting.clear();
         instances.copyFrom(other.instances);
         unready.copyFrom(other.unready);
     }

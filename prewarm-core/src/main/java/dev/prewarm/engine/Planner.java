@@ -21,6 +21,8 @@ final class Planner {
     private static final long SHORTEST_REVIEW_NANOS = 1_000_000;
     /** What is due, and is to be sent so soon all the same, is sent: each time that it is asked about, it might be moved again. */
     private static final long SHORTEST_MOVE_NANOS = 10_000_000;
+    /** What was found warm is not asked for again sooner: nothing is gone so soon but what a call has taken. */
+    private static final long AGAIN_NANOS = 1_000_000_000;
 
     private final Scheduler scheduler;
     private final PrewarmStrategy strategy;
@@ -121,8 +123,8 @@ final class Planner {
         run.reviewAt = (review == null) ? Long.MAX_VALUE : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review));
     }
 
-    private void wish(Run run, Warmup warmup, long now) {
-        Task task = warmup.task();
+    private void wish(Run run, Warmup wished, long now) {
+        Task task = wished.task();
         if (!run.has(task) || !run.state.awaited(task)) {
             problems.accept(
                     Problem.of(
@@ -132,8 +134,9 @@ final class Planner {
                     null);
             return;
         }
-        long sendAt = Nanos.of(warmup.sendAt());
         Need need = run.need(task);
+        Warmup warmup = notAtOnce(need, wished);
+        long sendAt = Nanos.of(warmup.sendAt());
         if (need == null || (!need.pending() && warmup.round() > need.round)) {
             if (need != null) {
                 dispatcher.release(need, now);
@@ -149,6 +152,15 @@ final class Planner {
             }
         }
         need.plan = run.plans;
+    }
+
+    private static Warmup notAtOnce(@Nullable Need need, Warmup warmup) {
+        Sent last = (need == null) ? null : need.latestSent();
+        if (last == null || !last.burst.foundWarm) {
+            return warmup;
+        }
+        Instant again = Nanos.instant(last.readyAt + AGAIN_NANOS);
+        return warmup.sendAt().isBefore(again) ? warmup.sendAt(again) : warmup;
     }
 
     private void setTimer(Run run, long now) {

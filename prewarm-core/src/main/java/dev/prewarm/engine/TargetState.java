@@ -28,8 +28,8 @@ final class TargetState {
     final TargetStatistics statistics;
     final CircuitBreaker breaker = new CircuitBreaker();
     private final Reuse reuse = new Reuse();
-    private final Occupancy occupancy;
-    private final Instances<Sent> instances;
+    final Occupancy occupancy;
+    final Instances<Sent> instances;
     /** What the calls found in the order in which they happened, if some of them are told late. */
     private @Nullable Hindsight hindsight;
 
@@ -123,6 +123,15 @@ final class TargetState {
     /** Instances that are ready or starting, those included that may just have lapsed. */
     int perhaps(long now) {
         return ready(now, retention()) + instances.starting();
+    }
+
+    /** When those instances became idle that may lapse before an instant, and have places that no other task counts on; in that order. */
+    long[] lapsing(long now, long at, Need need) {
+        int lapsing = perhaps(now) - instances(Math.max(now, at));
+        long others = instances.busyCalls() + (long) claims.beside(need);
+        long places = (long) perhaps(now) * Math.max(1, target.concurrency()) - others;
+        int free = target.instancesFor((int) Math.max(0, Math.min(Integer.MAX_VALUE, places)));
+        return instances.idleLongest(Math.max(0, Math.min(lapsing, free)), now - retention());
     }
 
     /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
@@ -260,11 +269,6 @@ final class TargetState {
         }
     }
 
-    /** Instances that have no place left for a call. */
-    int fullInstances() {
-        return instances.full();
-    }
-
     /** The client has answered, or has been given up on: nothing more is starting. */
     void ended(Sent sent, long now) {
         underWay.remove(sent);
@@ -274,11 +278,11 @@ final class TargetState {
         }
     }
 
-    /** What was believed to be there when a warm-up was sent has turned out to be gone. */
+    /** What became idle before an instant has turned out to be gone. */
     void gone(long before, long now, Consumer<Sent> loser) {
-        instances.lapse(before + 1, (origin, count, since) -> lost(origin, loser));
-        if (hindsight != null) {
-            hindsight.gone(before + 1, now);
+        instances.lapse(before, (origin, count, since) -> lost(origin, loser));
+        if (hindsight != null && before != Long.MIN_VALUE) {
+            hindsight.gone(before, now);
         }
     }
 
@@ -297,7 +301,7 @@ final class TargetState {
      */
     void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
         // An instance that was full all the time has not answered.
-        int silent = Math.min(burst.fullBefore, fullInstances());
+        int silent = Math.min(burst.fullBefore, instances.full());
         int unknown = Math.max(0, burst.instances + silent - ready(now, retention()));
         int[] found = new int[burst.sents.size()];
         for (int i = 0; i < found.length; i++) {
@@ -306,7 +310,7 @@ final class TargetState {
             int some = Math.min(wanted, unknown);
             unknown -= some;
             found[i] = some
-                    + instances.takeIdle(sent.need.previousSent(), wanted - some, (origin, count, since) -> {
+                    + instances.takeIdleSparing(sent.need.previousSent(), wanted - some, (origin, count, since) -> {
                         if (origin != null && !instances.holds(origin)) {
                             lost(origin, superseded);
                         }

@@ -142,6 +142,20 @@ public final class Instances<O> {
         return NEVER;
     }
 
+    /** When those became idle, at most so many, that did so first and no earlier than an instant; in ascending order. */
+    public long[] idleLongest(int most, long instant) {
+        long[] instants = new long[most];
+        int found = 0;
+        for (int i = 0; i < groups && found < most; i++) {
+            if (since[i] >= instant) {
+                int end = Math.min(most, found + idle[i]);
+                Arrays.fill(instants, found, end, since[i]);
+                found = end;
+            }
+        }
+        return (found == most) ? instants : Arrays.copyOf(instants, found);
+    }
+
     /** Whether there are none, busy, idle or starting, but those that are always kept. */
     public boolean none() {
         return busyCalls == 0 && groups == 0 && warmups == 0;
@@ -262,9 +276,18 @@ public final class Instances<O> {
 
     /** Takes idle instances out, what made them first, then the latest; returns how many. */
     public int takeIdle(@Nullable O own, int wanted, Loser<O> loser) {
+        return takeIdle(own, wanted, false, loser);
+    }
+
+    /** The same, but what others made is taken last, if calls have not used it yet. */
+    public int takeIdleSparing(@Nullable O own, int wanted, Loser<O> loser) {
+        return takeIdle(own, wanted, true, loser);
+    }
+
+    private int takeIdle(@Nullable O own, int wanted, boolean sparing, Loser<O> loser) {
         int left = wanted;
         while (left > 0 && groups > 0) {
-            int group = pick(own);
+            int group = pick(own, sparing);
             int taken = Math.min(left, idle[group]);
             left -= taken;
             O origin = origin(group);
@@ -278,9 +301,14 @@ public final class Instances<O> {
         return wanted - left;
     }
 
-    private int pick(@Nullable O own) {
+    private int pick(@Nullable O own, boolean sparing) {
         for (int i = 0; own != null && i < groups; i++) {
             if (origins[i] == own) {
+                return i;
+            }
+        }
+        for (int i = groups - 1; sparing && i >= 0; i--) {
+            if (origins[i] == null) {
                 return i;
             }
         }

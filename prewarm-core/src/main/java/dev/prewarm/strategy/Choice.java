@@ -125,14 +125,15 @@ final class Choice {
 
     /** The expected cost of the instance that is started beside a warm-up which is late and for which no other task is warmed along. */
     double costOfBeingAlone(double sendIn) {
-        int late = 0;
+        double made = 0;
         for (int k = 0; k < exposure.futures; k++) {
             double start = exposure.start[k];
-            late += (exposure.reached(k) && sendIn < start && start + Exposure.EXACT < sendIn + exposure.coldStart[k])
-                    ? 1
+            double late = sendIn + exposure.coldStart[k] - start;
+            made += (exposure.reached(k) && sendIn < start && late > Exposure.EXACT)
+                    ? exposure.spareWithoutOthers(late)
                     : 0;
         }
-        return exposure.matters() * exposure.spareWithoutOthers() * late / exposure.futures;
+        return exposure.matters() * made / exposure.futures;
     }
 
     /** By how many seconds the task delays the run in a future if it is left cold. */
@@ -311,7 +312,7 @@ final class Choice {
             idle = exposure.missing() * (coldStart + exposure.retention);
             late = exposure.harm(k);
         } else {
-            idle = exposure.spare() + exposure.beyond();
+            idle = exposure.spare(ready - start);
             late = Math.max(0, ready - start - exposure.slack[k]);
         }
     }

@@ -20,13 +20,6 @@ final class Exposure {
     /** Other tasks that are looked at as sharing an instance. */
     private static final int MOST_SHARING = 32;
     /**
-     * How many instances Knative's autoscaler starts for a call that waits together with a single warm-up: it has made two for the
-     * warm-up, so that there is mostly one for the call.
-     */
-    private static final double SECOND_OF_KNATIVE = 0.15;
-    /** The same elsewhere: what counts calls counts both. */
-    private static final double SECOND_ELSEWHERE = 1;
-    /**
      * How many instances Knative's autoscaler makes beyond one for each of several calls that wait at the same time: 1 / 0.7 - 1 of them
      * at most, less where instances start one after the other and the first are free again.
      */
@@ -72,8 +65,8 @@ final class Exposure {
     private final boolean first;
     /** Whether there is a single one in any case. */
     private final boolean alone;
-    /** How many instances the platform starts for such a call. */
-    private final double second;
+    /** What the platform makes for such calls. */
+    private final Excess excess;
     /** Whether several calls that find no instance make the platform start more than they need. */
     private final boolean crowd;
 
@@ -114,12 +107,15 @@ final class Exposure {
         }
         warmUntil = until;
         missing = target.instancesFor(lacking);
-        first = missing == 1 && until < 0 && places.first(task, target);
-        boolean single = target.concurrency() == 1 && missing > 0 && until < 0;
-        boolean several = single && (run.width(task) > 1 || places.together(target, medianStart));
+        boolean made = missing > 0 && until < 0 && target.concurrency() > 0;
+        int calls = made ? run.width(task) + places.together(target, medianStart) : 0;
+        boolean several = calls > target.concurrency();
+        first = made && missing == 1 && places.none(task, target);
         alone = first && !several && places.unplanned(task, target);
         crowd = several && warmth.scaledByKnative();
-        second = warmth.scaledByKnative() ? SECOND_OF_KNATIVE : SECOND_ELSEWHERE;
+        int served = Math.max(1, Math.min(calls, target.concurrency()));
+        excess = new Excess(
+                warmth.scaledByKnative(), target.concurrency(), served, retention, forecast.medianDuration(task));
     }
 
     /** Looks at what is only needed once a choice is to be made. */
@@ -234,19 +230,20 @@ final class Exposure {
         return missing * ((1 - reuseShare) * (coldStart[future] + retention) + reuseShare * reuseAfter);
     }
 
-    /** What a warm-up that is late costs beside the delay if it is sent for this task alone in any case; 0 if others are sent along. */
-    double spare() {
-        return alone ? anotherInstance() : 0;
+    /**
+     * What a warm-up that is late by so many seconds costs beside the delay, if it is the only one, or others are sent along that
+     * are as late.
+     */
+    double spare(double late) {
+        if (crowd) {
+            return beyond();
+        }
+        return alone ? excess.late(late) * keptUnused() : 0;
     }
 
-    /** The same if it is sent alone though others could be sent along. */
-    double spareWithoutOthers() {
-        return (first && !alone) ? anotherInstance() : 0;
-    }
-
-    /** Its start is little beside its retention, and may be drawn as long as a few that differ much allow: it is left out. */
-    private double anotherInstance() {
-        return second * keptUnused();
+    /** What it costs if it is sent alone though others could be sent along. */
+    double spareWithoutOthers(double late) {
+        return (first && !alone) ? excess.late(late) * keptUnused() : 0;
     }
 
     private double keptUnused() {
@@ -255,7 +252,10 @@ final class Exposure {
 
     /** What the platform makes beyond what is needed, if calls find no instance that is ready: its retention; 0 if it does not. */
     double beyond() {
-        return crowd ? BEYOND * missing * keptUnused() : 0;
+        if (crowd) {
+            return BEYOND * missing * keptUnused();
+        }
+        return alone ? excess.cold() * keptUnused() : 0;
     }
 
     double meanColdStart() {

@@ -135,29 +135,30 @@ final class Places {
                 : Math.max(0, pool.places.freedBefore(start, run.width(task)) - start);
     }
 
-    /**
-     * Whether a warm-up for the task, if none is sent along, is a single request that is itself a call until its instance is
-     * ready: the task's own call, if it comes by then, makes the platform start another one. So it is for one call of a target
-     * whose instances serve one, and of which there is none.
-     */
-    boolean first(Task task, Target target) {
-        return target.concurrency() == 1 && run.width(task) == 1 && requireNonNull(pool(task, target)).empty;
+    /** Whether there is no instance of the target before this plan: a warm-up for the task is the first, and may be the only one. */
+    boolean none(Task task, Target target) {
+        return requireNonNull(pool(task, target)).empty;
     }
 
-    /** Whether nothing is planned for a target whose instances serve one call, before the task. */
+    /** Whether nothing is planned, for a task before this one, that makes instances of the target. */
     boolean unplanned(Task task, Target target) {
-        return requireNonNull(pool(task, target)).instances == 0;
+        // Where instances serve several calls, the task would count on what is planned.
+        return target.concurrency() > 1 || requireNonNull(pool(task, target)).instances == 0;
     }
 
-    /** Whether another task of the target starts at the same time as the one that starts then. */
-    boolean together(Target target, double start) {
+    /** How many other tasks of the target start at the same time as the one that starts then. */
+    int together(Target target, double start) {
         if (users(target).size() == 1) {
-            return false;
+            return 0;
         }
         double[] medians = starts.computeIfAbsent(target.name(), name -> sortedStarts(users(target)));
-        int found = Arrays.binarySearch(medians, start - TOGETHER);
-        int second = ((found < 0) ? -found - 1 : found) + 1;
-        return second < medians.length && medians[second] <= start + TOGETHER;
+        int from = before(medians, Math.nextDown(start - TOGETHER));
+        return before(medians, Math.nextUp(start + TOGETHER)) - from - 1;
+    }
+
+    private static int before(double[] ascending, double instant) {
+        int found = Arrays.binarySearch(ascending, instant);
+        return (found < 0) ? -found - 1 : found;
     }
 
     private double[] sortedStarts(List<Task> tasks) {

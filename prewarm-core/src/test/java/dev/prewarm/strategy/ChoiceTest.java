@@ -247,15 +247,16 @@ class ChoiceTest {
     }
 
     @ParameterizedTest(name = "sent after {0} s: late in {1} of 4 futures")
-    @CsvSource({"2, 0", "3, 1", "4, 0", "5, 0", "6, 1", "8, 1", "8.5, 2", "10, 0"})
-    void whatIsLateAndAloneCostsASecondInstance(double sendIn, int late) {
+    @CsvSource({"2, 0, 0", "2.5, 1, 0", "4, 0, 0", "5, 0, 0", "5.5, 1, 0", "8.1, 2, 1"})
+    void whatIsLateAndAloneCostsASecondInstance(double sendIn, int late, double onKnative) {
         // One that the platform starts, and keeps for 60 s.
         assertThat(two(SaidWarmth.cold()).choice(PRICE).costOfBeingAlone(sendIn))
                 .isEqualTo(60.0 * late / 4, ROUNDED);
         assertThat(two(SaidWarmth.cold().warmAnyway(0.5)).choice(PRICE).costOfBeingAlone(sendIn))
                 .isEqualTo(0.5 * 60 * late / 4, ROUNDED);
         assertThat(two(SaidWarmth.cold().onKnative()).choice(PRICE).costOfBeingAlone(sendIn))
-                .isEqualTo(0.15 * 60 * late / 4, ROUNDED);
+                .as("where only those count that are late by 3 s")
+                .isEqualTo(60.0 * onKnative / 4, ROUNDED);
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a cold start would do to a task, future by future, by hand: what is idle is kept for 60 s, for 50 s certainly. */
 class ExposureTest {
     private static final Offset<Double> ROUNDED = within(1e-9);
+    /** For how long a call waits whose warm-up is late, in seconds. */
+    private static final double LATE = 5;
 
     private static FixedWarmth warm(int instances, int places, double seconds) {
         return SaidWarmth.warm(instances, places, Scene.in(seconds));
@@ -165,28 +167,39 @@ class ExposureTest {
     // What the platform makes for calls that wait.
 
     @ParameterizedTest(name = "{1} calls, {0} an instance: {2}")
-    @CsvSource({"0, 1, 0", "1, 1, 60", "1, 2, 0", "2, 1, 0", "2, 2, 0"})
-    void theCallThatWaitsForASingleWarmUpMakesASecondInstanceStart(int concurrency, int calls, double spare) {
+    @CsvSource({"0, 1, 0", "1, 1, 60", "1, 2, 0", "2, 1, 0", "2, 2, 60", "2, 3, 0", "3, 2, 0", "3, 3, 60"})
+    void aSingleWarmUpMakesASecondInstanceStartWhereTheCallsThatWaitForItNeedAllOfTheFirst(
+            int concurrency, int calls, double spare) {
         Exposure exposure = tenSecondsAhead(concurrency, calls).exposure();
         // It is kept for 60 s.
-        assertThat(exposure.spare()).isEqualTo(spare, ROUNDED);
-        assertThat(exposure.spareWithoutOthers()).isZero();
+        assertThat(exposure.spare(LATE)).isEqualTo(spare, ROUNDED);
+        assertThat(exposure.spareWithoutOthers(LATE)).isZero();
         assertThat(exposure.beyond()).isZero();
     }
 
     @Test
-    void aSecondInstanceIsLittleWhereItIsSaidToBeOfKnativeAndOtherRunsUseIt() {
+    void tasksAtTheSameTimeNeedAllOfAnInstanceTogether() {
+        Scene scene = Scene.of(1, 2, 1);
+        scene.task().starts(10);
+        assertThat(scene.exposure().spare(LATE)).isZero();
+        scene.other(0).starts(10.1);
+        assertThat(scene.exposure().spare(LATE)).isEqualTo(60, ROUNDED);
+    }
+
+    @ParameterizedTest(name = "late by {0} s: {1} instances")
+    @CsvSource({"0.5, 0", "2.06, 0.5", "3.1, 1", "10, 1"})
+    void onKnativeAShortWaitMakesNone(double late, double instances) {
         Exposure exposure = tenSecondsAhead(1, 1)
                 .warmth(SaidWarmth.cold().onKnative().reused(0.25, 20))
                 .exposure();
-        assertThat(exposure.spare()).isEqualTo(0.15 * (0.75 * 60 + 0.25 * 20), ROUNDED);
+        assertThat(exposure.spare(late)).isEqualTo(instances * (0.75 * 60 + 0.25 * 20), ROUNDED);
     }
 
     @Test
     void whereThereAreInstancesAWarmUpIsNotTheFirst() {
         Scene scene = tenSecondsAhead(1, 1).warmth(warm(1, 1, 1_000)).busy(13, 13);
-        assertThat(scene.exposure().spare()).isZero();
-        assertThat(scene.exposure().spareWithoutOthers()).isZero();
+        assertThat(scene.exposure().spare(LATE)).isZero();
+        assertThat(scene.exposure().spareWithoutOthers(LATE)).isZero();
     }
 
     @ParameterizedTest(name = "the other one {0} s later: alone {1}, or else {2}")
@@ -195,19 +208,29 @@ class ExposureTest {
         Scene scene = Scene.of(1, 1, 1);
         scene.task().starts(10);
         scene.other(0).starts(10 + later);
-        assertThat(scene.exposure().spare()).isEqualTo(alone, ROUNDED);
-        assertThat(scene.exposure().spareWithoutOthers()).isEqualTo(otherwise, ROUNDED);
+        assertThat(scene.exposure().spare(LATE)).isEqualTo(alone, ROUNDED);
+        assertThat(scene.exposure().spareWithoutOthers(LATE)).isEqualTo(otherwise, ROUNDED);
     }
 
     @ParameterizedTest(name = "on Knative {0}, {2} calls, {1} an instance: {3}")
-    @CsvSource({"true, 1, 3, 54", "false, 1, 3, 0", "true, 1, 1, 0", "true, 3, 9, 0", "true, 0, 3, 0"})
+    @CsvSource({
+        "true, 1, 3, 54",
+        "false, 1, 3, 0",
+        "true, 1, 1, 0",
+        "true, 3, 9, 54",
+        "true, 3, 3, 60",
+        "true, 3, 2, 0",
+        "false, 3, 3, 0",
+        "true, 0, 3, 0"
+    })
     void severalCallsThatFindNoInstanceMakeKnativeStartMore(
             boolean knative, int concurrency, int calls, double beyond) {
-        Scene scene = tenSecondsAhead(concurrency, calls);
+        Scene scene = Scene.of(1, concurrency, calls);
+        scene.task().starts(10).lasts(2);
         if (knative) {
             scene.warmth(SaidWarmth.cold().onKnative());
         }
-        // 0.3 for each of them, which is kept for 60 s.
+        // 0.3 for each instance that they need, or a second one beside a single one. Each is kept for 60 s.
         assertThat(scene.exposure().beyond()).isEqualTo(beyond, ROUNDED);
     }
 

@@ -347,19 +347,18 @@ class PlacesTest {
 
     // What a single warm-up is.
 
-    @Test
-    void aSingleCallOfATargetWithoutInstancesIsTheFirst() {
-        assertThat(first(serving(1))).isTrue();
-        assertThat(first(serving(1).warm(ready(1, 1)))).isFalse();
-        assertThat(first(serving(1).warm(ready(1, 0))))
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aWarmUpIsTheFirstWhereThereIsNoInstance(int concurrency) {
+        assertThat(none(serving(concurrency))).isTrue();
+        assertThat(none(serving(concurrency).warm(ready(1, 1)))).isFalse();
+        assertThat(none(serving(concurrency).warm(ready(1, 0))))
                 .as("one that other runs use")
                 .isFalse();
-        assertThat(first(serving(1).width("a", 2))).isFalse();
-        assertThat(first(serving(2))).isFalse();
     }
 
-    private static boolean first(Given given) {
-        return given.places().first(given.task("a"), given.target);
+    private static boolean none(Given given) {
+        return given.places().none(given.task("a"), given.target);
     }
 
     @Test
@@ -368,15 +367,15 @@ class PlacesTest {
         assertThat(given.places().unplanned(given.task("b"), given.target)).isTrue();
         given.occupyWarm("a", 2, 3);
         assertThat(given.places().unplanned(given.task("b"), given.target)).isFalse();
-        assertThat(first(given)).as("there is none before the plan").isTrue();
+        assertThat(none(given)).as("there is none before the plan").isTrue();
     }
 
     // What starts together.
 
     /** The one starts at 4 s, at the median. */
     @ParameterizedTest(name = "4 and {0} s: {1}")
-    @CsvSource({"4, true", "4.2, true", "4.201, false", "3.8, true", "3.799, false"})
-    void tasksThatStartWithinAFifthOfASecondStartTogether(double other, boolean together) {
+    @CsvSource({"4, 1", "4.2, 1", "4.201, 0", "3.8, 1", "3.799, 0"})
+    void tasksThatStartWithinAFifthOfASecondStartTogether(double other, int together) {
         Given given = new Given(1, 3);
         given.futures.start("a", 3, 9, 4).start("b", other);
         assertThat(given.places().together(given.target, 4)).isEqualTo(together);
@@ -386,7 +385,7 @@ class PlacesTest {
     void aTaskAloneStartsTogetherWithNone() {
         Given given = serving(1);
         given.futures.start("a", 4).start("other", 4);
-        assertThat(given.places().together(given.target, 4)).isFalse();
+        assertThat(given.places().together(given.target, 4)).isZero();
     }
 
     /** Tasks start each second, but for one that starts a tenth of a second after another. */
@@ -405,7 +404,7 @@ class PlacesTest {
         }
         Places places = new Places(FixedRunView.of(workflow).build(), futures);
         for (int i = 0; i < 9; i++) {
-            assertThat(places.together(target, i)).as("at %s s", i).isEqualTo(i == pair);
+            assertThat(places.together(target, i)).as("at %s s", i).isEqualTo(i == pair ? 1 : 0);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.Workers;
 import dev.prewarm.simulator.contestant.Contestants;
+import dev.prewarm.simulator.report.GridFigures.Column;
 import dev.prewarm.simulator.workload.Scenario;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -48,6 +50,21 @@ class EvaluationReportTest {
         String figures = REPORT.figures(THREADS, Map.of(), Comparison.Progress.NONE);
 
         assertThat(figures).as(outOfDate()).isEqualTo(read(EvaluationReport.FIGURES));
+    }
+
+    /** A task that takes minutes is refreshed; where warm-ups take each other's instances, each has thirty. */
+    @Test
+    void noTaskIsWarmedOverAndOver() throws IOException {
+        Map<String, Integer> tasks = REPORT.grid().stream()
+                .collect(Collectors.toMap(
+                        Scenario::name,
+                        scenario -> scenario.workload().workflow().tasks().size()));
+        assertThat(read(EvaluationReport.FIGURES).lines().skip(1).filter(line -> !line.contains(",pinger,")))
+                .allSatisfy(line -> {
+                    String scenario = GridFigures.keyOf(line).substring(0, line.indexOf(','));
+                    double warmups = GridFigures.parse(line).values().get(Column.WARMUPS.ordinal());
+                    assertThat(warmups).isLessThan(3.0 * tasks.get(scenario));
+                });
     }
 
     private static void compare(Map<String, String> made) throws IOException {
