@@ -61,11 +61,11 @@ final class Exposure {
     private boolean @Nullable [] covered;
 
     private final int missing;
-    /** Whether the call that waits for what a single warm-up is starting makes the platform start another instance. */
+    /** Whether one instance is missing, and there is none before this plan: its warm-up may be the only one. */
     private final boolean first;
-    /** Whether there is a single one in any case. */
+    /** Whether it is the only one in any case: a request, which counts as a call until it is served. */
     private final boolean alone;
-    /** What the platform makes for such calls. */
+    /** What the platform makes beside it. */
     private final Excess excess;
     /** Whether several calls that find no instance make the platform start more than they need. */
     private final boolean crowd;
