@@ -184,6 +184,33 @@ class InstancesTest {
     }
 
     @Test
+    void whatOthersMadeIsSparedUntilNothingElseIsLeft() {
+        instances.idle(null, 1, 10);
+        instances.idle("other", 1, 20);
+        instances.idle("own", 1, 5);
+        instances.idle(null, 1, 12);
+        instances.idle("late", 1, 30);
+        assertThat(instances.takeIdleSparing("own", 3, this::lost)).isEqualTo(3);
+        assertThat(told).containsExactly("1 lost of own since 5", "1 lost of null since 12", "1 lost of null since 10");
+        told.clear();
+        assertThat(instances.takeIdleSparing(null, 3, this::lost)).isEqualTo(2);
+        assertThat(told).containsExactly("1 lost of late since 30", "1 lost of other since 20");
+    }
+
+    @Test
+    void thoseThatAreIdleForLongestComeFirst() {
+        instances.idle("a", 2, 10);
+        instances.idle(null, 1, 20);
+        instances.idle("b", 3, 30);
+        assertThat(instances.idleLongest(4, 10)).containsExactly(10, 10, 20, 30);
+        assertThat(instances.idleLongest(2, 11)).containsExactly(20, 30);
+        assertThat(instances.idleLongest(1, 10)).containsExactly(10);
+        assertThat(instances.idleLongest(9, 20)).as("all there are").containsExactly(20, 30, 30, 30);
+        assertThat(instances.idleLongest(2, 31)).isEmpty();
+        assertThat(instances.idleLongest(0, 0)).isEmpty();
+    }
+
+    @Test
     void ofWhatBecameIdleAtTheSameTimeWhatWasToldLastIsTheLatest() {
         instances.idle("first", 1, 10);
         instances.idle("second", 1, 10);
