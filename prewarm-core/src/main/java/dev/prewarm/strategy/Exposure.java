@@ -114,8 +114,8 @@ final class Exposure {
         alone = first && !several && places.unplanned(task, target);
         crowd = several && warmth.scaledByKnative();
         int served = Math.max(1, Math.min(calls, target.concurrency()));
-        excess = new Excess(
-                warmth.scaledByKnative(), target.concurrency(), served, retention, forecast.medianDuration(task));
+        double duration = first ? forecast.medianDuration(task) : 0;
+        excess = new Excess(warmth.scaledByKnative(), target.concurrency(), served, retention, duration);
     }
 
     /** Looks at what is only needed once a choice is to be made. */
