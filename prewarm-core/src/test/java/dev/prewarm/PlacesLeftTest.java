@@ -145,41 +145,35 @@ class PlacesLeftTest {
         assertThat(duration(workflow, "c")).isCloseTo(0.75, EXACT);
     }
 
-    @Test
-    void whatIsLeftAfterItsOwnInstanceIsReadyIsNotForIt() {
-        Workflow workflow = fork(1);
-        Prewarmer prewarmer = prewarmer(PrewarmStrategy.none());
-        for (int i = 0; i < 3; i++) {
-            try (WorkflowRun run = prewarmer.start(workflow)) {
-                run.started("split");
-                fanOut(run, "short", "long");
-                advance(8.25);
-                finish(run, "short");
-                advance(1.25);
-                finish(run, "long");
-            }
-            scheduler.advance(Duration.ofMinutes(5));
-        }
-        assertThat(statistics.of(workflow).warm(workflow.task("long")).count()).isZero();
-    }
-
-    @ParameterizedTest(name = "an instance serves {0}")
-    @ValueSource(ints = {1, 2, 10})
-    void ofThoseThatAreColdTogetherNoneGetsThePlaceOfAnother(int concurrency) {
+    /** Both calls find nothing, again and again; the short one ends after so many seconds, the long one so much later. */
+    private Workflow coldTogether(int concurrency, double seconds, double later) {
         Workflow workflow = fork(concurrency);
         Prewarmer prewarmer = prewarmer(PrewarmStrategy.none());
         for (int i = 0; i < 3; i++) {
             try (WorkflowRun run = prewarmer.start(workflow)) {
                 run.started("split");
                 fanOut(run, "short", "long");
-                // Instances start in a second, for once: both are served then.
-                advance(1.25);
+                advance(seconds);
                 finish(run, "short");
-                advance(0.25);
+                advance(later);
                 finish(run, "long");
             }
             scheduler.advance(Duration.ofMinutes(5));
         }
+        return workflow;
+    }
+
+    @Test
+    void whatIsLeftAfterItsOwnInstanceIsReadyIsNotForIt() {
+        Workflow workflow = coldTogether(1, 8.25, 1.25);
+        assertThat(statistics.of(workflow).warm(workflow.task("long")).count()).isZero();
+    }
+
+    @ParameterizedTest(name = "an instance serves {0}")
+    @ValueSource(ints = {1, 2, 10})
+    void ofThoseThatAreColdTogetherNoneGetsThePlaceOfAnother(int concurrency) {
+        // Instances start in a second, for once: both are served then.
+        Workflow workflow = coldTogether(concurrency, 1.25, 0.25);
         assertThat(statistics.of(workflow).warm(workflow.task("long")).count()).isZero();
     }
 

@@ -76,7 +76,9 @@ final class Answers {
 
     /** Fewer than were asked for may have been started; those that were sent last go without. */
     private void started(Burst burst, int instances, long now) {
-        burst.target.gone(burst.goneBefore(), now, ledger::lapsed);
+        if (burst.renewed() > 0) {
+            burst.target.gone(burst.goneBefore(), now, ledger::lapsed);
+        }
         int left = instances;
         for (Sent sent : burst.sents) {
             sent.instances = Math.min(sent.instances, left);

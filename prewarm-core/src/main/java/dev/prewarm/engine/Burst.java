@@ -62,35 +62,25 @@ final class Burst {
         return Math.min(Math.min(instances, ready), lapsing.length);
     }
 
-    /** Those that became idle before this are gone, or renewed, if instances were started; {@link Long#MIN_VALUE} if none are. */
+    /** If instances were started, and some renewed, those that became idle before this are gone, or renewed. */
     long goneBefore() {
-        int renewed = renewed();
-        if (renewed == 0) {
-            return Long.MIN_VALUE;
-        }
-        return (anyServes() ? sentAt : lapsing[renewed - 1]) + 1;
+        return (anyServes() ? sentAt : lapsing[renewed() - 1]) + 1;
     }
 
     /**
      * For how long an instance had been idle that was believed to be there and is gone, if instances were started; negative if nothing
-     * shows that: what was waited for may as well have been one that was starting.
+     * shows that: what was waited for may as well have been one that was starting, or one beside those that are renewed.
      */
     long goneAfter() {
-        int renewed = renewed();
-        if (!settled || idleFor < 0 || renewed == 0 || !findsOrStarts()) {
+        if (!settled || idleFor < 0 || renewed() < instances) {
             return -1;
         }
-        return anyServes() ? idleFor : sentAt - lapsing[renewed - 1];
+        return anyServes() ? idleFor : sentAt - lapsing[renewed() - 1];
     }
 
     /** Whether any instance would have answered, however many there are. */
     private boolean anyServes() {
         return target.target().concurrency() == 0;
-    }
-
-    /** Whether it starts an instance only if what is believed to be there is gone. */
-    boolean findsOrStarts() {
-        return ready == 0 || renewed() == instances;
     }
 
     void add(Sent sent) {

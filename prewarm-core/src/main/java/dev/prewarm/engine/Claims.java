@@ -4,6 +4,7 @@ import dev.prewarm.Task;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The tasks that count on places of one target which are there already, so that no other run counts on these. Confined to the loop. */
 final class Claims implements Iterable<Need> {
@@ -34,29 +35,23 @@ final class Claims implements Iterable<Need> {
 
     /** The places that are not a task's: those of other runs, and of tasks that may run at the same time. */
     long before(Run run, Task task) {
-        long places = 0;
-        for (Need claim : needs) {
-            boolean own = claim.run == run && (claim.task == task || run.inOrder(claim.task, task));
-            places += (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
-        }
-        return places;
+        return places(claim -> claim.run != run || (claim.task != task && !run.inOrder(claim.task, task)));
     }
 
     /** The places that are another task's, of whatever run. */
-    int beside(Need need) {
-        int places = 0;
-        for (Need claim : needs) {
-            boolean own = claim.run == need.run && claim.task == need.task;
-            places += (own || !live(claim)) ? 0 : claim.run.state.width(claim.task);
-        }
-        return places;
+    long beside(Need need) {
+        return places(claim -> claim.run != need.run || claim.task != need.task);
     }
 
     /** The places of other runs. */
     long ofOthers(Run run) {
+        return places(claim -> claim.run != run);
+    }
+
+    private long places(Predicate<Need> counted) {
         long places = 0;
         for (Need claim : needs) {
-            places += (claim.run == run || !live(claim)) ? 0 : claim.run.state.width(claim.task);
+            places += (counted.test(claim) && live(claim)) ? claim.run.state.width(claim.task) : 0;
         }
         return places;
     }

@@ -25,24 +25,26 @@ final class Learner {
     /** A call has finished: its duration counts by how it found its target, if it has one. */
     void finished(Run run, Call call, @Nullable TargetState target) {
         double seconds = Nanos.seconds(Math.max(0, call.end - call.start));
-        WorkflowStatistics learned = statistics.of(run.workflow);
         if (call.servedAt != Call.UNSEEN && call.found != Found.WARM) {
-            call.teaches(learned.warm(call.task), Nanos.seconds(Math.max(0, call.end - call.servedAt)), run.live());
+            served(run, call, call.servedAt);
             return;
         }
         switch (call.found) {
             case STARTING -> {
                 // What it waited for its instance is known only if the client has answered by now.
                 if (call.awaited != null && call.awaited.readyAt >= 0) {
-                    call.teaches(
-                            learned.warm(call.task),
-                            Nanos.seconds(Math.max(0, call.end - call.servedSince())),
-                            run.live());
+                    served(run, call, call.servedSince());
                 }
             }
             case COLD -> believedCold(run, call, target, seconds);
             case WARM, DOUBTED, COLD_AND_UNCLEAR -> believedWarm(run, call, target, seconds);
         }
+    }
+
+    /** It is known since when a call was served that has waited. */
+    private void served(Run run, Call call, long since) {
+        double seconds = Nanos.seconds(Math.max(0, call.end - since));
+        call.teaches(statistics.of(run.workflow).warm(call.task), seconds, run.live());
     }
 
     /** A call has found its target cold, or not. */

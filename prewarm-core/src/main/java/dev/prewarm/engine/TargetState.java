@@ -128,7 +128,7 @@ final class TargetState {
     /** When those instances became idle that may lapse before an instant, and have places that no other task counts on; in that order. */
     long[] lapsing(long now, long at, Need need) {
         int lapsing = perhaps(now) - instances(Math.max(now, at));
-        long others = instances.busyCalls() + (long) claims.beside(need);
+        long others = instances.busyCalls() + claims.beside(need);
         long places = (long) perhaps(now) * Math.max(1, target.concurrency()) - others;
         int free = target.instancesFor((int) Math.max(0, Math.min(Integer.MAX_VALUE, places)));
         return instances.idleLongest(Math.max(0, Math.min(lapsing, free)), now - retention());
@@ -281,7 +281,7 @@ final class TargetState {
     /** What became idle before an instant has turned out to be gone. */
     void gone(long before, long now, Consumer<Sent> loser) {
         instances.lapse(before, (origin, count, since) -> lost(origin, loser));
-        if (hindsight != null && before != Long.MIN_VALUE) {
+        if (hindsight != null) {
             hindsight.gone(before, now);
         }
     }
