@@ -1,6 +1,6 @@
 /**
  * What is learned of durations, cold starts, branches and retention, and what follows for the runs that are under way.
- * Not exported: users see {@link dev.prewarm.Statistics} and {@link dev.prewarm.Forecast}.
+ * Exported to the simulator alone: users see {@link dev.prewarm.Statistics} and {@link dev.prewarm.Forecast}.
  *
  * <ul>
  *   <li>{@link dev.prewarm.Statistics} is the root. It gives, by name,

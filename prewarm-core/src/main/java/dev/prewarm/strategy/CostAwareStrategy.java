@@ -25,6 +25,9 @@ import dev.prewarm.RunView;
  * time that it is reached. So J is divided by 1 + r·q/p, where p is the probability that the task is reached and q that the
  * send is in vain.
  *
+ * <p>Beside this it knows what the platform makes in vain for a warm-up that is late and for calls that are cold: docs/mathematics.md,
+ * The rules.
+ *
  * <p>The least J is compared with leaving the task cold, {@code b · E[(C − S)⁺]}, and, once the send is due, with waiting
  * until the branches on the way are resolved, and with waiting until the task before has started, when less is uncertain.
  * For a certain task without slack the best w is the h/(h+b) quantile of X: early on purpose, the more so the dearer

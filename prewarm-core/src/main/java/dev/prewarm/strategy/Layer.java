@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>In one future the run ends as late as the latest of them makes it. With the first m warmed it costs
  * Σ idle + b · E[max(late of those, harm of the others)]; the m with the least of these is taken. It is tried with each one sent
- * at its own best instant, and with all at once: at the m · h / (m · h + b) quantile of X, later than one alone.
+ * at its own best instant, and with all at once: at the m / (m + b) quantile of X, later than one alone.
  */
 final class Layer {
     /** Of more members fewer instants are tried. */

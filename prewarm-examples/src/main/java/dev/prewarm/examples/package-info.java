@@ -7,6 +7,8 @@
  *   <li>{@code fan-out}: a step of many parallel calls, an instance for each.
  *   <li>{@code branch}: what is warmed where it is not known yet which way a run goes, and why.
  *   <li>{@code sequence}: a Knative Sequence, read from its manifest, whose steps are warmed.
+ *   <li>{@code camel}, {@code serverless-workflow}, {@code temporal}: orders on engines that others wrote, and what tells Prewarm of
+ *       their runs.
  * </ul>
  *
  * <p>Beside them, {@code src/it} has projects of their own as a newcomer writes them, and {@code Quickstart} is the lines of

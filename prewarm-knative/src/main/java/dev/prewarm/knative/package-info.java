@@ -21,7 +21,7 @@
  * <p>Packages depend on one another in one direction only:
  *
  * <pre>{@code
- * client    -> manifest, this
+ * client    -> manifest, this, text
  * handler   -> this
  * catalogue -> manifest, this, text
  * flow      -> catalogue, manifest, this, text
