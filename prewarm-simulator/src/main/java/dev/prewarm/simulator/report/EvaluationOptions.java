@@ -3,9 +3,15 @@ package dev.prewarm.simulator.report;
 import dev.prewarm.simulator.comparison.Workers;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
+import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,15 +87,58 @@ final class EvaluationOptions implements Callable<Integer> {
         return options;
     }
 
-    static int execute(String... args) {
-        return new CommandLine(new EvaluationOptions()).execute(args);
+    /** Returns the exit code: 0, or 2 for options that cannot be used, of which one line is written. */
+    static int execute(PrintWriter err, String... args) {
+        return new CommandLine(new EvaluationOptions())
+                .setErr(err)
+                .setParameterExceptionHandler((error, given) -> refuse(error, err))
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    if (error instanceof InvalidInputException) {
+                        return refuse(error, err);
+                    }
+                    throw error;
+                })
+                .execute(args);
+    }
+
+    private static int refuse(Exception error, PrintWriter err) {
+        err.println("EvaluationReport: " + String.valueOf(error.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException {
+        check();
         new EvaluationReport(this)
                 .write(Workers.available(), (what, done, of) -> System.err.println(done + " of " + of + ": " + what));
-        return 0;
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void check() {
+        range("--seeds", seeds, 1, 1_000);
+        range("--runs", runs, 1, 100_000);
+        range("--random", random, 0, 10_000);
+        try {
+            Pattern.compile(only);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidInputException("--only " + only + ": " + e.getDescription(), e);
+        }
+        if (new EvaluationReport(this).grid().isEmpty()) {
+            throw new InvalidInputException("--only " + only + ": no scenario has a name that matches as a whole");
+        }
+        Path figures = docs.resolve(EvaluationReport.FIGURES);
+        if (again != null && !Files.isRegularFile(figures)) {
+            throw new InvalidInputException("--again " + again + ": there is no file " + figures);
+        }
+        if (Files.exists(docs) && !Files.isDirectory(docs)) {
+            throw new InvalidInputException(docs + ": is not a directory");
+        }
+    }
+
+    private static void range(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidInputException(option + " " + value + ", but " + least + " to " + most + " is allowed");
+        }
     }
 
     Path docs() {

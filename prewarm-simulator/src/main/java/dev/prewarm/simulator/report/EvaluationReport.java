@@ -12,6 +12,7 @@ import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ public final class EvaluationReport {
      *
      * @param args as {@code --help} says
      */
-    public static void main(String[] args) throws IOException {
-        System.exit(EvaluationOptions.execute(args));
+    public static void main(String[] args) {
+        System.exit(EvaluationOptions.execute(new PrintWriter(System.err, true), args));
     }
 
     /** Writes the report and its plots into the directory, as far as it is whole; of a part only the figures and the page. */
