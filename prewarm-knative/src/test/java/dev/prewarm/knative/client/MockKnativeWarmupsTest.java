@@ -27,11 +27,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances by each way, over HTTP, of a service of one call an instance that is scaled to zero. */
+@Execution(ExecutionMode.CONCURRENT)
 final class MockKnativeWarmupsTest {
     private static final String SERVICE = "resize";
     private static final double SPEED = 5;

@@ -150,7 +150,9 @@ final class ProcessesOnClusterTest {
                     "Two processes",
                     cluster.versions(),
                     RUNS + " runs of three services of concurrency 1 that take 1, 3 and 2 s, on average one every "
-                            + BETWEEN_RUNS.toSeconds() + " s, by cost-aware(10).\n\n"
+                            + BETWEEN_RUNS.toSeconds()
+                            + " s, by cost-aware(10). Who is told hears from `ReadyPods` how many"
+                            + " pods are ready; the others know only what they did themselves.\n\n"
                             + "| processes | delay a run, s | idle pod-seconds a run | warm-ups a run | cost |\n"
                             + "|---|---|---|---|---|\n"
                             + String.join(
