@@ -38,7 +38,7 @@ public interface RunView {
 
     /**
      * For how many seconds the task has been running: since it started, or since the instance was ready that was still being
-     * warmed for it then. Only meaningful for a task that runs.
+     * warmed for it then, or since another call left it a place before that. Only meaningful for a task that runs.
      */
     double elapsed(Task task);
 
@@ -69,7 +69,7 @@ public interface RunView {
     /** Whether it is decided that the task will run. */
     boolean chosen(Task task);
 
-    /** Whether the task, running or finished, is believed to have met a cold start. */
+    /** Whether the task, running or finished, is believed to have met a cold start, and not to have been served by another call's instance before that was over. */
     boolean metColdStart(Task task);
 
     /** The parallel calls that the task will make at a time, as far as known. */

@@ -9,6 +9,8 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,56 @@ class PlacesLeftTest {
         assertThat(duration(workflow, "short")).isCloseTo(0.2, EXACT);
         // Both instances, or the one of two, were ready after 4 s.
         assertThat(duration(workflow, "long")).isCloseTo(1.7, EXACT);
+    }
+
+    /** How long a task is expected to run on, in the order of the plans that were made while it ran. */
+    private static PrewarmStrategy noting(List<Double> remaining, String task, PrewarmStrategy strategy) {
+        return run -> {
+            Task noted = run.workflow().task(task);
+            if (run.state(noted) == TaskState.RUNNING) {
+                remaining.add(run.forecast().remaining(noted)[0]);
+            }
+            return strategy.plan(run);
+        };
+    }
+
+    private static TaskOption exactly(long millis) {
+        return TaskOption.lasting(Prior.of(Duration.ofMillis(millis)));
+    }
+
+    private static boolean split(RunView run) {
+        return run.state(run.workflow().task("split")) == TaskState.FINISHED;
+    }
+
+    private static Workflow declaredFork(Target service) {
+        return Workflow.builder("fork")
+                .localTask("split")
+                .task("short", service, after("split"), exactly(250))
+                .task("long", service, after("split"), exactly(1_500))
+                .localTask("join", after("short", "long"), exactly(1_000))
+                .build();
+    }
+
+    /**
+     * It waits until 0.2 s after the one instance is ready, and is then forecast as what has just begun, not as what goes on for
+     * the rest of a cold start.
+     */
+    @ParameterizedTest(name = "its own warm-up is sent: {0}")
+    @ValueSource(booleans = {false, true})
+    void aCallThatGotAPlaceIsForecastAsServedSinceThen(boolean warmedLater) {
+        List<Double> remaining = new ArrayList<>();
+        PrewarmStrategy first = warming("short");
+        PrewarmStrategy both = warming("short", "long");
+        PrewarmStrategy strategy =
+                noting(remaining, "long", run -> (warmedLater && split(run)) ? both.plan(run) : first.plan(run));
+        try (WorkflowRun run = prewarmer(strategy).start(declaredFork(service(1)))) {
+            run.started("split");
+            advance(4);
+            fanOut(run, "short", "long");
+            advance(4.25);
+            finish(run, "short");
+        }
+        assertThat(remaining.get(remaining.size() - 1)).isCloseTo(1.5, EXACT);
     }
 
     @Test

@@ -183,8 +183,16 @@ final class Call {
         }
     }
 
-    /** When it began, or, if that was later, when the instance was ready that was being warmed for it. */
+    /** Whether it has got the place that another call left, while it waited for an instance. */
+    boolean gotPlaceLeft() {
+        return servedAt != UNSEEN && found != Found.WARM;
+    }
+
+    /** When it began, or, if that was later, when another call left it a place, or the instance was ready that was being warmed for it. */
     long servedSince() {
+        if (gotPlaceLeft()) {
+            return servedAt;
+        }
         return (awaited == null) ? start : Math.max(start, awaited.readyAt);
     }
 }

@@ -25,15 +25,15 @@ final class Learner {
     /** A call has finished: its duration counts by how it found its target, if it has one. */
     void finished(Run run, Call call, @Nullable TargetState target) {
         double seconds = Nanos.seconds(Math.max(0, call.end - call.start));
-        if (call.servedAt != Call.UNSEEN && call.found != Found.WARM) {
-            served(run, call, call.servedAt);
+        if (call.gotPlaceLeft()) {
+            served(run, call);
             return;
         }
         switch (call.found) {
             case STARTING -> {
                 // What it waited for its instance is known only if the client has answered by now.
                 if (call.awaited != null && call.awaited.readyAt >= 0) {
-                    served(run, call, call.servedSince());
+                    served(run, call);
                 }
             }
             case COLD -> believedCold(run, call, target, seconds);
@@ -42,8 +42,8 @@ final class Learner {
     }
 
     /** It is known since when a call was served that has waited. */
-    private void served(Run run, Call call, long since) {
-        double seconds = Nanos.seconds(Math.max(0, call.end - since));
+    private void served(Run run, Call call) {
+        double seconds = Nanos.seconds(Math.max(0, call.end - call.servedSince()));
         call.teaches(statistics.of(run.workflow).warm(call.task), seconds, run.live());
     }
 

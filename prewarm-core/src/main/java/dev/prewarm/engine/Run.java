@@ -191,13 +191,13 @@ public final class Run {
         return need.pending() ? need.round : need.round + 1;
     }
 
-    /** Whether the latest call of the task is believed to have met a cold start. */
+    /** Whether the latest call of the task is believed to have met a cold start, and not to have been spared the rest of it. */
     boolean metColdStart(Task task) {
         Call call = state.calls().latest(task);
-        return call != null && call.found.cold();
+        return call != null && call.found.cold() && !call.gotPlaceLeft();
     }
 
-    /** When the task that runs started, or the instance that it waited for was ready; an instant otherwise if it has not. */
+    /** When the task that runs started, or what it waited for was ready; an instant otherwise if it has not. */
     long servedSince(Task task, long otherwise) {
         Call call = state.calls().latest(task);
         return (call == null) ? otherwise : call.servedSince();
@@ -208,7 +208,8 @@ public final class Run {
         Need need = need(task);
         Call call = state.calls().latest(task);
         Sent planned = (need == null) ? null : need.sent;
-        Sent sent = state.awaited(task) ? planned : (call == null) ? null : call.awaited;
+        Sent awaited = (call == null || call.gotPlaceLeft()) ? null : call.awaited;
+        Sent sent = state.awaited(task) ? planned : awaited;
         return (sent == null || sent.answered()) ? -1 : Nanos.seconds(now - sent.sentAt);
     }
 

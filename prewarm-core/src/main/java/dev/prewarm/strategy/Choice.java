@@ -309,7 +309,7 @@ final class Choice {
             idle = exposure.missing() * Math.max(0, start - (refresh ? exposure.warmUntil : ready));
         } else if (ready - start >= exposure.wait) {
             // Another task ends first, and gives its place; what was warmed comes too late to be of use.
-            idle = exposure.missing() * (coldStart + exposure.retention);
+            idle = exposure.tooLate(k);
             late = exposure.harm(k);
         } else {
             idle = exposure.spare(ready - start);

@@ -67,6 +67,8 @@ final class Exposure {
     private final boolean alone;
     /** What the platform makes beside it. */
     private final Excess excess;
+
+    private final boolean knative;
     /** Whether several calls that find no instance make the platform start more than they need. */
     private final boolean crowd;
 
@@ -112,10 +114,11 @@ final class Exposure {
         boolean several = calls > target.concurrency();
         first = made && missing == 1 && places.none(task, target);
         alone = first && !several && places.unplanned(task, target);
-        crowd = several && warmth.scaledByKnative();
+        knative = warmth.scaledByKnative();
+        crowd = several && knative;
         int served = Math.max(1, Math.min(calls, target.concurrency()));
         double duration = first ? forecast.medianDuration(task) : 0;
-        excess = new Excess(warmth.scaledByKnative(), target.concurrency(), served, retention, duration);
+        excess = new Excess(knative, target.concurrency(), served, retention, duration);
     }
 
     /** Looks at what is only needed once a choice is to be made. */
@@ -239,6 +242,14 @@ final class Exposure {
             return beyond();
         }
         return alone ? excess.late(late) * keptUnused() : 0;
+    }
+
+    /**
+     * What a warm-up costs that comes later than a place which another call leaves: its instances, but where the platform makes one for
+     * each call that finds none. There the call makes as many if it is left cold.
+     */
+    double tooLate(int future) {
+        return knative ? missing * (coldStart[future] + retention) : 0;
     }
 
     /** What it costs if it is sent alone though others could be sent along. */

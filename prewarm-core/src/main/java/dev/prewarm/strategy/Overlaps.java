@@ -40,8 +40,13 @@ final class Overlaps {
         int overlapping = 0;
         // Until it is certain: so many overlap, or too many do not for so many to be left.
         for (int i = 0; overlapping < instances && i - overlapping <= uses - instances; i++) {
-            overlapping += (starts.get(i)[k] < to && from < ends.get(i)[k]) ? 1 : 0;
+            overlapping += overlap(starts.get(i)[k], ends.get(i)[k], from, to) ? 1 : 0;
         }
         return overlapping < instances;
+    }
+
+    /** What begins together overlaps even if it takes no time: neither can have what the other one leaves. */
+    private static boolean overlap(double start, double end, double from, double to) {
+        return start == from || (start < to && from < end);
     }
 }

@@ -25,6 +25,16 @@ class OverlapsTest {
         assertThat(uses.fewer(2, 0, 1.5, 3)).isTrue();
     }
 
+    @Test
+    void whatBeginsTogetherOverlapsHoweverShortItIs() {
+        Overlaps uses = new Overlaps(1);
+        uses.add(new double[] {1}, new double[] {1});
+        uses.add(new double[] {1}, new double[] {3});
+        assertThat(uses.fewer(2, 0, 1, 2)).isFalse();
+        assertThat(uses.fewer(2, 0, 1, 1)).isFalse();
+        assertThat(uses.fewer(2, 0, 1.5, 2)).isTrue();
+    }
+
     /** Against counting them all. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")

@@ -60,7 +60,8 @@ public final class VirtualScheduler implements Scheduler {
         for (Timer next = timers.peek(); next != null && !next.due.isAfter(instant); next = timers.peek()) {
             runNext();
         }
-        now = instant;
+        // A task on the way may have moved it on further.
+        now = now.isAfter(instant) ? now : instant;
     }
 
     /**

@@ -12,16 +12,18 @@ import java.util.List;
  *
  * @param allWarm nothing is ever cold
  * @param clairvoyant every instance is ordered at the earliest instant that the policy may act and no later than needed:
- *     {@code start = max(ready, coldStart)} for each task, where ready is the latest finish of its live predecessors
+ *     {@code start = max(ready, coldStart - lead)} for each task, where ready is the latest finish of its live predecessors
  */
 record Bound(double allWarm, double clairvoyant) {
-    /** @param beforehand whether the policy may act early enough before the start of the run to hide everything */
-    static Bound of(RunTruth truth, Scenario scenario, boolean beforehand) {
-        double allWarm = makespan(truth, scenario, true);
-        return new Bound(allWarm, beforehand ? allWarm : makespan(truth, scenario, false));
+    /** So long before the start of a run that everything can be hidden. */
+    static final double LONG_BEFORE = Double.POSITIVE_INFINITY;
+
+    /** @param lead how many seconds before the start of the run the policy may act */
+    static Bound of(RunTruth truth, Scenario scenario, double lead) {
+        return new Bound(makespan(truth, scenario, LONG_BEFORE), makespan(truth, scenario, lead));
     }
 
-    private static double makespan(RunTruth truth, Scenario scenario, boolean warm) {
+    private static double makespan(RunTruth truth, Scenario scenario, double lead) {
         List<Task> tasks = scenario.workload().workflow().tasks();
         double[] finish = new double[tasks.size()];
         double last = 0;
@@ -30,13 +32,13 @@ record Bound(double allWarm, double clairvoyant) {
                 double ready = ready(task, truth, scenario, finish);
                 boolean alreadyWarm = scenario.rootsWarm()
                         && scenario.workload().workflow().incoming(task).isEmpty();
-                double coldStart = (warm || alreadyWarm)
+                double coldStart = alreadyWarm
                         ? 0
                         : task.target()
                                 .filter(target -> target.minScale() < target.instancesFor(task.width()))
                                 .map(target -> truth.coldStart(target, 0))
                                 .orElse(0.0);
-                finish[task.index()] = Math.max(ready, coldStart) + truth.duration(task);
+                finish[task.index()] = Math.max(ready, coldStart - lead) + truth.duration(task);
                 last = Math.max(last, finish[task.index()]);
             }
         }

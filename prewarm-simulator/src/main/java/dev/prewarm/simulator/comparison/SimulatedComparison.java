@@ -117,7 +117,7 @@ public final class SimulatedComparison implements Comparison {
         double[] lengths = new double[scenario.runs()];
         Arrays.setAll(
                 lengths,
-                run -> Bound.of(new RunTruth(scenario, draws, run), scenario, true)
+                run -> Bound.of(new RunTruth(scenario, draws, run), scenario, Bound.LONG_BEFORE)
                         .allWarm());
         int first = scenario.runs() / 2;
         List<Integer> runs = IntStream.range(first, scenario.runs())

@@ -9,7 +9,6 @@ import dev.prewarm.simulator.workload.RunTruth;
 import dev.prewarm.simulator.workload.Seconds;
 import dev.prewarm.testing.knative.KnativeService;
 import dev.prewarm.testing.knative.Pod;
-import dev.prewarm.testing.knative.RequestKind;
 import dev.prewarm.testing.knative.RequestListener;
 import java.time.Duration;
 import java.util.BitSet;
@@ -76,10 +75,9 @@ final class SimulatedRun {
             return;
         }
         simulation.serving(truth);
-        KnativeService service = simulation.service(target);
         RequestListener calls = new Calls(task, target);
         for (int call = 0; call < task.width(); call++) {
-            service.request(RequestKind.WORK, Seconds.duration(truth.duration(task, call)), calls);
+            simulation.call(target, Seconds.duration(truth.duration(task, call)), calls);
         }
     }
 

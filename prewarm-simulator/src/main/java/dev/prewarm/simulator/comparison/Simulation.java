@@ -14,6 +14,7 @@ import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Draws;
 import dev.prewarm.simulator.workload.Draws.Purpose;
+import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.RunTruth;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Seconds;
@@ -23,6 +24,7 @@ import dev.prewarm.simulator.workload.WarmupFaults;
 import dev.prewarm.testing.VirtualScheduler;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KnativeService;
+import dev.prewarm.testing.knative.Pod;
 import dev.prewarm.testing.knative.RequestKind;
 import dev.prewarm.testing.knative.RequestListener;
 import dev.prewarm.testing.knative.ServiceStats;
@@ -51,6 +53,10 @@ public final class Simulation {
     /** Virtual time after the end of a run in which everything scales to zero, beyond the retention. */
     private static final Duration REST = Duration.ofMinutes(5);
 
+    private static final long YEAR = 365L * 86_400;
+    /** Until then, in seconds, instants can be told apart to the nanosecond. */
+    private static final long LONGEST = 200 * YEAR;
+
     private final Scenario scenario;
     private final Contestant contestant;
     private final int drawn;
@@ -66,6 +72,16 @@ public final class Simulation {
     private final SimulationResult.Recorder recorder;
     /** The run on whose behalf instances are made now. */
     private RunTruth serving;
+
+    /** Cold starts that are no task's. */
+    private int uncountedColdStarts;
+
+    private final RequestListener uncounted = new RequestListener() {
+        @Override
+        public void onStarted(Pod pod, Duration coldWait) {
+            uncountedColdStarts += coldWait.isZero() ? 0 : 1;
+        }
+    };
 
     private final Multiset<WarmupOfRun> warmupsOfRuns = HashMultiset.create();
     private long warmups;
@@ -121,8 +137,14 @@ public final class Simulation {
                 service.name(),
                 model.deploy(service.settings(scenario.platform().autoscaler(), draws.seed())
                         .minScale(kept)
-                        .podStart(() -> Seconds.duration(serving.coldStart(target, 0) * (1 + contention())))
+                        .podStart(() -> coldStart(target))
                         .build()));
+    }
+
+    private Duration coldStart(Target target) {
+        double seconds = serving.coldStart(target, 0) * (1 + contention());
+        checkLasting(seconds);
+        return Seconds.duration(seconds);
     }
 
     /** By what share the instances that are starting prolong the start of another one. */
@@ -189,7 +211,7 @@ public final class Simulation {
             prewarmer.expect(scenario.workload().workflow(), scheduler.now().plus(lead));
             scheduler.advance(lead);
         }
-        begin(truth, measured, lead != null);
+        begin(truth, measured, (lead == null) ? 0 : lead.toNanos() / 1e9);
         while (ended == before) {
             checkState(scheduler.runNext(), "run %s of %s does not end", number, scenario);
         }
@@ -203,6 +225,7 @@ public final class Simulation {
         Duration lead = scenario.announce().orElse(Duration.ZERO);
         for (int i = 0; i < scenario.runs(); i++) {
             at += gap(i);
+            checkLasting(at);
             Duration start = Seconds.duration(at).plus(lead);
             RunTruth truth = new RunTruth(scenario, draws, i);
             if (scenario.announce().isPresent()) {
@@ -215,11 +238,20 @@ public final class Simulation {
                 if (truth.run() > 0) {
                     recorder.account(truth.run() - 1, totals());
                 }
-                begin(truth, true, true);
+                // Instances of other runs may be there before, however late it is known.
+                begin(truth, true, Bound.LONG_BEFORE);
             });
         }
         while (ended < last) {
             checkState(scheduler.runNext(), "the runs of %s do not end", scenario);
+        }
+    }
+
+    /** Refuses what would go on for too long from now. */
+    private void checkLasting(double seconds) {
+        if (scheduler.now().getEpochSecond() + seconds > LONGEST) {
+            throw new InvalidInputException("the runs of " + scenario + " take more than " + LONGEST / YEAR
+                    + " years of simulated time: fewer runs, a shorter time between them or shorter tasks are needed");
         }
     }
 
@@ -230,16 +262,22 @@ public final class Simulation {
         return ((Arrivals.Every) scenario.arrivals()).gap().toNanos() / 1e9;
     }
 
-    private void begin(RunTruth truth, boolean measured, boolean beforehand) {
+    private void begin(RunTruth truth, boolean measured, double lead) {
         serving = truth;
         if (scenario.rootsWarm()) {
-            warmRoots();
+            scheduler.schedule(warmRoots(), () -> start(truth, measured, lead));
+        } else {
+            start(truth, measured, lead);
         }
+    }
+
+    private void start(RunTruth truth, boolean measured, double lead) {
+        serving = truth;
         WorkflowRun handle = prewarmer.start(scenario.workload().workflow());
         new SimulatedRun(this, truth, handle, run -> {
                     ended++;
                     if (measured) {
-                        recorder.ended(run, Bound.of(truth, scenario, beforehand));
+                        recorder.ended(run, Bound.of(truth, scenario, lead));
                         run.drawn(model.services(), scenario.announce().orElse(Duration.ZERO))
                                 .ifPresent(recorder::drawn);
                     }
@@ -247,19 +285,19 @@ public final class Simulation {
                 .start();
     }
 
-    /** Work that nobody counts has just been done by the services at the beginning. */
-    private void warmRoots() {
+    /** Work that nobody counts is done by the services at the beginning; returns when it has just been. */
+    private Duration warmRoots() {
         double longest = 0;
         for (Task task : scenario.workload().workflow().roots()) {
             Target target = task.target().orElse(null);
             if (target != null) {
                 for (int call = 0; call < task.width(); call++) {
-                    service(target).request(RequestKind.WORK, Duration.ofNanos(1), RequestListener.NONE);
+                    service(target).request(RequestKind.WORK, Duration.ofNanos(1), uncounted);
                 }
                 longest = Math.max(longest, serving.coldStart(target, 0));
             }
         }
-        scheduler.advance(Seconds.duration(longest).plusNanos(10));
+        return Seconds.duration(longest).plusNanos(10);
     }
 
     private void ping() {
@@ -296,7 +334,7 @@ public final class Simulation {
                 idle,
                 wasted,
                 surplus,
-                coldStarts,
+                coldStarts - uncountedColdStarts,
                 client.received() + warmups,
                 (calibration == null) ? new Calibration.Counts(0, 0, 0) : calibration.counts(),
                 prewarmer.stats());
@@ -326,11 +364,18 @@ public final class Simulation {
     }
 
     void after(double seconds, Runnable task) {
+        checkLasting(seconds);
         scheduler.schedule(Seconds.duration(seconds), task);
     }
 
     void serving(RunTruth truth) {
         serving = truth;
+    }
+
+    /** Calls a service, for so long. */
+    void call(Target target, Duration duration, RequestListener listener) {
+        checkLasting(duration.toSeconds());
+        service(target).request(RequestKind.WORK, duration, listener);
     }
 
     /** Of the n-th warm-up of a target in a run, whatever else is sent: contestants meet the same faults. */

@@ -9,6 +9,7 @@ import dev.prewarm.simulator.comparison.SimulationResult.Figure;
 import dev.prewarm.simulator.comparison.StrategyResult;
 import dev.prewarm.simulator.contestant.Contestant;
 import dev.prewarm.simulator.contestant.Contestants;
+import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ record GridCell(Scenario scenario, long seed, ImmutableMap<String, GridFigures> 
                     contestant.name(),
                     (known == null)
                             ? figures(measured.apply(scenario, contestant), contestant.name(), contestant, seed, none)
-                            : known);
+                            : checked(known, contestant, scenario, seed, none));
         }
         if (oracle(scenario)) {
             Contestant oracle = contestants.stream()
@@ -65,6 +66,18 @@ record GridCell(Scenario scenario, long seed, ImmutableMap<String, GridFigures> 
         figures.put(BOUND, GridFigures.bound(none, Figure.CLAIRVOYANT));
         figures.put(ALL_WARM, GridFigures.bound(none, Figure.ALL_WARM));
         return new GridCell(scenario, seed, figures.buildOrThrow());
+    }
+
+    /** Refuses what is of other runs, which is seen by those of none. */
+    private static GridFigures checked(
+            GridFigures kept, Contestant contestant, Scenario scenario, long seed, SimulationResult none) {
+        String key = GridFigures.key(scenario.name(), seed, contestant.name());
+        if (contestant.name().equals(NONE)
+                && !kept.line(key).equals(GridFigures.of(none, none).line(key))) {
+            throw new InvalidInputException("the figures of " + scenario
+                    + " that are kept are of other runs, or of another number of them: simulate all of them anew");
+        }
+        return kept;
     }
 
     /** Whether it is looked at what learning costs. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,12 +51,17 @@ class EvaluationOptionsTest {
     }
 
     @Test
-    void aPartIsWritten() {
+    void aPartIsWrittenAndNotMixedWithFiguresOfOtherRuns() {
         StringWriter err = new StringWriter();
-        String[] args = {docs.toString(), "--only", "paper", "--seeds", "2", "--runs", "3"};
-        assertThat(EvaluationOptions.execute(new PrintWriter(err, true), args)).isZero();
-        assertThat(docs.resolve("evaluation.md")).content().contains("| paper |");
-        assertThat(docs.resolve("evaluation/grid.csv")).content().contains("paper,2,next-hop,");
+        String[] part = {docs.toString(), "--only", "grid-1x2-cc1", "--seeds", "2", "--runs", "3"};
+        assertThat(EvaluationOptions.execute(new PrintWriter(err, true), part)).isZero();
         assertThat(err.toString()).isEmpty();
+        assertThat(docs.resolve("evaluation.md")).content().contains("| grid-1x2-cc1 |");
+        assertThat(docs.resolve("evaluation/grid.csv")).content().contains("grid-1x2-cc1,2,next-hop,");
+
+        part[part.length - 1] = "4";
+        refuses(
+                "of other runs",
+                Stream.concat(Stream.of(part), Stream.of("--again", "cost")).toArray(String[]::new));
     }
 }
