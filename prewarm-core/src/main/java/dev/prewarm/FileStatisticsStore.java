@@ -27,6 +27,10 @@ public final class FileStatisticsStore implements StatisticsStore {
     private final Disk disk;
     /** Whether it is known that replacing the file destroys nothing that could not be read. */
     private boolean examined;
+    /** Whether what the file held was asked for, and could not be read then: who goes on without it must not lose it. */
+    private boolean missed;
+    /** What it held then, as far as it has become readable since. */
+    private StatisticsSnapshot found = StatisticsSnapshot.empty();
 
     /** A store in this file, which need not exist; missing directories are made when something is saved. */
     public FileStatisticsStore(Path file) {
@@ -52,9 +56,18 @@ public final class FileStatisticsStore implements StatisticsStore {
      */
     @Override
     public synchronized StatisticsSnapshot load() throws IOException {
-        StatisticsSnapshot snapshot = read();
-        examined = true;
-        return snapshot;
+        try {
+            StatisticsSnapshot snapshot = read();
+            examined = true;
+            missed = false;
+            found = StatisticsSnapshot.empty();
+            return snapshot;
+        } catch (UnreadableStatisticsException e) {
+            throw e;
+        } catch (IOException e) {
+            missed = true;
+            throw e;
+        }
     }
 
     private StatisticsSnapshot read() throws IOException {
@@ -94,17 +107,18 @@ public final class FileStatisticsStore implements StatisticsStore {
 
     /**
      * Replaces what the file holds. If it was not loaded before and is damaged, it is kept aside first, with a warning in
-     * the log.
+     * the log. If it could not be read when it was loaded last, and can be now, what it holds is {@linkplain
+     * StatisticsSnapshot#merge merged} into what is saved: a disk that was not there for a moment costs nothing.
      *
      * @throws IOException if the snapshot could not be written for certain; the file holds it, or what it held before. A
      *     {@code .tmp} that is left behind is overwritten by the next attempt
      */
     @Override
     public synchronized void save(StatisticsSnapshot snapshot) throws IOException {
-        byte[] bytes = snapshot.toBytes();
         if (!examined) {
             examine();
         }
+        byte[] bytes = snapshot.merge(found).toBytes();
         Files.createDirectories(directory);
         Path temporary = sibling(".tmp");
         try (FileChannel channel = disk.open(temporary)) {
@@ -117,11 +131,12 @@ public final class FileStatisticsStore implements StatisticsStore {
 
     private void examine() throws IOException {
         try {
-            load();
+            StatisticsSnapshot held = read();
+            found = missed ? held : StatisticsSnapshot.empty();
         } catch (UnreadableStatisticsException e) {
             LOGGER.log(Level.WARNING, e.getMessage());
-            examined = true;
         }
+        examined = true;
     }
 
     private Path sibling(String suffix) {

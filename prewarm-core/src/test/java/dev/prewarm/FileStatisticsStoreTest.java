@@ -49,6 +49,34 @@ class FileStatisticsStoreTest extends StatisticsStoreContract {
         assertThat(names()).containsExactly("learned");
     }
 
+    /** As a disk that is not mounted yet when the program starts. */
+    @Test
+    void whatCouldNotBeReadForAMomentIsMergedIntoWhatIsSaved() throws IOException {
+        store().save(Learned.snapshot(3));
+        byte[] held = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.createDirectory(file);
+        FileStatisticsStore store = store();
+        assertThatIOException().isThrownBy(store::load);
+
+        Files.delete(file);
+        Files.write(file, held);
+        for (int saves = 0; saves < 2; saves++) {
+            store.save(Learned.snapshot(5));
+            assertThat(store().load()).isEqualTo(Learned.snapshot(3).merge(Learned.snapshot(5)));
+        }
+        assertThat(store.load()).isEqualTo(Learned.snapshot(3).merge(Learned.snapshot(5)));
+    }
+
+    @Test
+    void whatWasReadIsReplaced() throws IOException {
+        store().save(Learned.snapshot(3));
+        FileStatisticsStore store = store();
+        store.load();
+        store.save(Learned.snapshot(5));
+        assertThat(store().load()).isEqualTo(Learned.snapshot(5));
+    }
+
     @Test
     void makesMissingDirectories() throws IOException {
         file = directory.resolve("a/b/learned");
