@@ -93,7 +93,9 @@ final class EvaluationOptions implements Callable<Integer> {
                 .setErr(err)
                 .setParameterExceptionHandler((error, given) -> refuse(error, err))
                 .setExecutionExceptionHandler((error, command, parsed) -> {
-                    if (error instanceof InvalidInputException) {
+                    if (error instanceof InvalidInputException
+                            || error instanceof IllegalArgumentException
+                            || error instanceof IOException) {
                         return refuse(error, err);
                     }
                     throw error;
@@ -118,6 +120,9 @@ final class EvaluationOptions implements Callable<Integer> {
         range("--seeds", seeds, 1, 1_000);
         range("--runs", runs, 1, 100_000);
         range("--random", random, 0, 10_000);
+        if (seed < 0 || seed > Integer.MAX_VALUE) {
+            throw new InvalidInputException("--seed " + seed + ", but 0 to " + Integer.MAX_VALUE + " is allowed");
+        }
         try {
             Pattern.compile(only);
         } catch (PatternSyntaxException e) {
@@ -130,8 +135,10 @@ final class EvaluationOptions implements Callable<Integer> {
         if (again != null && !Files.isRegularFile(figures)) {
             throw new InvalidInputException("--again " + again + ": there is no file " + figures);
         }
-        if (Files.exists(docs) && !Files.isDirectory(docs)) {
-            throw new InvalidInputException(docs + ": is not a directory");
+        try {
+            Files.createDirectories(figures.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new InvalidInputException(docs + ": is no directory that can be written into", e);
         }
     }
 

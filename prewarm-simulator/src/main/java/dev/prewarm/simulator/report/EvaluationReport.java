@@ -126,13 +126,18 @@ public final class EvaluationReport {
 
     private static Map<String, GridFigures> read(String file) {
         List<String> lines = file.lines().toList();
+        String columns = lines.isEmpty() ? "" : lines.get(0);
         checkArgument(
-                lines.get(0).equals(GridFigures.HEADER),
-                "the columns are \"%s\", but \"%s\" are needed",
-                lines.get(0),
+                columns.equals(GridFigures.HEADER),
+                "%s: the columns are \"%s\", but \"%s\" are needed",
+                FIGURES,
+                columns,
                 GridFigures.HEADER);
         Map<String, GridFigures> figures = new HashMap<>();
-        lines.stream().skip(1).forEach(line -> figures.put(GridFigures.keyOf(line), GridFigures.parse(line)));
+        for (String line : lines.subList(1, lines.size())) {
+            GridFigures parsed = GridFigures.parse(line);
+            figures.put(GridFigures.keyOf(line), parsed);
+        }
         return figures;
     }
 

@@ -163,7 +163,11 @@ record GridFigures(ImmutableDoubleArray values) {
                 line,
                 3 + Column.values().length,
                 HEADER);
-        return new GridFigures(ImmutableDoubleArray.copyOf(
-                fields.stream().skip(3).mapToDouble(Double::parseDouble).toArray()));
+        try {
+            return new GridFigures(ImmutableDoubleArray.copyOf(
+                    fields.stream().skip(3).mapToDouble(Double::parseDouble).toArray()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + line + "\", but numbers are needed: " + e.getMessage(), e);
+        }
     }
 }

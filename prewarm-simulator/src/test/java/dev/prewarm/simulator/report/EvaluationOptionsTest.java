@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationOptionsTest {
     @TempDir
@@ -35,6 +36,7 @@ class EvaluationOptionsTest {
         "--runs,0,'--runs 0, but 1'",
         "--random,-1,'--random -1, but 0'",
         "--random,100000,'--random 100000, but 0'",
+        "--seed,9223372036854775807,'--seed 9223372036854775807, but 0'",
         "--only,papier,'--only papier: no scenario'",
         "--only,(,'--only (: Unclosed group'",
         "--again,cost-aware,'--again cost-aware: there is no file'",
@@ -47,7 +49,16 @@ class EvaluationOptionsTest {
     @Test
     void aFileIsNoDirectory() throws IOException {
         Path file = Files.createFile(docs.resolve("file"));
-        refuses("file: is not a directory", file.toString());
+        refuses("file: is no directory that can be written into", file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "scenario,seed", "%s\npaper\n", "%s\npaper,1,none,a\n"})
+    void figuresThatMakeNoSenseAreRefused(String text) throws IOException {
+        Path figures = docs.resolve("evaluation/grid.csv");
+        Files.createDirectories(figures.getParent());
+        Files.writeString(figures, text.formatted(GridFigures.HEADER));
+        refuses("are needed", docs.toString(), "--again", "cost", "--only", "paper");
     }
 
     @Test
