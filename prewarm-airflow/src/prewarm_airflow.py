@@ -87,13 +87,24 @@ class Settings(NamedTuple):
         return token
 
 
+def usable(url: str) -> bool:
+    """Whether events can be sent there: it has a scheme, a host, if a port then a real one, and a path of ASCII."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        sendable = parts.path.isascii() and not re.search(r"[\x00-\x20\x7f]", url)
+        return parts.scheme in ("http", "https") and bool(host) and parts.port != 0 and sendable
+    except ValueError:  # a port that is no number or too high, a host that is no name
+        return False
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     def value(key: str, default: str = "") -> str:
         return str(conf.get("prewarm", key, fallback=default) or default).strip()
 
     url = value("url")
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+    if url and not usable(url):
         LOG.warning("prewarm is off: [prewarm] url is %r, but http://host:port or https://host:port is needed", url)
         url = ""
     try:
@@ -716,6 +727,12 @@ def ti_off(ti: Any) -> bool:
     return off(ti.dag_id, getattr(getattr(ti, "task", None), "dag", None))
 
 
+def resumed(ti: Any) -> bool:
+    """Whether this process goes on with a task that was deferred, and does not start it."""
+    told = getattr(ti, "_ti_context_from_server", None) if in_task_sdk(ti) else ti
+    return bool(getattr(told, "next_method", None))
+
+
 def task_started(ti: Any) -> None:
     if ti_off(ti):
         return
@@ -730,7 +747,7 @@ def task_started(ti: Any) -> None:
         return {"calls": found} if found else {}
 
     tell("task.started", task_data(ti), more)
-    if (child := triggers(task)) is not None and settings().wants(child):
+    if (child := triggers(task)) is not None and settings().wants(child) and not resumed(ti):
         at = datetime.now(timezone.utc) + timedelta(seconds=1)
         key = f"{ti.dag_id}/{ti.run_id}/{ti.task_id}"
         tell("run.expected", {"workflow": child, "at": at.isoformat(), "uncertainty": 1, "key": key})

@@ -6,6 +6,19 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+WHICH_DAGS = [
+    ("*", "a", True),
+    ("shop_*", "shop_orders", True),
+    ("shop_*", "other", False),
+    ("-shop_*", "shop_orders", False),
+    ("-shop_*", "other", True),
+    ("shop_*, -shop_test", "shop_test", False),
+    ("shop_*, -shop_test", "shop_orders", True),
+    ("shop*,-shop_test", "shop_test", False),
+    ("a, b,", "b", True),
+]
+"""Globs, the id of a DAG, and whether it is meant: by the plugin's setting, and by the history's option."""
+
 
 class Task:
     """An operator; what is not given is as Airflow has it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,6 +133,22 @@ def test_a_run_that_a_task_starts_is_announced(plugin: Any, receiver: Receiver, 
     kind, data = told(plugin, receiver, valid)[-1]
     assert kind == "run.expected"
     assert (data["workflow"], data["key"]) == ("child", "d/manual__1/go")
+
+
+@pytest.mark.parametrize("of", ["airflow.sdk.execution_time.task_runner", "airflow.models.taskinstance"])
+def test_a_run_is_announced_once_although_its_task_is_deferred(
+    plugin: Any, receiver: Receiver, valid: Any, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    """Airflow 3's task process has heard from the API server that it goes on; Airflow 2's has it from the database."""
+    monkeypatch.setattr(TaskInstance, "__module__", of)
+    task = Task("go", task_type="TriggerDagRunOperator", trigger_dag_id="child")
+    dag("d", task)
+    for method in (None, "execute_complete"):
+        said = SimpleNamespace(next_method=method)
+        more = said.__dict__ if of == "airflow.models.taskinstance" else {"_ti_context_from_server": said}
+        plugin.on_task_instance_running(None, TaskInstance(task, **more))
+    kinds = [kind for kind, _ in told(plugin, receiver, valid)]
+    assert kinds == ["task.started", "run.expected", "task.started"]
 
 
 def test_what_is_off_is_not_told(plugin: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import WHICH_DAGS
 from receiver import Receiver
 
 URL = "AIRFLOW__PREWARM__URL"
@@ -312,11 +313,40 @@ class TestSettings:
     def test_off_without_a_url(self, plugin: Any) -> None:
         assert plugin.settings().url == ""
 
-    @pytest.mark.parametrize("url", ["prewarm:8080", "ftp://prewarm", "http://"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "prewarm:8080",
+            "ftp://prewarm",
+            "http://",
+            "http://prewarm:8080x",
+            "http://prewarm:99999",
+            "http://prewarm:0",
+            "http://[bad",
+            "http://prewarm..shop",
+            "http://pre warm",
+            "http://prewarm/a b",
+            "http://prewarm/\u20ac",
+        ],
+    )
     def test_off_with_a_wrong_one(self, plugin: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, url: str) -> None:
         monkeypatch.setenv(URL, url)
         assert plugin.settings().url == ""
         assert f"url is {url!r}, but" in caplog.text
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://prewarm",
+            "https://prewarm:8443/",
+            "http://[::1]:8080",
+            "http://b\u00fccher.shop",
+            "http://a_b.c./d?e",
+        ],
+    )
+    def test_on_with_a_right_one(self, plugin: Any, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+        monkeypatch.setenv(URL, url)
+        assert plugin.settings().url == url
 
     @pytest.mark.parametrize("timeout", ["0", "-1", "61", "soon"])
     def test_a_wrong_timeout(self, plugin: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, timeout: str) -> None:
@@ -324,18 +354,7 @@ class TestSettings:
         assert plugin.settings().timeout == 2
         assert repr(timeout) in caplog.text
 
-    @pytest.mark.parametrize(
-        ("dags", "dag", "wanted"),
-        [
-            ("*", "a", True),
-            ("shop_*", "shop_orders", True),
-            ("shop_*", "other", False),
-            ("-shop_*", "shop_orders", False),
-            ("-shop_*", "other", True),
-            ("shop_*, -shop_test", "shop_test", False),
-            ("shop_*, -shop_test", "shop_orders", True),
-        ],
-    )
+    @pytest.mark.parametrize(("dags", "dag", "wanted"), WHICH_DAGS)
     def test_which_dags(self, plugin: Any, monkeypatch: pytest.MonkeyPatch, dags: str, dag: str, wanted: bool) -> None:
         monkeypatch.setenv("AIRFLOW__PREWARM__DAGS", dags)
         assert plugin.settings().wants(dag) is wanted
