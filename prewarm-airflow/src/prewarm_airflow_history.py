@@ -6,7 +6,8 @@ It changes nothing, and needs the standard library alone.
 
 What Airflow does not remember is not there: which services tasks called, unless it shows in their rendered fields or
 the connections of HttpOperators may be read (--connections); which way a branch decided, but for what was skipped. A
-task's start is when its process began, some tenths of a second before its work.
+task's start is when its process began, some tenths of a second before its work. What never ran (a task before it has
+failed, or somebody set its state by hand) has no event: it was no call, and what came after it tells the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import base64
 import fnmatch
+import http.client
 import json
 import os
 import re
@@ -21,24 +23,42 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any, TextIO
 
 Json = dict[str, Any]
 
 PAGE = 100
+MOST_DAYS = 36_500
 ENDED = ("success", "failed")
+ATTEMPTED = ("success", "failed", "up_for_retry")
 PASSING = ("EmptyOperator", "DummyOperator")
 CHOOSING = re.compile(r"Branch|ShortCircuit|LatestOnly")
+
+
+class Unanswered(Exception):
+    """Why a request has no answer that can be read, in a sentence."""
+
+
+class Refused(Unanswered):
+    """The server's status, which is an error."""
+
+    def __init__(self, error: urllib.error.HTTPError) -> None:
+        super().__init__(f"{error.url}: {error.code} {error.reason}")
+        self.code = error.code
+
+
+class NotJson(Unanswered):
+    """What has answered is no REST API; often it is a login page."""
 
 
 class Api:
     """Airflow's REST API, read only."""
 
     def __init__(self, url: str, token: str = "", user: str = "", password: str = "", timeout: float = 30) -> None:
-        parts = urllib.parse.urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not usable(url):
             raise SystemExit(f"--url {url!r}: http://host:port or https://host:port is needed")
         self._url = url.rstrip("/")
         self._timeout = timeout
@@ -56,21 +76,36 @@ class Api:
         body = json.dumps({"username": user, "password": password}).encode()
         headers = {**self._headers, "Content-Type": "application/json"}
         try:
-            answer = self._open(urllib.request.Request(f"{self._url}/auth/token", body, headers))
-            self._headers["Authorization"] = f"Bearer {answer['access_token']}"
-        except (urllib.error.HTTPError, ValueError, KeyError):
+            token = self._open(urllib.request.Request(f"{self._url}/auth/token", body, headers)).get("access_token")
+        except (Refused, NotJson):
+            token = None
+        if isinstance(token, str) and token.isascii() and token.isprintable():
+            self._headers["Authorization"] = f"Bearer {token}"
+        else:
             basic = base64.b64encode(f"{user}:{password}".encode()).decode()
             self._headers["Authorization"] = f"Basic {basic}"
 
     def _open(self, request: urllib.request.Request) -> Json:
-        with urllib.request.urlopen(request, timeout=self._timeout) as response:
-            found: Json = json.load(response)
-            return found
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as response:
+                text = response.read()
+        except urllib.error.HTTPError as e:
+            raise Refused(e) from e
+        except (OSError, http.client.HTTPException) as e:
+            why = str(getattr(e, "reason", e)) or type(e).__name__
+            raise Unanswered(f"{request.full_url}: {' '.join(why.split())}") from e
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise NotJson(f"{request.full_url}: what answers there is not Airflow's REST API, or asks for a login")
+        return found
 
     def find_version(self) -> None:
         try:
             self.get("version")
-        except urllib.error.HTTPError as e:
+        except Refused as e:
             if e.code != 404:
                 raise
             self._version = "v1"
@@ -86,11 +121,34 @@ class Api:
         offset = 0
         while True:
             page = self.get(path, limit=PAGE, offset=offset, **query)
-            found = page[key]
+            found = page.get(key)
+            if not isinstance(found, list):
+                raise Unanswered(f"{self._url}/api/{self._version}/{path}: there are no {key} in the answer")
             yield from found
             offset += len(found)
             if not found or offset >= page.get("total_entries", 0):
                 return
+
+
+def usable(url: str) -> bool:
+    """Whether requests can be sent below it: it has scheme and host, no user, if a port a real one, a path of ASCII."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        sendable = parts.username is None and parts.path.isascii() and not re.search(r"[\x00-\x20\x7f]", url)
+        return parts.scheme in ("http", "https") and bool(host) and parts.port != 0 and sendable
+    except ValueError:  # a port that is no number or too high, a host that is no name
+        return False
+
+
+def wants(dags: str, dag_id: str) -> bool:
+    """Whether a DAG is meant by globs separated by commas, as in the plugin's setting of that name."""
+    globs = [g.strip() for g in dags.split(",") if g.strip()]
+    without = [g[1:] for g in globs if g.startswith("-")]
+    only = [g for g in globs if not g.startswith("-")] or ["*"]
+    return any(fnmatch.fnmatchcase(dag_id, g) for g in only) and not any(
+        fnmatch.fnmatchcase(dag_id, g) for g in without
+    )
 
 
 def quoted(name: str) -> str:
@@ -106,9 +164,8 @@ class History:
         self._connections = connections
         self._known: dict[str, str | None] = {}
 
-    def dags(self, globs: Iterable[str]) -> list[str]:
-        ids = [d["dag_id"] for d in self._api.all("dags", "dags")]
-        return [d for d in ids if any(fnmatch.fnmatchcase(d, g) for g in globs)]
+    def dags(self, dags: str) -> list[str]:
+        return [d["dag_id"] for d in self._api.all("dags", "dags") if wants(dags, d["dag_id"])]
 
     def events(self, dag: str, since: datetime, most: int) -> Iterator[Json]:
         """Those of the DAG's runs that ended, the latest ones, in the order of time."""
@@ -172,7 +229,7 @@ class History:
         if name not in self._known:
             try:
                 said = self._api.get(f"connections/{quoted(name)}")
-            except urllib.error.HTTPError as e:
+            except Refused as e:
                 print(f"connection {name}: {e}", file=sys.stderr)
                 self._known[name] = None
                 return None
@@ -207,7 +264,7 @@ class History:
                 about["instance"] = ti["map_index"]
             if ti["state"] == "skipped":
                 yield self._event("task.skipped", ti["end_date"] or run["end_date"], about)
-            elif ti["start_date"] and ti["end_date"] and not tasks.get(ti["task_id"], {}).get("passes"):
+            elif ran(ti) and not tasks.get(ti["task_id"], {}).get("passes"):
                 about["attempt"] = ti["try_number"]
                 yield self._event("task.started", ti["start_date"], about)
                 if ti["state"] == "success":
@@ -233,11 +290,26 @@ class History:
 ADDRESS = re.compile(r"(https?)://(?:[^\s/?#@\"'<>\\]*@)?([A-Za-z0-9._-]+(?::\d{1,5})?)(?![\w.{@-])")
 
 
+def ran(ti: Json) -> bool:
+    """Whether the task instance is an attempt that was made and has ended.
+
+    Of others Airflow sets the state itself, and a start and an end as if they had run. They have the attempt number 0;
+    or another one, if they were scheduled already, but no host and no duration.
+    """
+    if ti["state"] not in ATTEMPTED or not ti.get("try_number") or not ti["start_date"] or not ti["end_date"]:
+        return False
+    return bool(ti.get("hostname")) or instant(ti["end_date"]) - instant(ti["start_date"]) >= NO_TIME
+
+
+NO_TIME = timedelta(milliseconds=10)
+"""The least duration of an attempt that is said to have had no host, as one that a trigger alone has worked on."""
+
+
 def again(failed: Json, attempts: list[Json]) -> Json:
     """After how many seconds the next attempt came, if there was one."""
     for ti in attempts:
         same = (ti["task_id"], ti.get("map_index")) == (failed["task_id"], failed.get("map_index"))
-        if same and ti["try_number"] == failed["try_number"] + 1 and ti["start_date"]:
+        if same and ti["try_number"] == failed["try_number"] + 1 and ran(ti):
             return {"againAfter": max(0.0, (instant(ti["start_date"]) - instant(failed["end_date"])).total_seconds())}
     return {}
 
@@ -246,11 +318,11 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def write(history: History, globs: list[str], days: float, most: int, out: TextIO, say: Callable[[str], None]) -> int:
+def write(history: History, dags: str, days: float, most: int, out: TextIO, say: Callable[[str], None]) -> int:
     """How many events were written."""
     since = datetime.now(timezone.utc) - timedelta(days=days)
     total = 0
-    for dag in history.dags(globs):
+    for dag in history.dags(dags):
         written = 0
         for event in history.events(dag, since, most):
             out.write(json.dumps(event, separators=(",", ":")) + "\n")
@@ -260,15 +332,52 @@ def write(history: History, globs: list[str], days: float, most: int, out: TextI
     return total
 
 
+@contextmanager
+def output(name: str) -> Iterator[TextIO]:
+    """The file of that name, or standard output for a hyphen; all is written when it is left."""
+    if name != "-":
+        with open(name, "w", encoding="utf-8") as out:
+            yield out
+        return
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where Python, when it ends, writes the rest
+        raise
+
+
+def days_in(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number <= MOST_DAYS:  # what is no number (nan) is not allowed either
+        raise SystemExit(f"--days {text}: a number above 0, up to {MOST_DAYS}, is needed")
+    return number
+
+
+def runs_in(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise SystemExit(f"--runs {text}: a whole number, at least 1, is needed")
+    return number
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", required=True, help="of Airflow's web or API server, such as http://localhost:8080")
     parser.add_argument(
         "--user", default=os.environ.get("AIRFLOW_USER", ""), help="or AIRFLOW_USER; the password is AIRFLOW_PASSWORD"
     )
-    parser.add_argument("--dags", default="*", help="globs, separated by commas; default: all")
-    parser.add_argument("--days", type=float, default=30, help="how far back; default: 30")
-    parser.add_argument("--runs", type=int, default=200, help="of each DAG, the latest, at most; default: 200")
+    parser.add_argument(
+        "--dags", default="*", help="globs, separated by commas, with a minus before those not meant; default: all"
+    )
+    parser.add_argument("--days", type=days_in, default=30, help="how far back; default: 30")
+    parser.add_argument("--runs", type=runs_in, default=200, help="of each DAG, the latest, at most; default: 200")
     parser.add_argument(
         "--connections", action="store_true", help="ask for the hosts of HTTP connections, if the user may"
     )
@@ -276,25 +385,23 @@ def main() -> None:
     parser.add_argument("--out", default="-", help="the file; default: standard output")
     options = parser.parse_args()
     token, password = os.environ.get("AIRFLOW_TOKEN", "").strip(), os.environ.get("AIRFLOW_PASSWORD", "")
-    api = Api(options.url, token, options.user, password)
-    history = History(api, options.source, options.connections)
-    globs = [g.strip() for g in options.dags.split(",")]
 
     def say(line: str) -> None:
         print(line, file=sys.stderr)
 
     try:
+        api = Api(options.url, token, options.user, password)
         api.find_version()
-        if options.out == "-":
-            write(history, globs, options.days, options.runs, sys.stdout, say)
-        else:
-            with open(options.out, "w", encoding="utf-8") as out:
-                write(history, globs, options.days, options.runs, out, say)
-    except urllib.error.HTTPError as e:
+        history = History(api, options.source, options.connections)
+        with output(options.out) as out:
+            write(history, options.dags, options.days, options.runs, out, say)
+    except Refused as e:
         hint = "; set AIRFLOW_TOKEN, or --user and AIRFLOW_PASSWORD" if e.code in (401, 403) else ""
-        raise SystemExit(f"{e.url}: {e.code} {e.reason}{hint}") from e
-    except urllib.error.URLError as e:
-        raise SystemExit(f"{options.url}: {e.reason}") from e
+        raise SystemExit(f"{e}{hint}") from e
+    except Unanswered as e:
+        raise SystemExit(str(e)) from e
+    except OSError as e:
+        raise SystemExit(f"--out {options.out}: {e.strerror or e}") from e
 
 
 if __name__ == "__main__":

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from fakes import WHICH_DAGS
 
 import prewarm_airflow_history as history
 
@@ -39,6 +44,8 @@ class Airflow:
         self.answers: dict[str, Any] = {"version": {"version": "3.3.2"}}
         self.asked: list[str] = []
         self.authorization = ""
+        self.instead: bytes | None = None
+        """What is sent before the connection is closed, to whatever is asked."""
 
     def put(self, path: str, key: str, *entries: Any) -> None:
         self.answers[path] = {key: list(entries), "total_entries": len(entries)}
@@ -68,6 +75,9 @@ def airflow() -> Iterator[Airflow]:
             self.reply(made.answers.get(self.path))
 
         def reply(self, content: Any) -> None:
+            if made.instead is not None:
+                self.wfile.write(made.instead)
+                return
             body = json.dumps(content).encode()
             self.send_response(404 if content is None else 200)
             self.send_header("Content-Length", str(len(body)))
@@ -89,7 +99,7 @@ def written(airflow: Airflow, connections: bool = False, dags: str = "*", runs: 
     api = history.Api(airflow.url)  # type: ignore[attr-defined]
     api.find_version()
     out = io.StringIO()
-    history.write(history.History(api, "test", connections), [dags], 36_500, runs, out, lambda line: None)
+    history.write(history.History(api, "test", connections), dags, 36_500, runs, out, lambda line: None)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -184,6 +194,53 @@ def test_skips_and_what_passes(airflow: Airflow) -> None:
     assert not [d for kind, _, d in events if kind.startswith("task.") and d["task"] == "join"]
 
 
+NEVER_RAN = [
+    ("upstream_failed", 0, None),
+    ("upstream_failed", 1, "worker-1"),  # cleared, and not come to its turn again
+    ("removed", 0, None),
+    ("removed", 1, "worker-1"),
+    ("success", 0, None),  # set by hand
+    ("failed", 0, None),
+    ("success", 1, ""),  # set by hand while it was queued
+    ("failed", 1, None),
+    (None, 1, "worker-1"),  # cleared, and its run was not
+    ("queued", 2, "worker-1"),
+]
+
+
+@pytest.mark.parametrize(("state", "number", "host"), NEVER_RAN)
+def test_what_never_ran_is_no_call(airflow: Airflow, state: str, number: int, host: str | None) -> None:
+    never = ti("b", "00:04", "00:04", state, try_number=number, hostname=host)
+    airflow.put("dags/d/dagRuns/manual__0/taskInstances/b/tries", "task_instances", never)
+    one_run(airflow, [task("a", "b"), task("b")], ti("a", "00:01", "00:04", hostname="worker-1"), never)
+    assert [(kind, d["task"]) for kind, _, d in told(written(airflow))[1:-1]] == [
+        ("task.started", "a"),
+        ("task.finished", "a"),
+    ]
+
+
+@pytest.mark.parametrize(("start", "host"), [("00:03.99", ""), ("00:04", "worker-1")])
+def test_what_was_quick_or_worked_for_by_a_trigger_ran(airflow: Airflow, start: str, host: str) -> None:
+    one_run(airflow, [task("a")], ti("a", start, "00:04", hostname=host))
+    assert [kind for kind, _, _ in told(written(airflow))[1:-1]] == ["task.started", "task.finished"]
+
+
+def test_what_was_skipped_without_an_attempt_is_told_so(airflow: Airflow) -> None:
+    one_run(airflow, [task("a")], ti("a", "00:04", "00:04", "skipped", try_number=0))
+    assert told(written(airflow))[1:-1] == [("task.skipped", "00:04", {"task": "a"})]
+
+
+def test_an_attempt_before_one_that_never_ran(airflow: Airflow) -> None:
+    by_hand = ti("a", "00:20", "00:20", try_number=2, hostname="")
+    first = ti("a", "00:01", "00:04", state="failed", hostname="worker-1")
+    airflow.put("dags/d/dagRuns/manual__0/taskInstances/a/tries", "task_instances", first, by_hand)
+    one_run(airflow, [task("a")], by_hand)
+    assert told(written(airflow))[1:-1] == [
+        ("task.started", "00:01", {"task": "a", "attempt": 1}),
+        ("task.failed", "00:04", {"task": "a", "attempt": 1}),
+    ]
+
+
 def test_a_run_that_failed(airflow: Airflow) -> None:
     one_run(airflow, [task("a")], ti("a", "00:01", "00:04", state="failed"), state="failed")
     assert told(written(airflow))[-1] == ("run.finished", "00:30", {"failed": True})
@@ -242,3 +299,138 @@ def test_a_user_becomes_a_token_or_is_sent_along(airflow: Airflow) -> None:
     del airflow.answers["/auth/token"]
     history.Api(airflow.url, user="u", password="p").find_version()  # type: ignore[attr-defined]
     assert airflow.authorization == "Basic dTpw"
+
+
+@pytest.mark.parametrize(("dags", "dag", "wanted"), WHICH_DAGS)
+def test_which_dags(dags: str, dag: str, wanted: bool) -> None:
+    assert history.wants(dags, dag) is wanted
+
+
+class TestCommand:
+    """The command line: what it writes, and that whoever makes a mistake reads one sentence."""
+
+    def run(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["prewarm-airflow-history", *arguments])
+        history.main()
+
+    def refused(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+        """The sentence with which it ends; Python writes it to stderr, and exits with 1."""
+        with pytest.raises(SystemExit) as end:
+            self.run(monkeypatch, *arguments)
+        assert isinstance(end.value.code, str)
+        assert "\n" not in end.value.code
+        return end.value.code
+
+    @pytest.fixture(autouse=True)
+    def _environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("AIRFLOW_TOKEN", "AIRFLOW_USER"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("AIRFLOW_PASSWORD", "hunter2")
+
+    def test_a_file(self, airflow: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:
+        one_run(airflow, [task("a")], ti("a", "00:01", "00:04"))
+        airflow.put("dags", "dags", {"dag_id": "d"}, {"dag_id": "d_test"})
+        out = tmp_path / "history.jsonl"
+        self.run(monkeypatch, "--url", airflow.url, "--dags", "d*,-d_test", "--out", str(out))
+        assert [json.loads(line)["data"]["workflow"] for line in out.read_text().splitlines()] == ["d"] * 4
+        assert capsys.readouterr().err == "d: 4 events\n"
+
+    def test_standard_output(self, airflow: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+        one_run(airflow, [task("a")], ti("a", "00:01", "00:04"))
+        self.run(monkeypatch, "--url", airflow.url, "--days", "36500", "--runs", "1")
+        assert len(capsys.readouterr().out.splitlines()) == 4
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "127.0.0.1:8080",
+            "ftp://airflow",
+            "http://",
+            "http://127.0.0.1:18931x",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:0",
+            "http://[bad",
+            "http://a..b",
+            "http://a b",
+            "http://a/b c",
+            "http://a/\u20ac",
+            "http://u:p@a",
+        ],
+    )
+    def test_a_url_that_is_none(self, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+        assert (
+            self.refused(monkeypatch, "--url", url) == f"--url {url!r}: http://host:port or https://host:port is needed"
+        )
+
+    @pytest.mark.parametrize("days", ["nan", "inf", "1e9", "36501", "0", "-1", "many"])
+    def test_days_that_cannot_be(self, monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+        said = self.refused(monkeypatch, "--url", "http://127.0.0.1:1", f"--days={days}")
+        assert said == f"--days {days}: a number above 0, up to 36500, is needed"
+
+    @pytest.mark.parametrize("runs", ["0", "-1", "1.5", "all"])
+    def test_runs_that_cannot_be(self, monkeypatch: pytest.MonkeyPatch, runs: str) -> None:
+        said = self.refused(monkeypatch, "--url", "http://127.0.0.1:1", f"--runs={runs}")
+        assert said == f"--runs {runs}: a whole number, at least 1, is needed"
+
+    @pytest.mark.parametrize("user", [[], ["--user", "u"]], ids=["nobody", "user"])
+    def test_nobody_there(self, monkeypatch: pytest.MonkeyPatch, user: list[str]) -> None:
+        said = self.refused(monkeypatch, "--url", "http://127.0.0.1:1", *user)
+        assert said.startswith("http://127.0.0.1:1/")
+        assert said.endswith("Connection refused")
+
+    @pytest.mark.parametrize("user", [[], ["--user", "u"]], ids=["nobody", "user"])
+    @pytest.mark.parametrize(
+        ("instead", "why"),
+        [
+            (b"", "Remote end closed connection without response"),
+            (b"SSH-2.0-OpenSSH_9.2\r\n", "SSH-2.0-OpenSSH_9.2"),
+            (b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{", "IncompleteRead(1 bytes read, 8 more expected)"),
+            (b"HTTP/1.0 200 OK\r\n\r\n<html>Sign in</html>", "what answers there is not Airflow's REST API"),
+            (b"HTTP/1.0 200 OK\r\n\r\n\xff", "what answers there is not Airflow's REST API"),
+            (b"HTTP/1.0 200 OK\r\n\r\n[]", "what answers there is not Airflow's REST API"),
+            (b"HTTP/1.0 200 OK\r\n\r\n{}", "there are no dags in the answer"),
+            (b"HTTP/1.0 403 Forbidden\r\n\r\n", "403 Forbidden; set AIRFLOW_TOKEN, or --user and AIRFLOW_PASSWORD"),
+            (b"HTTP/1.0 500 Oops\r\n\r\n", "500 Oops"),
+        ],
+    )
+    def test_no_airflow_there(
+        self, airflow: Any, monkeypatch: pytest.MonkeyPatch, instead: bytes, why: str, user: list[str]
+    ) -> None:
+        airflow.instead = instead
+        said = self.refused(monkeypatch, "--url", airflow.url, *user)
+        assert said.startswith(airflow.url)
+        assert why in said
+
+    @pytest.mark.parametrize("token", ["geheim\u20ac", "geheim\n", 7, None])
+    def test_a_token_of_the_server_that_cannot_be_sent(
+        self, airflow: Any, monkeypatch: pytest.MonkeyPatch, token: Any
+    ) -> None:
+        airflow.answers["/auth/token"] = {"access_token": token}
+        airflow.put("dags", "dags")
+        self.run(monkeypatch, "--url", airflow.url, "--user", "u")
+        assert airflow.authorization == "Basic dTpodW50ZXIy"
+
+    def test_a_file_that_cannot_be_written(self, airflow: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        out = tmp_path / "nonexistent" / "x"
+        said = self.refused(monkeypatch, "--url", airflow.url, "--out", str(out))
+        assert said == f"--out {out}: No such file or directory"
+
+    def test_what_was_read_before_an_error_is_written(
+        self, airflow: Any, monkeypatch: pytest.MonkeyPatch, capfd: Any
+    ) -> None:
+        one_run(airflow, [task("a")], ti("a", "00:01", "00:04"))
+        airflow.put("dags", "dags", {"dag_id": "d"}, {"dag_id": "gone"})
+        said = self.refused(monkeypatch, "--url", airflow.url)
+        assert said.endswith(": 404 Not Found")
+        assert len(capfd.readouterr().out.splitlines()) == 4
+
+    def test_nobody_reads_on(self, airflow: Any) -> None:
+        one_run(airflow, [task("a")], ti("a", "00:01", "00:04"))
+        read, write = os.pipe()
+        os.close(read)
+        command = [sys.executable, history.__file__, "--url", airflow.url, "--days", "36500"]
+        buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+        ended = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, env=buffered)
+        os.close(write)
+        assert ended.returncode == 1
+        assert ended.stderr == "d: 4 events\n--out -: Broken pipe\n"
