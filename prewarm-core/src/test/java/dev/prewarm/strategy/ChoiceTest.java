@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.strategy.CostRationale.Verdict;
 import dev.prewarm.testing.FixedWarmth;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -149,13 +150,19 @@ class ChoiceTest {
         assertThat(choice.harm(2)).isEqualTo(2);
     }
 
-    @Test
-    void whatIsReadyOnlyAfterAnotherTaskGivesItsPlaceIsInVain() {
+    /** Where the platform makes an instance for each call that finds none, the call makes as many if it is left cold. */
+    @ParameterizedTest(name = "on Knative {0}: {1}")
+    @CsvSource({"true, 65", "false, 0"})
+    void whatIsReadyOnlyAfterAnotherTaskGivesItsPlaceIsInVain(boolean knative, double inVain) {
         // The other task ends 3 s after this one comes.
-        Choice choice = occupied(13).choice(PRICE);
+        Scene scene = occupied(13);
+        if (knative) {
+            scene.warmth(SaidWarmth.warm(1, 1, Instant.MAX).onKnative());
+        }
+        Choice choice = scene.choice(PRICE);
         assertThat(choice.cost(7.5)).as("late by 2.5 s").isEqualTo(PRICE * 2.5);
-        assertThat(choice.cost(8)).as("ready when the other one ends").isEqualTo(5 + 60 + PRICE * 3);
-        assertThat(choice.cost(9)).isEqualTo(5 + 60 + PRICE * 3);
+        assertThat(choice.cost(8)).as("ready when the other one ends").isEqualTo(inVain + PRICE * 3);
+        assertThat(choice.cost(9)).isEqualTo(inVain + PRICE * 3);
         assertThat(choice.cost(10)).as("nothing is sent").isEqualTo(PRICE * 3);
         assertThat(choice.costOfNothing()).isEqualTo(PRICE * 3);
     }
