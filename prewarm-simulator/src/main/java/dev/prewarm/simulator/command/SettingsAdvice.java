@@ -1,20 +1,14 @@
 package dev.prewarm.simulator.command;
 
 import com.google.common.collect.ImmutableList;
-import dev.prewarm.Dependency;
-import dev.prewarm.Task;
+import dev.prewarm.simulator.comparison.Simulation;
 import dev.prewarm.simulator.report.Figures;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Service;
-import dev.prewarm.simulator.workload.Workload;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings of Knative Services are worth changing for a scenario, and why. */
@@ -43,18 +37,24 @@ final class SettingsAdvice {
             advice.minScale();
         } else {
             advice.window(idle);
+            advice.activationScale();
         }
-        advice.activationScale();
         advice.utilization();
         return advice.settings.build();
     }
 
+    /** As many instances as are kept by the contestant that is always on. */
     private void minScale() {
-        settings.add(
-                new KnativeSetting(
-                        PREFIX + "min-scale: \"1\"",
-                        "all services",
-                        "runs come so densely that instances which are always there cost less than the cold starts they avoid"));
+        for (Service service : scenario.workload().services()) {
+            int instances = Simulation.widest(scenario.workload(), service);
+            if (service.minScale() < instances) {
+                settings.add(new KnativeSetting(
+                        PREFIX + "min-scale: \"" + instances + "\"",
+                        service.name(),
+                        "runs come so densely that instances which are always there cost less than the cold starts they"
+                                + " avoid, and its widest step needs " + instances));
+            }
+        }
     }
 
     /** The mean gap between the starts of two runs in seconds; empty for runs that are far apart. */
@@ -79,7 +79,7 @@ final class SettingsAdvice {
         if (gap <= 2 * window) {
             return;
         }
-        double reuse = longestPauseWithinARun();
+        double reuse = ServiceCalls.longestPause(scenario.workload());
         double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(reuse, idle) * 1.25));
         if (enough <= window / 2) {
             int services = scenario.workload().services().size();
@@ -100,39 +100,10 @@ final class SettingsAdvice {
         }
     }
 
-    /** By median durations: the longest time between the finish of a task and the next start on the same service. */
-    private double longestPauseWithinARun() {
-        Workload workload = scenario.workload();
-        double[] finish = new double[workload.steps().size()];
-        Map<String, List<double[]>> calls = new TreeMap<>();
-        for (Task task : workload.workflow().tasks()) {
-            double start = 0;
-            for (Dependency dependency : workload.workflow().incoming(task)) {
-                start = Math.max(start, finish[dependency.from().index()]);
-            }
-            finish[task.index()] = start + workload.step(task).duration().median();
-            double[] call = {start, finish[task.index()]};
-            workload.step(task)
-                    .serviceName()
-                    .ifPresent(service -> calls.computeIfAbsent(service, name -> new ArrayList<>())
-                            .add(call));
-        }
-        double longest = 0;
-        for (List<double[]> spans : calls.values()) {
-            spans.sort((a, b) -> Double.compare(a[0], b[0]));
-            double busyUntil = spans.get(0)[1];
-            for (double[] span : spans) {
-                longest = Math.max(longest, span[0] - busyUntil);
-                busyUntil = Math.max(busyUntil, span[1]);
-            }
-        }
-        return longest;
-    }
-
     private void activationScale() {
-        callsAtOnce().forEach((name, calls) -> {
+        ServiceCalls.atOnce(scenario.workload()).forEach((name, calls) -> {
             Service service = scenario.workload().service(name);
-            int instances = service.toTarget().instancesFor(calls);
+            int instances = Simulation.widest(scenario.workload(), service);
             if (instances >= 2 && service.minScale() < instances) {
                 settings.add(new KnativeSetting(
                         PREFIX + "activation-scale: \"" + instances + "\"",
@@ -142,26 +113,6 @@ final class SettingsAdvice {
                                 + instances + " at once"));
             }
         });
-    }
-
-    /** The most calls at a time that one level of tasks makes to each service. */
-    private Map<String, Integer> callsAtOnce() {
-        Workload workload = scenario.workload();
-        int[] level = new int[workload.steps().size()];
-        Map<String, Map<Integer, Integer>> byLevel = new TreeMap<>();
-        for (Task task : workload.workflow().tasks()) {
-            for (Dependency dependency : workload.workflow().incoming(task)) {
-                level[task.index()] = Math.max(
-                        level[task.index()], 1 + level[dependency.from().index()]);
-            }
-            Optional<String> service = workload.step(task).serviceName();
-            service.ifPresent(name -> byLevel.computeIfAbsent(name, key -> new TreeMap<>())
-                    .merge(level[task.index()], task.width(), Integer::sum));
-        }
-        Map<String, Integer> most = new TreeMap<>();
-        byLevel.forEach((name, calls) -> most.put(
-                name, calls.values().stream().mapToInt(Integer::intValue).max().orElse(0)));
-        return most;
     }
 
     private void utilization() {

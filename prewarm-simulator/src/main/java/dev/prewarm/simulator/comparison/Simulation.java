@@ -21,6 +21,7 @@ import dev.prewarm.simulator.workload.Seconds;
 import dev.prewarm.simulator.workload.Service;
 import dev.prewarm.simulator.workload.TaskLevels;
 import dev.prewarm.simulator.workload.WarmupFaults;
+import dev.prewarm.simulator.workload.Workload;
 import dev.prewarm.testing.VirtualScheduler;
 import dev.prewarm.testing.knative.KnativeModel;
 import dev.prewarm.testing.knative.KnativeService;
@@ -130,7 +131,7 @@ public final class Simulation {
     private void deploy(Service service) {
         int kept = service.minScale();
         if (contestant.upkeep() == Contestant.Upkeep.ALWAYS_ON) {
-            kept = Math.max(kept, widest(service));
+            kept = Math.max(kept, widest(scenario.workload(), service));
         }
         Target target = service.toTarget();
         services.put(
@@ -160,12 +161,12 @@ public final class Simulation {
         return share * Math.max(0, starting - 1);
     }
 
-    /** The instances that all calls of one level of tasks need. */
-    private int widest(Service service) {
-        TaskLevels levels = TaskLevels.of(scenario.workload().workflow());
+    /** The most instances of a service that all calls of one level of tasks need; 0 if no task calls it. */
+    public static int widest(Workload workload, Service service) {
+        TaskLevels levels = TaskLevels.of(workload.workflow());
         Map<Integer, Integer> calls = new HashMap<>();
         int widest = 0;
-        for (Task task : scenario.workload().workflow().tasks()) {
+        for (Task task : workload.workflow().tasks()) {
             Target target = task.target().orElse(null);
             if (target != null && target.name().equals(service.name())) {
                 int sum = calls.merge(levels.of(task), task.width(), Integer::sum);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Distribution;
 import dev.prewarm.simulator.workload.InvalidInputException;
+import dev.prewarm.simulator.workload.Predecessor;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import dev.prewarm.simulator.workload.Service;
@@ -60,7 +61,37 @@ class SettingsAdviceTest {
 
     @Test
     void denseCallsAreServedByInstancesThatStay() {
-        assertThat(annotations("paper+poisson-10", true)).containsExactly("min-scale: \"1\"");
+        assertThat(annotations("paper+poisson-10", true))
+                .containsExactly("min-scale: \"1\"", "min-scale: \"1\"", "min-scale: \"1\"");
+    }
+
+    /** Of 8 calls at a time each needs an instance of its own where that serves one, of 20 where it serves 8 there are 3. */
+    @Test
+    void asManyInstancesStayAsTheWidestStepNeeds() {
+        assertThat(SettingsAdvice.of(Scenarios.of(wide()), 0, true))
+                .filteredOn(setting -> setting.annotation().contains("-scale"))
+                .extracting(setting -> setting.services() + " " + setting.annotation())
+                .containsExactly(
+                        "f autoscaling.knative.dev/min-scale: \"1\"",
+                        "r autoscaling.knative.dev/min-scale: \"8\"",
+                        "s autoscaling.knative.dev/min-scale: \"3\"");
+    }
+
+    private static Workload wide() {
+        Distribution second = Distribution.constant(1);
+        Service kept = Service.of("kept", second);
+        return Workload.of(
+                "wide",
+                List.of(
+                        Service.of("f", second),
+                        Service.of("r", second).withConcurrency(1),
+                        Service.of("s", second).withConcurrency(8),
+                        new Service("kept", kept.uri(), 0, kept.retention(), 1, second)),
+                List.of(
+                        Step.of("t1", "f", second),
+                        new Step("t2", "r", List.of(Predecessor.of("t1")), 8, 0, second),
+                        new Step("t3", "s", List.of(Predecessor.of("t2")), 20, 0, second),
+                        Step.of("t4", "kept", second, "t3")));
     }
 
     @Test
