@@ -145,7 +145,7 @@ class WorkflowOptions {
             builder.workload(builder.build().workload().withServices(service -> service.withConcurrency(calls)));
         }
         if (window != null) {
-            builder.platform(named.platform().withWindow(window));
+            builder.window(window);
         }
         if (autoscaler != null) {
             builder.autoscaler(autoscaler);

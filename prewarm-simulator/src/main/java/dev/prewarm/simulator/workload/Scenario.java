@@ -187,8 +187,16 @@ public final class Scenario {
             return this;
         }
 
-        /** The platform; services are declared to be retained accordingly. */
+        /** The platform; where its window is another one than before, services are retained accordingly, see {@link #window}. */
         public Builder platform(PlatformSettings settings) {
+            boolean otherWindow = !settings.window().equals(platform.window());
+            this.platform = settings;
+            return otherWindow ? window(settings.window()) : this;
+        }
+
+        /** The platform's stable window, 6 s to 1 h; each service is retained accordingly, whatever was declared of it. */
+        public Builder window(Duration window) {
+            PlatformSettings settings = platform.withWindow(window);
             this.platform = settings;
             this.workload = workload.withServices(service -> service.withRetention(settings.retention()));
             return this;

@@ -117,7 +117,7 @@ public final class ScenarioAxis {
         return axis(
                 "window-" + seconds + "s",
                 "a stable window of " + seconds + " s",
-                builder -> builder.platform(builder.build().platform().withWindow(Duration.ofSeconds(seconds))));
+                builder -> builder.window(Duration.ofSeconds(seconds)));
     }
 
     private static ScenarioAxis kpa(int concurrency) {

@@ -42,6 +42,38 @@ class ScenariosTest {
                 .allSatisfy(service -> assertThat(service.retention()).isEqualTo(Duration.ofSeconds(7)));
     }
 
+    private static Scenario retained(Duration retention) {
+        Scenario paper = Scenarios.named("paper");
+        return Scenarios.of(paper.workload().withServices(service -> service.withRetention(retention)));
+    }
+
+    private static List<Duration> retentions(Scenario scenario) {
+        return scenario.workload().services().stream()
+                .map(Service::retention)
+                .distinct()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contention", "creation-2", "lost", "trained", "poisson-2", "kpa-cc1"})
+    void whatIsNoWindowLeavesServicesRetainedAsTheyWere(String axis) {
+        Scenario changed = ScenarioAxis.named(axis).applyTo(retained(Duration.ofSeconds(11)));
+        assertThat(retentions(changed)).containsExactly(Duration.ofSeconds(11));
+    }
+
+    @Test
+    void anotherWindowOfThePlatformRetainsServicesAccordingly() {
+        Scenario.Builder builder = retained(Duration.ofSeconds(11)).toBuilder();
+        builder.platform(PlatformSettings.DEFAULT.withWindow(Duration.ofSeconds(90)));
+        assertThat(retentions(builder.build())).containsExactly(Duration.ofSeconds(91));
+    }
+
+    @Test
+    void aWindowThatIsSaidCountsAlsoWhereItIsTheOneOfThePlatform() {
+        Scenario changed = ScenarioAxis.named("window-60s").applyTo(retained(Duration.ofSeconds(11)));
+        assertThat(retentions(changed)).containsExactly(Duration.ofSeconds(61));
+    }
+
     @Test
     void anotherVariationOfColdStartsKeepsTheirMean() {
         Scenario scenario = Scenarios.named("video+cold-cv-2.2");
