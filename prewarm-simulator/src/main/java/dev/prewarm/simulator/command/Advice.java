@@ -7,8 +7,10 @@ import dev.prewarm.simulator.comparison.StrategyResult;
 import dev.prewarm.simulator.report.Figures;
 import dev.prewarm.simulator.report.Money;
 import dev.prewarm.simulator.report.Verdict;
-import dev.prewarm.simulator.workload.DurationText;
+import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Scenario;
+import dev.prewarm.simulator.workload.Service;
+import dev.prewarm.simulator.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,11 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
     private static final double ROUNDED = 1e-6;
 
     private static final String ALWAYS_ON = "always-on";
+
+    /** Between runs that come one after the other there is a pause that nobody has said. */
+    private static final String MAYBE_KEEP =
+            "\nInstances that are always there (min-scale) may cost less, if runs come often enough: say --runs-per-month.\n";
+
     private static final long RUNS_ASSUMED = 10_000;
     static final double SECONDS_A_MONTH = 30 * 24 * 60 * 60;
 
@@ -69,35 +76,45 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
                 .orElseThrow(() -> new IllegalArgumentException("the comparison was made without \"none\""));
         Verdict verdict = Verdict.of(result)
                 .orElseThrow(() -> new IllegalArgumentException("the comparison was made without a strategy to use"));
-        StringBuilder text = new StringBuilder(scenario.workload().name()).append(": ");
-        boolean keepWarm = verdict.cheaperStill()
+        boolean alwaysOn = verdict.cheaperStill()
                 .filter(strategy -> strategy.name().equals(ALWAYS_ON))
                 .isPresent();
+        boolean apartUnknown = scenario.arrivals() instanceof Arrivals.Sequential;
+        boolean keepWarm = alwaysOn && !apartUnknown;
+        String name = scenario.workload().name() + ": ";
+        String hint = (alwaysOn && apartUnknown) ? MAYBE_KEEP : "";
         if (!verdict.worthDoing() && !keepWarm) {
             String reason = verdict.sentences().get(0);
-            text.append(Ascii.toLowerCase(reason.charAt(0))).append(reason, 1, reason.length());
-            return new Advice(null, 0, ImmutableList.of(), text.append('\n').toString());
+            String text = name + Ascii.toLowerCase(reason.charAt(0)) + reason.substring(1) + "\n" + hint;
+            return new Advice(null, 0, ImmutableList.of(), text);
         }
         StrategyResult used = keepWarm ? verdict.cheaperStill().orElseThrow() : preferred(result, verdict);
         double saved = none.makespanSeconds().mean() - used.makespanSeconds().mean();
-        if (keepWarm) {
-            text.append("keep instances ready instead of pre-warming them (min-scale).\n\n");
-        } else {
-            text.append("use ")
-                    .append(used.name())
-                    .append(": ")
-                    .append(String.format(CALLS.get(used.name()), DurationText.number(result.price())))
-                    .append("\n\n");
-        }
-        text.append(saving(none, used, result.price()))
-                .append(sure(verdict, used))
-                .append(inMoney(none, used, result.price(), money))
-                .append(monthly(scenario, runsPerMonth, saved));
-        ImmutableList<KnativeSetting> settings =
-                SettingsAdvice.of(scenario, used.idleInstanceSeconds().mean(), keepWarm);
-        text.append(announcing(scenario, keepWarm));
-        text.append(described(settings));
-        return new Advice(used.name(), saved, settings, text.toString());
+        double idle = beyond(
+                none.idleInstanceSeconds().mean(), used.idleInstanceSeconds().mean());
+        ImmutableList<KnativeSetting> settings = SettingsAdvice.of(scenario, idle, keepWarm);
+        String text = name
+                + (keepWarm
+                        ? "keep instances ready instead of pre-warming them (min-scale)."
+                        : call(used, result.price()))
+                + "\n\n"
+                + saving(none, used, result.price())
+                + sure(verdict, used)
+                + inMoney(none, used, result.price(), money)
+                + monthly(scenario, runsPerMonth, saved)
+                + hint
+                + (keepWarm ? "" : announcing(scenario))
+                + described(settings);
+        return new Advice(used.name(), saved, settings, text);
+    }
+
+    private static String call(StrategyResult used, double price) {
+        return "use " + used.name() + ": " + String.format(CALLS.get(used.name()), Figures.significant(price));
+    }
+
+    /** What there is more of than without any warming, where some instances may always be kept. */
+    private static double beyond(double none, double used) {
+        return Math.max(0, used - none);
     }
 
     /** Of those that are as cheap as the cheapest, or nearly, the one that copes with the most. */
@@ -135,10 +152,10 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
                 + Figures.brief(none.makespanSeconds().mean()) + " s become "
                 + Figures.brief(best.makespanSeconds().mean()) + " s"
                 + hidden(best)
-                + "\n  for     " + Figures.brief(best.spentInstanceSeconds())
+                + "\n  for     " + Figures.brief(beyond(none.spentInstanceSeconds(), best.spentInstanceSeconds()))
                 + " idle or wasted instance-seconds a run, "
                 + Figures.brief(best.warmupsSent().mean()) + " warm-ups; a second of delay being worth "
-                + DurationText.number(price) + "\n";
+                + Figures.significant(price) + "\n";
     }
 
     /** Instances that are always there also spare what no warm-up can hide, a run's first cold start. */
@@ -153,33 +170,41 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
     }
 
     private static String monthly(Scenario scenario, @Nullable Long runsPerMonth, double saved) {
-        double gap = SettingsAdvice.gap(scenario.arrivals()).orElse(0);
+        Long arriving = SettingsAdvice.runsPerMonth(scenario.arrivals());
         long runs = RUNS_ASSUMED;
         String why = ", which is assumed; say --runs-per-month";
         if (runsPerMonth != null) {
             runs = runsPerMonth;
             why = "";
-        } else if (gap > 0) {
-            runs = Math.round(SECONDS_A_MONTH / gap);
+        } else if (arriving != null) {
+            runs = arriving;
             why = ", as they arrive";
         }
         return "  monthly " + Figures.brief(saved * runs / 3600) + " h in a month of " + runs + " runs" + why + "\n";
     }
 
-    private static String announcing(Scenario scenario, boolean keepWarm) {
-        double first = scenario.workload().workflow().roots().stream()
-                .flatMap(task -> task.target().stream())
-                .mapToDouble(target ->
-                        scenario.workload().service(target.name()).coldStart().median())
-                .max()
-                .orElse(0);
-        double window = DurationText.seconds(scenario.platform().window());
-        boolean dense = SettingsAdvice.gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY) <= 2 * window;
-        if (keepWarm || dense || first == 0 || scenario.announce().isPresent() || scenario.rootsWarm()) {
+    private static String announcing(Scenario scenario) {
+        double first = firstColdStart(scenario);
+        if (first == 0 || scenario.announce().isPresent() || scenario.rootsWarm()) {
             return "";
         }
         return "\nIf it is known ahead when a run comes (a schedule, a queue), say so by expect(workflow, instant): that"
                 + " hides the\nfirst cold start too, another " + Figures.brief(first) + " s a run.\n";
+    }
+
+    /** The longest median cold start that the first tasks of a run meet, in seconds; 0 if they find all warm. */
+    private static double firstColdStart(Scenario scenario) {
+        Workload workload = scenario.workload();
+        return ServiceCalls.atTheStart(workload).entrySet().stream()
+                .filter(calls -> {
+                    Service service = workload.service(calls.getKey());
+                    return service.minScale() < service.toTarget().instancesFor(calls.getValue())
+                            && SettingsAdvice.scaledDownBetweenRuns(scenario, service);
+                })
+                .mapToDouble(
+                        calls -> workload.service(calls.getKey()).coldStart().median())
+                .max()
+                .orElse(0);
     }
 
     private static String described(List<KnativeSetting> settings) {

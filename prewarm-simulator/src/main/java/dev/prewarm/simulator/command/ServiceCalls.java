@@ -34,6 +34,15 @@ final class ServiceCalls {
         return most;
     }
 
+    /** The calls at a time that the first tasks of a run make, by service. */
+    static Map<String, Integer> atTheStart(Workload workload) {
+        Map<String, Integer> calls = new TreeMap<>();
+        for (Task task : workload.workflow().roots()) {
+            workload.step(task).serviceName().ifPresent(name -> calls.merge(name, task.width(), Integer::sum));
+        }
+        return calls;
+    }
+
     /**
      * The longest time between the finish of a task and the next start on the same service, by median durations, in seconds.
      */

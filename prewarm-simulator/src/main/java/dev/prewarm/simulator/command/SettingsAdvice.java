@@ -5,10 +5,15 @@ import dev.prewarm.simulator.comparison.Simulation;
 import dev.prewarm.simulator.report.Figures;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.DurationText;
+import dev.prewarm.simulator.workload.PlatformSettings;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Service;
+import dev.prewarm.simulator.workload.Workload;
+import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings of Knative Services are worth changing for a scenario, and why. */
@@ -17,6 +22,16 @@ final class SettingsAdvice {
 
     /** What a window is not shortened below: a warm-up must outlast the wait for its task. */
     private static final double SHORTEST_WINDOW = 10;
+
+    /** What a retention is longer than the stable window. */
+    private static final Duration BEYOND_WINDOW =
+            PlatformSettings.DEFAULT.retention().minus(PlatformSettings.DEFAULT.window());
+
+    /** Until an instance ends that is not needed any more Knative takes about as long beyond the window, in seconds. */
+    private static final double KEPT_BEYOND_WINDOW = 3;
+
+    /** More services than so many are not named. */
+    private static final int MOST_NAMES = 5;
 
     private final Scenario scenario;
     private final ImmutableList.Builder<KnativeSetting> settings = ImmutableList.builder();
@@ -28,7 +43,8 @@ final class SettingsAdvice {
     /**
      * The settings to change.
      *
-     * @param idle how long warmed instances wait for their tasks in a run, all together, in seconds
+     * @param idle how long warmed instances wait for their tasks in a run, all together, in seconds; without those that are
+     *     always kept
      * @param keepWarm whether keeping instances for ever is cheaper than any strategy
      */
     static ImmutableList<KnativeSetting> of(Scenario scenario, double idle, boolean keepWarm) {
@@ -73,31 +89,57 @@ final class SettingsAdvice {
         return gap.isEmpty() ? null : (Long) Math.max(1L, Math.round(Advice.SECONDS_A_MONTH / gap.getAsDouble()));
     }
 
+    /** How long an idle instance of a service stays before Knative ends it, in seconds. */
+    static double window(Service service) {
+        return DurationText.seconds(service.retention().minus(BEYOND_WINDOW));
+    }
+
+    /** Whether the next run comes so long after one that the service has been scaled down by then. */
+    static boolean scaledDownBetweenRuns(Scenario scenario, Service service) {
+        return gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY) > 2 * window(service);
+    }
+
     private void window(double idle) {
-        double window = DurationText.seconds(scenario.platform().window());
-        double gap = gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY);
-        if (gap <= 2 * window) {
-            return;
-        }
-        double reuse = ServiceCalls.longestPause(scenario.workload());
-        double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(reuse, idle) * 1.25));
-        if (enough <= window / 2) {
-            int services = scenario.workload().services().size();
+        Workload workload = scenario.workload();
+        double pause = ServiceCalls.longestPause(workload);
+        double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(pause, idle) * 1.25));
+        List<Service> longer = workload.services().stream()
+                .filter(service -> service.minScale() < Simulation.widest(workload, service))
+                .filter(service -> scaledDownBetweenRuns(scenario, service))
+                .filter(service -> enough <= window(service) / 2)
+                .toList();
+        if (!longer.isEmpty()) {
             settings.add(new KnativeSetting(
                     PREFIX + "window: \"" + DurationText.of(enough) + "\"",
-                    "all services",
-                    "the next run comes "
-                            + (Double.isInfinite(gap) ? "long after" : "on average " + Figures.brief(gap) + " s after")
-                            + " this one, so keeping " + services + " instances for " + DurationText.of(window)
-                            + " after their last call serves nobody; within a run "
-                            + (reuse < 0.005
-                                    ? "no service is called again after a pause"
-                                    : "a service pauses for at most " + Figures.brief(reuse) + " s between calls")
-                            + ", and warmed instances wait "
-                            + Figures.brief(idle) + " s for their tasks; about "
-                            + Figures.brief(services * (window - enough))
-                            + " instance-seconds less a run"));
+                    (longer.size() == workload.services().size()) ? "all services" : named(longer),
+                    shorterWindow(longer, enough, pause, idle)));
         }
+    }
+
+    private String shorterWindow(List<Service> services, double enough, double pause, double idle) {
+        OptionalDouble gap = gap(scenario.arrivals());
+        DoubleSummaryStatistics windows =
+                services.stream().mapToDouble(SettingsAdvice::window).summaryStatistics();
+        return "the next run comes "
+                + (gap.isEmpty() ? "long after" : "on average " + Figures.brief(gap.getAsDouble()) + " s after")
+                + " this one, so keeping "
+                + (services.size() == 1 ? "an instance" : services.size() + " instances") + " for "
+                + (windows.getMin() < windows.getMax() ? "up to " : "") + DurationText.of(windows.getMax())
+                + " after the last call serves nobody; within a run "
+                + (pause < 0.005
+                        ? "no service is called again after a pause"
+                        : "a service pauses for at most " + Figures.brief(pause) + " s between calls")
+                + ", and warmed instances wait "
+                + Figures.brief(idle) + " s for their tasks; about "
+                + Figures.brief(windows.getSum() - services.size() * enough)
+                + " instance-seconds less a run";
+    }
+
+    /** The names of services, or how many they are. */
+    private static String named(List<Service> services) {
+        return (services.size() <= MOST_NAMES)
+                ? services.stream().map(Service::name).collect(Collectors.joining(", "))
+                : services.size() + " services";
     }
 
     private void activationScale() {
@@ -116,16 +158,19 @@ final class SettingsAdvice {
     }
 
     private void utilization() {
-        List<String> names = scenario.workload().services().stream()
+        List<Service> single = scenario.workload().services().stream()
                 .filter(service -> service.concurrency() == 1)
-                .map(Service::name)
                 .toList();
-        if (!names.isEmpty()) {
+        if (!single.isEmpty()) {
+            double longest =
+                    single.stream().mapToDouble(SettingsAdvice::window).max().orElseThrow();
             settings.add(new KnativeSetting(
                     PREFIX + "target-utilization-percentage: \"100\"",
-                    names.size() <= 5 ? String.join(", ", names) : names.size() + " services",
+                    named(single),
                     "with containerConcurrency 1 and the default of 70 %, one call already asks for 1/0.7 instances, so"
-                            + " Knative starts two; the second is kept for about 63 s for nothing (for the whole cluster:"
+                            + " Knative starts two; the second is kept for about "
+                            + DurationText.number(longest + KEPT_BEYOND_WINDOW)
+                            + " s for nothing (for the whole cluster:"
                             + " container-concurrency-target-percentage in config-autoscaler)"));
         }
     }

@@ -131,6 +131,14 @@ public final class Verdict {
         return hideable() * cheapest.hidden().orElse(0.0);
     }
 
+    /** Idle or wasted instance-seconds of a run with the cheapest, beyond those of instances that are always kept. */
+    private double spent() {
+        double anyway = result.find(StrategyResult.NONE)
+                .map(StrategyResult::spentInstanceSeconds)
+                .orElse(0.0);
+        return Math.max(0, cheapest.spentInstanceSeconds() - anyway);
+    }
+
     private double hideable() {
         return result.hideableSeconds().mean();
     }
@@ -156,7 +164,7 @@ public final class Verdict {
             sentences.add(
                     "A run takes " + Figures.brief(cheapest.makespanSeconds().mean()) + " s instead of "
                             + Figures.brief(withNone()) + " s, for "
-                            + Figures.brief(cheapest.spentInstanceSeconds()) + " idle or wasted instance-seconds"
+                            + Figures.brief(spent()) + " idle or wasted instance-seconds"
                             + ((money == null) ? "" : "; in money it saves " + money.said(-besideNone.mean()))
                             + ".");
         } else {

@@ -57,4 +57,69 @@ class AdviseTest {
         assertThat(advise("--workflow", kept, "--arrivals", "every:65s", "--price", "1000", "--runs", "20"))
                 .startsWith("fan-out: nothing is worth doing");
     }
+
+    private static final String COLD = "\"coldStart\": \"3s\"";
+
+    @Test
+    void aWindowIsNotShortenedWhereServicesHaveAShortOne() throws IOException {
+        String brief = COLD + ", \"retention\": \"11s\"";
+        assertThat(advise("--workflow", fanOut(brief, brief), "--runs", "20"))
+                .contains("fan-out: use ")
+                .contains("No Knative setting needs to be changed.");
+    }
+
+    @Test
+    void aWindowIsShortenedOfThoseServicesThatHaveALongOne() throws IOException {
+        String brief = COLD + ", \"retention\": \"11s\"";
+        String longer = COLD + ", \"retention\": \"91s\"";
+        assertThat(advise("--workflow", fanOut(brief, longer), "--runs", "20"))
+                .contains("window: \"10s\"    (r)")
+                .contains("keeping an instance for 90s");
+    }
+
+    @Test
+    void aFirstServiceThatIsKeptHasNoColdStartToHide() throws IOException {
+        String said = advise("--workflow", fanOut(COLD + ", \"minScale\": 1", COLD), "--runs", "20");
+        assertThat(said).contains("fan-out: use ").doesNotContain("expect(");
+    }
+
+    /** The instance of f waits five minutes for each run, whatever is warmed; that of r is ready when f ends. */
+    @Test
+    void whatAnInstanceWaitsThatIsAlwaysKeptIsNotSpentOnWarming() throws IOException {
+        String said = advise("--workflow", fanOut(COLD + ", \"minScale\": 1", COLD), "--trained", "--runs", "20");
+        assertThat(said).contains("  for     0.00 idle or wasted").contains("window: \"10s\"    (r)");
+    }
+
+    @Test
+    void runsOneAfterTheOtherDoNotSayThatInstancesAreWorthKeeping() {
+        String[] paper = {"--scenario", "paper", "--price", "1000", "--runs", "10"};
+        assertThat(advise(paper))
+                .contains("paper: use ")
+                .contains("may cost less, if runs come often enough: say --runs-per-month")
+                .doesNotContain("densely");
+    }
+
+    @Test
+    void runsOfAMonthSayWhetherInstancesAreWorthKeeping() {
+        String[] paper = {"--scenario", "paper", "--price", "1000", "--runs", "10"};
+        assertThat(advise(with(paper, "--runs-per-month", "8640"))).contains("paper: keep instances ready");
+    }
+
+    @Test
+    void fewRunsOfAMonthAreNotWorthKeepingInstancesFor() {
+        String[] paper = {"--scenario", "paper", "--price", "1000", "--runs", "10"};
+        assertThat(advise(with(paper, "--runs-per-month", "30"))).contains("paper: use ");
+    }
+
+    @Test
+    void aRunAYearIsTakenForOneAMonth() {
+        assertThat(advise("--scenario", "paper", "--arrivals", "every:8760h", "--runs", "2"))
+                .contains(" h in a month of 1 runs, as they arrive");
+    }
+
+    private static String[] with(String[] args, String... more) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
 }

@@ -18,6 +18,9 @@ final class Results {
 
     private Results() {}
 
+    /** What an instance waits that is always kept. */
+    private static final double ALWAYS_IDLE = 7;
+
     static ComparisonResult of(StrategyResult... strategies) {
         return of(HIDEABLE, strategies);
     }
@@ -55,8 +58,8 @@ final class Results {
                 COST_OF_NONE + Arrays.stream(beyondNone).average().orElseThrow(),
                 PairedCosts.of(Arrivals.sequential(), beyondNone),
                 Measure.of(WITH_NONE - hidden * HIDEABLE),
-                Measure.of(1.25),
-                Measure.of(0.5),
+                Measure.of(name.equals(StrategyResult.NONE) ? ALWAYS_IDLE : ALWAYS_IDLE + 1.25),
+                Measure.of(name.equals(StrategyResult.NONE) ? 0 : 0.5),
                 Measure.of(1),
                 Measure.of(2),
                 Measure.of(2),
