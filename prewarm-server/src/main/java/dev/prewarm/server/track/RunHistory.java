@@ -20,8 +20,7 @@ public final class RunHistory {
     private static final int MOST_EVENTS = 100_000;
 
     private final Map<RunId, TrackedRun> runs = new LinkedHashMap<>();
-    private final Map<String, Shape> shapes = new HashMap<>();
-    private final Map<String, Instant> shapesAt = new HashMap<>();
+    private final Map<String, Told> shapes = new HashMap<>();
 
     private RunHistory() {}
 
@@ -29,9 +28,13 @@ public final class RunHistory {
      * A run that has ended.
      *
      * @param report what has become of its tasks
-     * @param shape the tasks of its workflow, as they were told last
+     * @param shape the tasks of its workflow, as they were told last; one that is no workflow, without tasks or with a cycle,
+     *     only if no other one was told
      */
     public record PastRun(RunReport report, Shape shape) {}
+
+    /** A shape, when it was told last, and whether it is a workflow. */
+    private record Told(Shape shape, Instant at, boolean usable) {}
 
     /**
      * Reads a journal.
@@ -45,9 +48,9 @@ public final class RunHistory {
         new JournalReader().read(journal, history::take);
         List<PastRun> past = new ArrayList<>();
         for (TrackedRun run : history.runs.values()) {
-            Shape shape = history.shapes.get(key(run.id));
-            if (run.finishedAt != null && shape != null) {
-                past.add(new PastRun(run.report(Set.of()), shape));
+            Told told = history.shapes.get(key(run.id));
+            if (run.finishedAt != null && told != null) {
+                past.add(new PastRun(run.report(Set.of()), told.shape()));
             }
         }
         return past;
@@ -64,7 +67,7 @@ public final class RunHistory {
         TrackedRun run = runs.computeIfAbsent(ofRun.run(), id -> new TrackedRun(id, event.at()));
         if (ofRun instanceof Event.RunStarted started) {
             run.startedAt = started.at();
-            shape(key(run.id), started.shape(), started.at());
+            shape(run.id, started.shape(), started.at());
         } else if (ofRun instanceof Event.RunFinished finished) {
             run.finishedAt = finished.at();
             run.failed = finished.failed();
@@ -74,10 +77,25 @@ public final class RunHistory {
         }
     }
 
-    private void shape(String key, @Nullable Shape shape, Instant at) {
-        if (shape != null && !at.isBefore(shapesAt.getOrDefault(key, Instant.MIN))) {
-            shapes.put(key, shape);
-            shapesAt.put(key, at);
+    private void shape(RunId run, @Nullable Shape shape, Instant at) {
+        if (shape == null) {
+            return;
+        }
+        Told last = shapes.get(key(run));
+        boolean usable =
+                (last != null && last.shape().equals(shape)) ? last.usable() : isWorkflow(run.workflow(), shape);
+        boolean replaces = last == null || (usable == last.usable() ? !at.isBefore(last.at()) : usable);
+        if (replaces) {
+            shapes.put(key(run), new Told(shape, at, usable));
+        }
+    }
+
+    private static boolean isWorkflow(String name, Shape shape) {
+        try {
+            new RunGraph(name, shape, Map.of(), Map.of());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +88,9 @@ final class AdviseCommand implements Runnable {
             advise((runs == null) ? scenario : arriving(scenario, runs), runs);
             return;
         }
-        for (PastWorkflow past : options.workloads(history)) {
+        CommandLine line = requireNonNull(spec).commandLine();
+        for (PastWorkflow past :
+                options.workloads(history, leftOut -> line.getErr().println(line.getCommandName() + ": " + leftOut))) {
             say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
                     + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
                     + ((past.guessed() == 0)

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -109,7 +110,7 @@ class WorkflowOptions {
     Integer concurrency;
 
     /** What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options. */
-    List<PastWorkflow> workloads(Path journal) {
+    List<PastWorkflow> workloads(Path journal, Consumer<String> leftOut) {
         if (workflow != null || scenario != null) {
             throw new InvalidInputException("give --history FILE, or a workflow or scenario, not both");
         }
@@ -117,7 +118,8 @@ class WorkflowOptions {
             throw new InvalidInputException("--format goes with --workflow FILE; a journal has a format of its own");
         }
         Duration kept = (window == null) ? DEFAULT_WINDOW : window;
-        return new HistoryWorkloads(coldStart == null ? Distribution.constant(1) : coldStart, kept).read(journal);
+        return new HistoryWorkloads(coldStart == null ? Distribution.constant(1) : coldStart, kept)
+                .read(journal, leftOut);
     }
 
     /** The scenario of a recorded workflow, with what else the options say. */

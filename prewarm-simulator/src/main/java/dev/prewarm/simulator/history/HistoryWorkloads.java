@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Workloads that do what the runs of a journal did.
@@ -44,18 +45,50 @@ public final class HistoryWorkloads {
     /**
      * Reads a journal.
      *
+     * @param leftOut is told, in a sentence, of each workflow that cannot be advised on
      * @return one for each workflow of which two runs have ended well, by name
-     * @throws InvalidInputException if there is no such file, it cannot be read, or has no run that has ended
+     * @throws InvalidInputException if there is no such file, it cannot be read, or has no such workflow
      */
-    public List<PastWorkflow> read(Path journal) {
-        List<RunHistory.PastRun> runs;
+    public List<PastWorkflow> read(Path journal, Consumer<String> leftOut) {
+        List<RunHistory.PastRun> runs = runs(journal);
+        Map<String, List<RunHistory.PastRun>> byWorkflow = endedWell(journal, runs);
+        Map<String, Map<RunReport.Span, Boolean>> cold = coldCalls(runs);
+        List<PastWorkflow> workflows = new ArrayList<>();
+        List<String> unusable = new ArrayList<>();
+        byWorkflow.forEach((name, of) -> {
+            try {
+                workflows.add(new WorkflowRuns(name, of, coldStart, cold).workflow());
+            } catch (IllegalArgumentException e) {
+                unusable.add(leftOut(name, e));
+            }
+        });
+        if (workflows.isEmpty()) {
+            throw new InvalidInputException(
+                    "of the journal " + journal + " nothing is left: " + String.join("; ", unusable));
+        }
+        unusable.forEach(leftOut);
+        workflows.sort(Comparator.comparing(of -> of.workload().name()));
+        return workflows;
+    }
+
+    private static String leftOut(String workflow, IllegalArgumentException reason) {
+        String sentence = "workflow " + workflow
+                + " is left out, since the tasks that were told of it cannot be simulated: " + reason.getMessage();
+        return sentence.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static List<RunHistory.PastRun> runs(Path journal) {
         try {
-            runs = RunHistory.read(journal);
+            return RunHistory.read(journal);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("there is no journal " + journal);
         } catch (IOException e) {
             throw new InvalidInputException("the journal " + journal + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** The runs that have ended well of each workflow of which there are two. */
+    private static Map<String, List<RunHistory.PastRun>> endedWell(Path journal, List<RunHistory.PastRun> runs) {
         Map<String, List<RunHistory.PastRun>> byWorkflow = new LinkedHashMap<>();
         for (RunHistory.PastRun run : runs) {
             if (!run.report().failed()) {
@@ -70,11 +103,7 @@ public final class HistoryWorkloads {
                     "the journal " + journal + " has " + runs.size()
                             + " runs that have ended, but two that have ended well are needed, of a workflow whose tasks were told");
         }
-        Map<String, Map<RunReport.Span, Boolean>> cold = coldCalls(runs);
-        List<PastWorkflow> workflows = new ArrayList<>();
-        byWorkflow.forEach((name, of) -> workflows.add(new WorkflowRuns(name, of, coldStart, cold).workflow()));
-        workflows.sort(Comparator.comparing(of -> of.workload().name()));
-        return workflows;
+        return byWorkflow;
     }
 
     /** For each service, which calls found it without an instance, since none had been made for the window. */

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class HistoryWorkloadsTest {
     private final EventWriter writer = new EventWriter("test");
+
+    private final List<String> leftOut = new ArrayList<>();
 
     @TempDir
     Path directory;
@@ -51,7 +55,7 @@ final class HistoryWorkloadsTest {
         steps.put("resize", Step.of(List.of("choice"), List.of("http://resize.shop/")));
         steps.put("label", Step.of(List.of("choice"), null));
         Path file = directory.resolve("events.jsonl");
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int i = 0; i < runs; i++) {
                 Instant at = Instant.ofEpochSecond(600L * i);
                 RunId run = new RunId("airflow", "thumbnails", "run " + i);
@@ -73,7 +77,7 @@ final class HistoryWorkloadsTest {
     }
 
     private List<PastWorkflow> read(Path journal) {
-        return new HistoryWorkloads(Distribution.constant(1), Duration.ofSeconds(60)).read(journal);
+        return new HistoryWorkloads(Distribution.constant(1), Duration.ofSeconds(60)).read(journal, leftOut::add);
     }
 
     @Test
@@ -106,13 +110,59 @@ final class HistoryWorkloadsTest {
     @Test
     void aCallSoonAfterAnotherWasWarm() throws IOException {
         PastWorkflow past = new HistoryWorkloads(Distribution.constant(1), Duration.ofHours(1))
-                .read(journal(9))
+                .read(journal(9), leftOut::add)
                 .get(0);
         assertThat(past.workload()
                         .step(past.workload().workflow().task("resize"))
                         .duration()
                         .median())
                 .isEqualTo(4, within(1e-9));
+    }
+
+    /** Two runs of a workflow, of which the first told one shape and the second another one. */
+    private Path told(String workflow, Shape first, Shape second) throws IOException {
+        Path file = directory.resolve("events.jsonl");
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (int i = 0; i < 2; i++) {
+                Instant at = Instant.ofEpochSecond(600L * i);
+                RunId run = new RunId("airflow", workflow, "run " + i);
+                write(out, new Event.RunStarted(run, at, (i == 0) ? first : second, null));
+                write(out, new Event.RunFinished(run, at.plusSeconds(8), false));
+            }
+        }
+        return file;
+    }
+
+    private static final Shape NOTHING = new Shape(Map.of());
+    private static final Shape CYCLE = new Shape(
+            Map.of("a", Step.of(List.of("b"), List.of("http://a/")), "b", Step.of(List.of("a"), List.of("http://b/"))));
+
+    @Test
+    void aWorkflowThatIsNoneIsLeftOutAndSaid() throws IOException {
+        told("nothing", NOTHING, NOTHING);
+        told("cycle", CYCLE, CYCLE);
+        assertThat(read(journal(2))).extracting(past -> past.workload().name()).containsExactly("thumbnails");
+        assertThat(leftOut)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("workflow nothing is left out, since the tasks"),
+                        line -> assertThat(line).startsWith("workflow cycle is left out, since the tasks"));
+    }
+
+    @Test
+    void aJournalOfWorkflowsThatAreNoneIsRefused() throws IOException {
+        Path journal = told("cycle", CYCLE, CYCLE);
+        assertThatThrownBy(() -> read(journal))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("nothing is left: workflow cycle is left out");
+    }
+
+    @Test
+    void whatIsNoWorkflowDoesNotReplaceOneThatWasTold() throws IOException {
+        Shape one = new Shape(Map.of("a", Step.of(List.of(), List.of("http://a/"))));
+        assertThat(read(told("w", one, CYCLE)))
+                .singleElement()
+                .satisfies(past -> assertThat(past.workload().steps()).hasSize(1));
+        assertThat(leftOut).isEmpty();
     }
 
     @Test
