@@ -13,6 +13,7 @@ import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -67,6 +68,13 @@ final class AdviseCommand implements Runnable {
     @Nullable
     Path history;
 
+    @Option(
+            names = "--warmed",
+            description =
+                    "with --history: the calls in the journal were warm, since the server warmed them; without it, calls"
+                            + " of a service that had not been called for the window are taken to have met a cold start")
+    boolean warmed;
+
     AdviseCommand(Comparison comparison) {
         this.comparison = comparison;
     }
@@ -82,25 +90,48 @@ final class AdviseCommand implements Runnable {
             throw new InvalidInputException("--runs-per-month " + runs
                     + " says when runs come, and so does --arrivals sequential; say one of the two");
         }
+        if (warmed && history == null) {
+            throw new InvalidInputException(
+                    "--warmed goes with --history FILE: it says of the calls in it that they were warm");
+        }
         worth.price();
         if (history == null) {
             Scenario scenario = options.toScenario();
             advise((runs == null) ? scenario : arriving(scenario, runs), runs);
-            return;
+        } else {
+            advise(history, runs);
         }
+    }
+
+    private void advise(Path journal, @Nullable Long runs) {
         CommandLine line = requireNonNull(spec).commandLine();
-        for (PastWorkflow past :
-                options.workloads(history, leftOut -> line.getErr().println(line.getCommandName() + ": " + leftOut))) {
-            say(past.workload().name() + ": " + past.runs() + " recorded runs, one every "
-                    + DurationText.number((double) Math.round(past.gapSeconds())) + " s"
-                    + ((past.guessed() == 0)
-                            ? ""
-                            : "; what " + past.guessed()
-                                    + " of its tasks call is not known: each is taken to call a service of its own")
-                    + "\n");
+        List<PastWorkflow> workflows = options.workloads(
+                journal, warmed, leftOut -> line.getErr().println(line.getCommandName() + ": " + leftOut));
+        say(assumption() + "\n\n");
+        for (PastWorkflow past : workflows) {
+            say(recorded(past) + "\n");
             advise(past, runs);
             say("\n");
         }
+    }
+
+    /** What is taken to be so, since no journal says it. */
+    private String assumption() {
+        return warmed
+                ? "All calls are taken to have been warm, as was said."
+                : "Calls of a service that none had called for " + DurationText.of(options.windowOfJournal())
+                        + " are taken to have met a cold start of "
+                        + DurationText.of(options.coldStartOfJournal().median())
+                        + ";\nif the server had warmed it, say --warmed.";
+    }
+
+    private static String recorded(PastWorkflow past) {
+        String text = past.workload().name() + ": " + past.runs() + " recorded runs, one every "
+                + DurationText.number((double) Math.round(past.gapSeconds())) + " s";
+        return (past.guessed() == 0)
+                ? text
+                : text + "; what " + past.guessed()
+                        + " of its tasks call is not known: each is taken to call a service of its own";
     }
 
     /** Runs come as it was said, else as they were recorded. */

@@ -109,17 +109,30 @@ class WorkflowOptions {
     @Nullable
     Integer concurrency;
 
-    /** What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options. */
-    List<PastWorkflow> workloads(Path journal, Consumer<String> leftOut) {
+    /**
+     * What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options.
+     *
+     * @param warmed whether the calls in the journal were warm
+     * @param leftOut is told of each workflow that cannot be advised on
+     */
+    final List<PastWorkflow> workloads(Path journal, boolean warmed, Consumer<String> leftOut) {
         if (workflow != null || scenario != null) {
             throw new InvalidInputException("give --history FILE, or a workflow or scenario, not both");
         }
         if (format != null) {
             throw new InvalidInputException("--format goes with --workflow FILE; a journal has a format of its own");
         }
-        Duration kept = (window == null) ? DEFAULT_WINDOW : window;
-        return new HistoryWorkloads(coldStart == null ? Distribution.constant(1) : coldStart, kept)
-                .read(journal, leftOut);
+        return new HistoryWorkloads(coldStartOfJournal(), windowOfJournal(), warmed).read(journal, leftOut);
+    }
+
+    /** How long the cold starts of the services in a journal take. */
+    final Distribution coldStartOfJournal() {
+        return (coldStart == null) ? Distribution.constant(1) : coldStart;
+    }
+
+    /** How long the idle instances in a journal were kept. */
+    final Duration windowOfJournal() {
+        return (window == null) ? DEFAULT_WINDOW : window;
     }
 
     /** The scenario of a recorded workflow, with what else the options say. */

@@ -23,23 +23,27 @@ import java.util.function.Consumer;
  * Workloads that do what the runs of a journal did.
  *
  * <p>Each task takes as long as it was seen to, log-normal around the median; each way of a branch is taken as often as it was. A call
- * of a service that had not been called for the window must have met a cold start, and is taken to have lasted that much less when
- * warm. A task of which it is not known what it calls is taken to call a service of its own. How long cold starts take is not in a
+ * of a service that had not been called for the window must have met a cold start, unless it was warmed, and is taken to have lasted
+ * that much less when warm. A task of which it is not known what it calls is taken to call a service of its own. How long cold starts take is not in a
  * journal, and has to be given.
  */
 public final class HistoryWorkloads {
     private final Distribution coldStart;
     private final Duration window;
+    private final boolean warmed;
 
     /**
      * A reader.
      *
      * @param coldStart of every service
      * @param window for how long the platform keeps an idle instance
+     * @param warmed whether the calls in the journal were warm, since a server saw to that: then all are taken to have lasted
+     *     as long as they do when warm
      */
-    public HistoryWorkloads(Distribution coldStart, Duration window) {
+    public HistoryWorkloads(Distribution coldStart, Duration window, boolean warmed) {
         this.coldStart = coldStart;
         this.window = window;
+        this.warmed = warmed;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class HistoryWorkloads {
     public List<PastWorkflow> read(Path journal, Consumer<String> leftOut) {
         List<RunHistory.PastRun> runs = runs(journal);
         Map<String, List<RunHistory.PastRun>> byWorkflow = endedWell(journal, runs);
-        Map<String, Map<RunReport.Span, Boolean>> cold = coldCalls(runs);
+        Map<String, Map<RunReport.Span, Boolean>> cold = warmed ? Map.of() : coldCalls(runs);
         List<PastWorkflow> workflows = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         byWorkflow.forEach((name, of) -> {

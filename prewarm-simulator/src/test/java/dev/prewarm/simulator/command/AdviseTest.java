@@ -1,15 +1,24 @@
 package dev.prewarm.simulator.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.EventWriter;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.event.TaskId;
 import dev.prewarm.simulator.comparison.SimulatedComparison;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +124,43 @@ class AdviseTest {
     void aRunAYearIsTakenForOneAMonth() {
         assertThat(advise("--scenario", "paper", "--arrivals", "every:8760h", "--runs", "2"))
                 .contains(" h in a month of 1 runs, as they arrive");
+    }
+
+    /** Two runs of a task of 4 s, an hour apart, and two of a workflow without tasks. */
+    private String journal() throws IOException {
+        EventWriter writer = new EventWriter("test");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 2; i++) {
+            Instant at = Instant.ofEpochSecond(3600L * i);
+            RunId run = new RunId("airflow", "thumbnails", "run " + i);
+            TaskId task = TaskId.of(run, "resize");
+            RunId none = new RunId("airflow", "nothing", "run " + i);
+            Shape shape = new Shape(Map.of("resize", Step.of(List.of(), List.of("http://resize/"))));
+            for (Event event : List.of(
+                    new Event.RunStarted(run, at, shape, null),
+                    new Event.TaskStarted(task, at.plusSeconds(1), null, null),
+                    new Event.TaskFinished(task, at.plusSeconds(5), null, Map.of()),
+                    new Event.RunFinished(run, at.plusSeconds(6), false),
+                    new Event.RunStarted(none, at, new Shape(Map.of()), null),
+                    new Event.RunFinished(none, at.plusSeconds(6), false))) {
+                lines.append(new String(writer.write(event), UTF_8)).append('\n');
+            }
+        }
+        return Files.writeString(folder.resolve("events.jsonl"), lines).toString();
+    }
+
+    @Test
+    void aJournalIsAdvisedOnByWhatItIsTakenToSay() throws IOException {
+        assertThat(advise("--history", journal(), "--runs", "2"))
+                .startsWith("Calls of a service that none had called for 60s are taken to have met a cold start of 1s;")
+                .contains("thumbnails: 2 recorded runs, one every 3600 s");
+        assertThat(err.toString()).contains("advise: workflow nothing is left out, since the tasks that were told");
+    }
+
+    @Test
+    void aJournalOfWarmedCallsIsAdvisedOnAsSuch() throws IOException {
+        assertThat(advise("--history", journal(), "--warmed", "--runs", "2"))
+                .startsWith("All calls are taken to have been warm, as was said.");
     }
 
     private static String[] with(String[] args, String... more) {

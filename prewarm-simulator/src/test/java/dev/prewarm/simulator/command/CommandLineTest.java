@@ -234,6 +234,8 @@ class CommandLineTest {
                     advise --history a.json --format prewarm | --format goes with --workflow FILE; a journal has a format
                     advise --history a.json --workflow b.json | not both
                     advise --history a.json --scenario paper | not both
+                    advise --scenario paper --warmed | --warmed goes with --history FILE
+                    compare --scenario paper --warmed | --warmed means nothing to compare; it is an option of advise
                     compare --scenario video --announce 9s | announced 9s ahead, but the runs of video begin when
                     advise --scenario ml+announced | announced 10s ahead, but the runs of ml+announced begin when
                     compare --scenario paper --announce 0s | --announce 0s, but above 0 is needed

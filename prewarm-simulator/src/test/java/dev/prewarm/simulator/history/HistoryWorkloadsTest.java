@@ -77,7 +77,12 @@ final class HistoryWorkloadsTest {
     }
 
     private List<PastWorkflow> read(Path journal) {
-        return new HistoryWorkloads(Distribution.constant(1), Duration.ofSeconds(60)).read(journal, leftOut::add);
+        return read(journal, false);
+    }
+
+    private List<PastWorkflow> read(Path journal, boolean warmed) {
+        return new HistoryWorkloads(Distribution.constant(1), Duration.ofSeconds(60), warmed)
+                .read(journal, leftOut::add);
     }
 
     @Test
@@ -107,9 +112,17 @@ final class HistoryWorkloadsTest {
                 .isEqualTo(0.25);
     }
 
+    /** Four seconds were seen. */
+    @Test
+    void aCallThatWasWarmedLastsAsLongAsItWasSeenTo() throws IOException {
+        Workload workload = read(journal(8), true).get(0).workload();
+        assertThat(workload.step(workload.workflow().task("resize")).duration().median())
+                .isEqualTo(4, within(1e-9));
+    }
+
     @Test
     void aCallSoonAfterAnotherWasWarm() throws IOException {
-        PastWorkflow past = new HistoryWorkloads(Distribution.constant(1), Duration.ofHours(1))
+        PastWorkflow past = new HistoryWorkloads(Distribution.constant(1), Duration.ofHours(1), false)
                 .read(journal(9), leftOut::add)
                 .get(0);
         assertThat(past.workload()
