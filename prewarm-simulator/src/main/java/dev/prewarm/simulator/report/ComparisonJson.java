@@ -27,7 +27,8 @@ public final class ComparisonJson {
     }
 
     /**
-     * Writes the result as one JSON object, numbers with four digits after the point; without timelines.
+     * Writes the result as one JSON object, numbers with four digits after the point, money and the price with six
+     * significant ones; without timelines.
      *
      * @throws IOException if it cannot be written
      */
@@ -58,7 +59,7 @@ public final class ComparisonJson {
         json.writeNumberField("edges", result.edges());
         json.writeNumberField("runs", result.runs());
         json.writeNumberField("seed", result.seed());
-        number("price", result.price());
+        amount("price", result.price());
         measure("hideableSeconds", result.hideableSeconds());
         json.writeArrayFieldStart("strategies");
         for (StrategyResult strategy : result.strategies()) {
@@ -122,7 +123,7 @@ public final class ComparisonJson {
         json.writeEndObject();
     }
 
-    /** Of money, which may be far below 1. */
+    /** Of money or a price, which may be far below 1. */
     private void amount(String field, double value) throws IOException {
         json.writeFieldName(field);
         json.writeNumber(Figures.significant(value));

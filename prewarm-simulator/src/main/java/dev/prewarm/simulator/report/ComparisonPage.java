@@ -2,7 +2,6 @@ package dev.prewarm.simulator.report;
 
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.StrategyResult;
-import dev.prewarm.simulator.workload.DurationText;
 import dev.prewarm.simulator.workload.Scenario;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,7 +29,7 @@ public final class ComparisonPage {
                 .subtitle(result.tasks() + " tasks, " + result.edges() + " edges, " + result.runs() + " runs ("
                         + scenario.arrivals() + "), seed " + result.seed() + ", autoscaler " + result.autoscaler()
                         + "; a second of delay is worth "
-                        + DurationText.number(result.price())
+                        + Figures.significant(result.price())
                         + " idle instance-seconds. Figures are means over the runs where nothing else is said.")
                 .data(json(result, money));
         Verdict verdict = Verdict.of(result).orElse(null);

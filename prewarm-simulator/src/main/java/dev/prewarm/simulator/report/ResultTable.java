@@ -3,7 +3,6 @@ package dev.prewarm.simulator.report;
 import com.google.common.base.Strings;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.StrategyResult;
-import dev.prewarm.simulator.workload.DurationText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class ResultTable {
             table.dropLast();
         }
         return result.scenario() + ": " + result.tasks() + " tasks, " + result.edges() + " edges, " + result.runs()
-                + " runs, seed " + result.seed() + ", price " + DurationText.number(result.price())
+                + " runs, seed " + result.seed() + ", price " + Figures.significant(result.price())
                 + ", autoscaler " + result.autoscaler() + "; mean figures of a run\n\n" + table;
     }
 

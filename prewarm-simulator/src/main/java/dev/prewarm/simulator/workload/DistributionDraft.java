@@ -37,12 +37,19 @@ final class DistributionDraft {
                 what);
         checkArgument(byMedian || Double.isNaN(cv), "%s: cv goes with median", what);
         checkArgument(byMean || Double.isNaN(sd), "%s: sd goes with mean", what);
+        checkArgument(byPoints || Double.isNaN(highProbability), "%s: highProbability goes with low and high", what);
         if (byMedian) {
             return Distribution.logNormal(median, or(cv, 0));
         }
-        return byMean
-                ? Distribution.logNormalByMean(mean, or(sd, 0))
-                : new Distribution.TwoPoint(low, high, highProbability);
+        return byMean ? Distribution.logNormalByMean(mean, or(sd, 0)) : twoPoint(what);
+    }
+
+    private Distribution twoPoint(String what) {
+        checkArgument(!Double.isNaN(low), "%s: low is missing; it goes with high and highProbability", what);
+        checkArgument(!Double.isNaN(high), "%s: high is missing; it goes with low and highProbability", what);
+        checkArgument(
+                !Double.isNaN(highProbability), "%s: highProbability is missing; it goes with low and high", what);
+        return new Distribution.TwoPoint(low, high, highProbability);
     }
 
     private static double or(double given, double otherwise) {

@@ -127,6 +127,14 @@ class WorkflowFileTest {
                 "\"thumbnails\" | \"a\\nb\" | workflow name \"a?b\" contains control characters",
                 "\"id\": \"store\" | \"id\": \"\\u001b[31m\" | task id \"?[31m\" contains control characters",
                 "\"250ms\" | { \"mean\": \"0s\", \"sd\": \"1s\" } | mean: 0 s, but above 0 is needed",
+                "\"250ms\" | {\"median\": \"3s\", \"highProbability\": 0.3} | duration: highProbability goes with low and high",
+                "\"250ms\" | {\"mean\": \"3s\", \"highProbability\": 0.3} | duration: highProbability goes with low and high",
+                "\"250ms\" | {\"highProbability\": 0.3} | needs exactly one of median",
+                "\"250ms\" | {\"low\": \"1s\", \"high\": \"3s\"} | duration: highProbability is missing; it goes with low and high",
+                "\"250ms\" | {\"high\": \"3s\", \"highProbability\": 0.3} | duration: low is missing; it goes with high",
+                "\"250ms\" | {\"low\": \"3s\", \"highProbability\": 0.3} | duration: high is missing; it goes with low",
+                "\"250ms\" | {\"low\": \"1s\", \"median\": \"3s\"} | needs exactly one of median",
+                "\"250ms\" | {\"mean\": \"1s\", \"cv\": 1} | duration: cv goes with median",
                 "\"250ms\" | 250 | duration is neither a duration, like \"250ms\", nor an object"
             })
     void whatNobodyMeansIsRefused(String old, String with, String message, @TempDir Path folder) throws IOException {
