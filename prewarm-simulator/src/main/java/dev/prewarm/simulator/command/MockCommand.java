@@ -103,6 +103,10 @@ final class MockCommand implements Runnable {
     }
 
     private MockKnative start(Scenario scenario) throws IOException {
+        if (scenario.workload().services().isEmpty()) {
+            throw new InvalidInputException(
+                    "the workflow " + scenario.workload().name() + " has no service, so there is nothing to serve");
+        }
         int last = port + scenario.workload().services().size() - 1;
         if (port > 0 && last > 65_535) {
             throw new InvalidInputException("port: " + port + ", but the last of "

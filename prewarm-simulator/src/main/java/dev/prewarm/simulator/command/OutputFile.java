@@ -1,15 +1,10 @@
 package dev.prewarm.simulator.command;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.common.base.Ascii;
+import dev.prewarm.simulator.workload.FileFailure;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import dev.prewarm.simulator.workload.WholeFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file that a command is to write. Why it cannot is said in one line. */
@@ -20,8 +15,8 @@ record OutputFile(Path path) {
      * @throws InvalidInputException if it could not
      */
     void check() {
-        Path folder = requireNonNull(path.toAbsolutePath().getParent(), "the root is no file");
-        if (Files.isDirectory(path)) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(path)) {
             throw refused("it is a folder");
         }
         if (!Files.exists(folder)) {
@@ -47,7 +42,7 @@ record OutputFile(Path path) {
         try {
             WholeFile.write(path, content);
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be written: " + reason(e), e);
+            throw new InvalidInputException(path + ": cannot be written: " + FileFailure.writing(e), e);
         }
     }
 
@@ -58,7 +53,7 @@ record OutputFile(Path path) {
                 return Files.isSameFile(path, other.path);
             }
         } catch (IOException e) {
-            throw refused(reason(e));
+            throw refused(FileFailure.writing(e));
         }
         return path.toAbsolutePath()
                 .normalize()
@@ -67,19 +62,5 @@ record OutputFile(Path path) {
 
     private InvalidInputException refused(String reason) {
         return new InvalidInputException(path + ": cannot be written: " + reason);
-    }
-
-    /** Why, in words: most messages of the JDK are but a file's name. */
-    static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException denied) {
-            return "there is no right to write " + denied.getFile();
-        }
-        if (failure instanceof NoSuchFileException missing) {
-            return "there is no " + missing.getFile();
-        }
-        String reason = (failure instanceof FileSystemException file && file.getReason() != null)
-                ? file.getReason()
-                : String.valueOf(failure.getMessage());
-        return reason.isEmpty() ? failure.toString() : Ascii.toLowerCase(reason.charAt(0)) + reason.substring(1);
     }
 }

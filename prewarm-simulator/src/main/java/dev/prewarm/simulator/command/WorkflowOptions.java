@@ -152,8 +152,9 @@ class WorkflowOptions {
             Distribution given = coldStart;
             builder.workload(named.workload().withServices(service -> service.withColdStart(given)));
         }
-        if (runtimeCv != null) {
-            builder.workload(varied(builder.build().workload(), runtimeCv));
+        Double cv = checkedRuntimeCv();
+        if (cv != null) {
+            builder.workload(varied(builder.build().workload(), cv));
         }
         if (concurrency != null) {
             int calls = concurrency;
@@ -166,6 +167,15 @@ class WorkflowOptions {
             builder.autoscaler(autoscaler);
         }
         return builder.build();
+    }
+
+    private @Nullable Double checkedRuntimeCv() {
+        Double cv = runtimeCv;
+        if (cv != null && !(cv >= 0 && cv <= Distribution.LARGEST_CV)) {
+            throw new InvalidInputException("--runtime-cv: " + cv + ", but 0 to "
+                    + DurationText.number(Distribution.LARGEST_CV) + " is allowed");
+        }
+        return cv;
     }
 
     private static Workload varied(Workload workload, double cv) {
@@ -189,12 +199,13 @@ class WorkflowOptions {
             return Scenarios.named(scenario);
         }
         Path file = requireNonNull(workflow);
+        Double cv = checkedRuntimeCv();
         return Scenarios.of(
                 format != Format.WFFORMAT
                         ? WorkflowFile.read(file)
                         : WfFormat.read(
                                 file,
-                                runtimeCv == null ? RUNTIME_CV : runtimeCv,
+                                cv == null ? RUNTIME_CV : cv,
                                 coldStart == null ? WfFormat.COLD_START : coldStart));
     }
 

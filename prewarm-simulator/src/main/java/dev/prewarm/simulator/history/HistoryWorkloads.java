@@ -4,6 +4,7 @@ import dev.prewarm.server.event.Step;
 import dev.prewarm.server.track.RunHistory;
 import dev.prewarm.server.track.RunReport;
 import dev.prewarm.simulator.workload.Distribution;
+import dev.prewarm.simulator.workload.FileFailure;
 import dev.prewarm.simulator.workload.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -85,9 +86,9 @@ public final class HistoryWorkloads {
         try {
             return RunHistory.read(journal);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException("there is no journal " + journal);
+            throw new InvalidInputException("there is no journal " + journal, e);
         } catch (IOException e) {
-            throw new InvalidInputException("the journal " + journal + " cannot be read: " + e.getMessage());
+            throw new InvalidInputException("the journal " + journal + " cannot be read: " + FileFailure.reading(e), e);
         }
     }
 

@@ -80,7 +80,7 @@ final class JsonCursor {
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": there is no such file", e);
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? "this is a directory" : String.valueOf(e.getMessage());
+            String reason = Files.isDirectory(file) ? "this is a directory" : FileFailure.reading(e);
             throw new InvalidInputException(file + ": cannot be read: " + reason, e);
         }
     }

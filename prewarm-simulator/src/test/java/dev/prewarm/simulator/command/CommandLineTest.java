@@ -1,6 +1,7 @@
 package dev.prewarm.simulator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import dev.prewarm.simulator.comparison.Comparison;
 import dev.prewarm.simulator.comparison.ComparisonRequest;
 import dev.prewarm.simulator.comparison.ComparisonResult;
 import dev.prewarm.simulator.comparison.FixedComparison;
+import dev.prewarm.simulator.workload.FileFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -251,6 +253,10 @@ class CommandLineTest {
                     compare --scenario paper --price 0 | price: 0.0, but above 0
                     compare --scenario paper --price NaN | price: NaN, but above 0
                     compare --scenario paper --runtime-cv NaN | cv: NaN, but 0 to 100
+                    compare --scenario super-additive --runtime-cv NaN | --runtime-cv: NaN, but 0 to 100 is allowed
+                    mock --scenario paper --runtime-cv Infinity | --runtime-cv: Infinity, but 0 to 100 is allowed
+                    compare --scenario paper --json / | /: cannot be written: it is a folder
+                    compare --scenario paper --html / | /: cannot be written: it is a folder
                     compare --scenario paper --contention NaN | contention: NaN, but 0 to 10
                     mock --scenario paper --speed NaN | speed: NaN
                     compare --scenario paper --instance-cost 1 | --instance-cost without a price: give --second-worth or --price, too
@@ -304,12 +310,50 @@ class CommandLineTest {
 
     @Test
     void refusalsOfTheSystemAreSaidInWords() {
-        assertThat(OutputFile.reason(new AccessDeniedException("/a/b"))).isEqualTo(NO_RIGHT + " /a/b");
-        assertThat(OutputFile.reason(new NoSuchFileException("/a/b"))).isEqualTo("there is no /a/b");
-        assertThat(OutputFile.reason(new FileSystemException("/a/b", null, "Read-only file system")))
+        assertThat(FileFailure.writing(new AccessDeniedException("/a/b"))).isEqualTo(NO_RIGHT + " /a/b");
+        assertThat(FileFailure.writing(new NoSuchFileException("/a/b"))).isEqualTo("there is no /a/b");
+        assertThat(FileFailure.writing(new FileSystemException("/a/b", null, "Read-only file system")))
                 .isEqualTo("read-only file system");
-        assertThat(OutputFile.reason(new IOException("No space left on device")))
+        assertThat(FileFailure.writing(new IOException("No space left on device")))
                 .isEqualTo("no space left on device");
+    }
+
+    @Test
+    void refusalsToReadAreSaidInWords() {
+        assertThat(FileFailure.reading(new AccessDeniedException("/a/b"))).isEqualTo("there is no right to read /a/b");
+        assertThat(FileFailure.reading(new FileSystemException("/a/b", null, "Input/output error")))
+                .isEqualTo("input/output error");
+    }
+
+    @Test
+    void whyAFileCannotBeReadIsSaid(@TempDir Path folder) throws IOException {
+        Path shut = Files.writeString(folder.resolve("shut.json"), "{}");
+        Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("-wx-wx-wx"));
+        assumeThat(Files.isReadable(shut)).isFalse();
+        for (String option : List.of("--workflow", "--history")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("advise", option, shut.toString())).isEqualTo(2);
+            assertThat(err.toString()).contains("cannot be read: there is no right to read " + shut);
+        }
+    }
+
+    @Test
+    void aWorkflowWithoutServicesHasNothingToServe(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("local.json"), """
+                {"formatVersion": 1, "name": "local", "tasks": [{"id": "a", "duration": "1s"}]}
+                """);
+        assertThat(run("mock", "--workflow", file.toString())).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("mock: the workflow local has no service, so there is nothing to serve");
+    }
+
+    @Test
+    void aSmallPriceIsWrittenAsItIs(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("result.json");
+        assertThat(run("compare", "--scenario", "paper", "--price", "0.00001", "--json", file.toString()))
+                .isZero();
+        assertThat(new ObjectMapper().readTree(file.toFile()).get("price").decimalValue())
+                .isEqualByComparingTo("0.00001");
     }
 
     @Test
