@@ -51,9 +51,12 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
 
     private static final String ALWAYS_ON = "always-on";
 
+    private static final String KEEP = "keep instances ready instead of pre-warming them (min-scale).";
+
     /** Between runs that come one after the other there is a pause that nobody has said. */
     private static final String MAYBE_KEEP =
-            "\nInstances that are always there (min-scale) may cost less, if runs come often enough: say --runs-per-month.\n";
+            "\nInstances that are always there (min-scale) may cost less, if runs come often enough: say how often, by"
+                    + "\n--runs-per-month or --arrivals.\n";
 
     private static final long RUNS_ASSUMED = 10_000;
     static final double SECONDS_A_MONTH = 30 * 24 * 60 * 60;
@@ -76,28 +79,18 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
                 .orElseThrow(() -> new IllegalArgumentException("the comparison was made without \"none\""));
         Verdict verdict = Verdict.of(result)
                 .orElseThrow(() -> new IllegalArgumentException("the comparison was made without a strategy to use"));
-        boolean alwaysOn = verdict.cheaperStill()
-                .filter(strategy -> strategy.name().equals(ALWAYS_ON))
-                .isPresent();
         boolean apartUnknown = scenario.arrivals() instanceof Arrivals.Sequential;
-        boolean keepWarm = alwaysOn && !apartUnknown;
-        String name = scenario.workload().name() + ": ";
-        String hint = (alwaysOn && apartUnknown) ? MAYBE_KEEP : "";
+        boolean keepWarm = alwaysOnIsCheaper(verdict) && !apartUnknown;
+        String hint = (alwaysOnIsCheaper(verdict) && apartUnknown) ? MAYBE_KEEP : "";
         if (!verdict.worthDoing() && !keepWarm) {
-            String reason = verdict.sentences().get(0);
-            String text = name + Ascii.toLowerCase(reason.charAt(0)) + reason.substring(1) + "\n" + hint;
-            return new Advice(null, 0, ImmutableList.of(), text);
+            return nothing(scenario, verdict, hint);
         }
         StrategyResult used = keepWarm ? verdict.cheaperStill().orElseThrow() : preferred(result, verdict);
         double saved = none.makespanSeconds().mean() - used.makespanSeconds().mean();
         double idle = beyond(
                 none.idleInstanceSeconds().mean(), used.idleInstanceSeconds().mean());
         ImmutableList<KnativeSetting> settings = SettingsAdvice.of(scenario, idle, keepWarm);
-        String text = name
-                + (keepWarm
-                        ? "keep instances ready instead of pre-warming them (min-scale)."
-                        : call(used, result.price()))
-                + "\n\n"
+        String text = scenario.workload().name() + ": " + (keepWarm ? KEEP : call(used, result.price())) + "\n\n"
                 + saving(none, used, result.price())
                 + sure(verdict, used)
                 + inMoney(none, used, result.price(), money)
@@ -106,6 +99,18 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
                 + (keepWarm ? "" : announcing(scenario))
                 + described(settings);
         return new Advice(used.name(), saved, settings, text);
+    }
+
+    private static boolean alwaysOnIsCheaper(Verdict verdict) {
+        return verdict.cheaperStill()
+                .filter(strategy -> strategy.name().equals(ALWAYS_ON))
+                .isPresent();
+    }
+
+    private static Advice nothing(Scenario scenario, Verdict verdict, String hint) {
+        String reason = verdict.sentences().get(0);
+        String text = scenario.workload().name() + ": " + Ascii.toLowerCase(reason.charAt(0)) + reason.substring(1);
+        return new Advice(null, 0, ImmutableList.of(), text + "\n" + hint);
     }
 
     private static String call(StrategyResult used, double price) {

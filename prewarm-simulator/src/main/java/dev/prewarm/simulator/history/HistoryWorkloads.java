@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  *
  * <p>Each task takes as long as it was seen to, log-normal around the median; each way of a branch is taken as often as it was. A call
  * of a service that had not been called for the window must have met a cold start, unless it was warmed, and is taken to have lasted
- * that much less when warm. A task of which it is not known what it calls is taken to call a service of its own. How long cold starts take is not in a
- * journal, and has to be given.
+ * that much less when warm. A task of which it is not known what it calls is taken to call a service of its own. How long cold starts
+ * take is not in a journal, and has to be given.
  */
 public final class HistoryWorkloads {
     private final Distribution coldStart;

@@ -104,7 +104,7 @@ class AdviseTest {
         String[] paper = {"--scenario", "paper", "--price", "1000", "--runs", "10"};
         assertThat(advise(paper))
                 .contains("paper: use ")
-                .contains("may cost less, if runs come often enough: say --runs-per-month")
+                .contains("may cost less, if runs come often enough: say how often, by")
                 .doesNotContain("densely");
     }
 
