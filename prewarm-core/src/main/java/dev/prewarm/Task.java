@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Made by {@link Workflow.Builder}; two tasks are equal only if they are the same one. Immutable.
  */
 public final class Task {
+    /** The most parallel calls that a task is believed to make: far more than a platform serves. */
+    public static final int WIDEST = 1_000_000;
+
     private final int index;
     private final String id;
     private final Optional<Target> target;
@@ -58,7 +61,7 @@ public final class Task {
         return target.orElse(null);
     }
 
-    /** Parallel calls, at least 1; a run may learn another number, see {@link WorkflowRun#width}. */
+    /** Parallel calls, 1 to {@value #WIDEST}; a run may learn another number of that range, see {@link WorkflowRun#width}. */
     public int width() {
         return width;
     }

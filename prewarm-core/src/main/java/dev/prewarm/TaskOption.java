@@ -23,9 +23,15 @@ public sealed interface TaskOption
         return new After(ids, 1.0, false, Trigger.SUCCESS);
     }
 
-    /** So many calls are made in parallel; 1 is the default. */
+    /**
+     * So many calls are made in parallel; 1 is the default.
+     *
+     * @param calls 1 to {@value Task#WIDEST}
+     * @throws IllegalArgumentException if it is out of that range
+     */
     static TaskOption width(int calls) {
         checkArgument(calls >= 1, "width: %s, but at least 1 is needed", calls);
+        checkArgument(calls <= Task.WIDEST, "width: %s, but at most %s is allowed", calls, Task.WIDEST);
         return new OtherOption.Width(calls);
     }
 

@@ -52,7 +52,8 @@ public final class WarmupLimits {
     }
 
     /**
-     * The same, with another rate of new instances, of which Knative creates only a few a second.
+     * The same, with another rate of new instances, of which Knative creates only a few a second. A warm-up of many
+     * instances is not divided, but makes those after it wait, for ten minutes at most.
      *
      * @param instancesPerSecond asked for a second on average; above 0
      * @param burst asked for at once after a quiet time; at least 1

@@ -206,4 +206,81 @@ class AbsurdInputTest {
                         "early",
                         "the run started at 1970-01-01T01:00:00Z, which is in the future; it is taken for now"));
     }
+
+    private static Target single(String name) {
+        return Target.builder(name, URI.create("http://" + name + ".test"))
+                .concurrency(1)
+                .retention(Duration.ofHours(4))
+                .build();
+    }
+
+    private static Workflow before(Target target) {
+        return Workflow.builder("before-" + target.name())
+                .localTask("first")
+                .task("map", target, after("first"))
+                .build();
+    }
+
+    @Test
+    void aWidthOfMoreThanAMillionIsSaidAndNotBelieved() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        WorkflowRun run = builder(client).build().start(before(single("wide")));
+        run.width("map", 5);
+        run.width("map", 1_000_001);
+        run.started("first");
+        clock.runPending();
+        assertThat(problems.kinds()).containsExactly(Problem.Kind.INVALID_VALUE);
+        assertThat(client.requests().get(0).request().instances()).isEqualTo(5);
+    }
+
+    @Test
+    void moreCallsThanCanBeCountedDoNotEndTheWarmingOfAnything() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        Prewarmer prewarmer = builder(client).build();
+        Workflow wide = Workflow.builder("wide").task("map", single("wide")).build();
+        // Three billion calls at a time.
+        for (int i = 0; i < 3_000; i++) {
+            WorkflowRun run = prewarmer.start(wide);
+            run.width("map", Task.WIDEST);
+            run.started("map");
+        }
+        clock.runPending();
+        prewarmer.start(before(single("wide"))).started("first");
+        prewarmer.start(before(single("other"))).started("first");
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(client.requests())
+                .extracting(recorded -> recorded.request().target().name())
+                .containsExactly("wide", "other");
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void moreInstancesThanCanBeCountedDoNotEndTheWarmingOfAnything() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        Prewarmer prewarmer = builder(client).build();
+        prewarmer.ready("wide", Integer.MAX_VALUE);
+        for (String target : new String[] {"wide", "wide", "other"}) {
+            prewarmer.start(before(single(target))).started("first");
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(client.requests())
+                .extracting(recorded -> recorded.request().target().name())
+                .containsExactly("other");
+    }
+
+    @Test
+    void theIdleTimeOfAMillionInstancesIsNotNegative() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(2));
+        Prewarmer prewarmer = builder(client).build();
+        WorkflowRun run = prewarmer.start(before(single("wide")));
+        run.width("map", Task.WIDEST);
+        run.started("first");
+        clock.advance(Duration.ofHours(3));
+        run.finished("first");
+        run.started("map");
+        clock.runPending();
+        assertThat(prewarmer.stats().used()).isEqualTo(1);
+        // Three million hours are more than is counted in nanoseconds.
+        assertThat(prewarmer.stats().idleTime()).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+    }
 }

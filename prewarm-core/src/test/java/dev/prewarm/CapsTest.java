@@ -89,4 +89,21 @@ class CapsTest {
                 .extracting(recorded -> recorded.request().believedReady())
                 .containsExactly(0, 3);
     }
+
+    @Test
+    void aMillionInstancesHoldUpAnotherTargetForTenMinutes() {
+        RecordingWarmupClient client = RecordingWarmupClient.of(clock, COLD_START);
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(clock)
+                .limits(WarmupLimits.DEFAULT.withRate(10, 50))
+                .build();
+        prewarmer.start(wide("wide", 1_000_000)).started("step");
+        clock.runPending();
+        prewarmer.start(wide("other", 1)).started("step");
+        clock.advance(Duration.ofSeconds(594));
+        assertThat(client.requests()).hasSize(1);
+        // Ten a second for ten minutes, but for the fifty of the burst.
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(client.requests()).hasSize(2);
+    }
 }

@@ -331,4 +331,35 @@ class ContainmentTest {
         scheduler.advance(Duration.ofSeconds(10));
         assertThat(asked).hasValue(3);
     }
+
+    @Test
+    void aDeadlineThatTheSchedulerRefusesIsTheFailureOfThatWarmupAlone() {
+        Duration timeout = Duration.ofSeconds(77);
+        AtomicInteger deadlines = new AtomicInteger();
+        Scheduler refusing = new Scheduler() {
+            @Override
+            public Instant now() {
+                return scheduler.now();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (delay.equals(timeout) && deadlines.incrementAndGet() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return scheduler.schedule(delay, task);
+            }
+        };
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(refusing)
+                .limits(WarmupLimits.DEFAULT.withTimeout(timeout))
+                .build();
+        for (int i = 0; i < 2; i++) {
+            prewarmer.start(workflow).started("first");
+            scheduler.advance(Duration.ofSeconds(1));
+        }
+        assertThat(prewarmer.stats().failed()).isEqualTo(1);
+        assertThat(client.requests()).hasSize(1);
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
 }

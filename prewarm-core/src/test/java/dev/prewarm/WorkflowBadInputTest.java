@@ -4,6 +4,7 @@ import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.lasting;
 import static dev.prewarm.TaskOption.needing;
 import static dev.prewarm.TaskOption.width;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -135,6 +136,12 @@ final class WorkflowBadInputTest {
     @ValueSource(ints = {0, -1})
     void refusesAWidthBelowOne(int width) {
         refused(() -> width(width), "width: " + width + ", but at least 1 is needed");
+    }
+
+    @Test
+    void refusesAWidthAboveAMillion() {
+        refused(() -> width(1_000_001), "width: 1000001, but at most 1000000 is allowed");
+        assertThat(width(1_000_000)).isNotNull();
     }
 
     @Test

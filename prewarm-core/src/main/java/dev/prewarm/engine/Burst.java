@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import com.google.common.math.IntMath;
 import dev.prewarm.Cancellable;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class Burst {
 
     void add(Sent sent) {
         sents.add(sent);
-        instances += sent.instances;
+        instances = IntMath.saturatedAdd(instances, sent.instances);
     }
 
     /** Nothing more is waited for. */

@@ -44,8 +44,16 @@ final class ClientCaller {
         void answer(Burst burst, WarmupResult result, int perhapsStarted);
     }
 
-    /** Called on the loop; returns at once. */
+    /** Called on the loop; returns at once. Whatever goes wrong is the answer to this burst alone. */
     void call(Burst burst, long now, Answered answered) {
+        try {
+            begin(burst, now, answered);
+        } catch (Throwable t) {
+            answer(burst, WarmupResult.failed("the client could not be called: " + t, true), answered);
+        }
+    }
+
+    private void begin(Burst burst, long now, Answered answered) {
         WarmupRequest request = WarmupRequest.builder(burst.target.target(), Nanos.instant(Nanos.plus(now, timeout)))
                 .instances(burst.instances)
                 .believedReady(burst.ready)

@@ -175,7 +175,7 @@ final class Dispatcher {
             if (burst != null && gate.allowsMore(now)) {
                 int wanted = Math.min(need.warmup.instances(), target.target().instancesFor(missing));
                 boolean probe = target.doubted(neededAt, need.run.state.width(need.task), need.run, need.task);
-                send(need, new Sent(need, burst, Math.max(1, wanted)), probe);
+                send(need, new Sent(need, burst, Math.max(1, wanted)), probe, now);
             }
         }
     }
@@ -201,19 +201,20 @@ final class Dispatcher {
         return null;
     }
 
-    private void send(Need need, Sent sent, boolean probe) {
+    private void send(Need need, Sent sent, boolean probe, long now) {
+        int before = sent.burst.instances;
         sent.burst.add(sent);
         ledger.sent(need, sent, probe);
         sent.target.sent(sent);
         sent.target.claim(need);
-        gate.takes(sent.instances);
+        gate.counts(sent.burst.instances, before, now);
     }
 
     private void sendBursts(long now) {
-        for (int i = 0; i < bursts.size(); i++) {
-            caller.call(bursts.get(i), now, this::answer);
+        // Each is taken out first: whatever becomes of it, it does not stand in the way of the others.
+        while (!bursts.isEmpty()) {
+            caller.call(bursts.remove(0), now, this::answer);
         }
-        bursts.clear();
     }
 
     private void answer(Burst burst, WarmupResult result, int perhapsStarted) {
@@ -223,7 +224,7 @@ final class Dispatcher {
         long now = now();
         burst.abandon();
         gate.left(burst.target);
-        gate.returns(burst.instances - perhapsStarted, now);
+        gate.counts(perhapsStarted, burst.instances, now);
         answers.take(burst, result, perhapsStarted, now);
         for (Sent sent : burst.sents) {
             if (!sent.need.run.closed) {

@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import com.google.common.math.LongMath;
 import dev.prewarm.Decision;
 import dev.prewarm.Decision.Kind;
 import dev.prewarm.Plan;
@@ -191,7 +192,7 @@ final class Ledger {
     private void used(Sent warmup, Rationale reason, long idle) {
         close(warmup, Sent.Outcome.USED);
         used++;
-        idleNanos += idle * warmup.instances;
+        idleNanos = LongMath.saturatedAdd(idleNanos, LongMath.saturatedMultiply(idle, warmup.instances));
         decide(warmup.need, Kind.USED, warmup.instances, reason, idle);
     }
 
@@ -199,7 +200,7 @@ final class Ledger {
     private void late(Sent warmup, Rationale reason, long spared) {
         close(warmup, Sent.Outcome.LATE);
         late++;
-        savedNanos += spared;
+        savedNanos = LongMath.saturatedAdd(savedNanos, spared);
         decide(warmup.need, Kind.LATE, warmup.instances, reason, spared);
     }
 

@@ -337,8 +337,8 @@ public final class Run {
     }
 
     /** Calls of this run that occupy the target now. */
-    int callsOn(TargetState target) {
-        int calls = 0;
+    long callsOn(TargetState target) {
+        long calls = 0;
         for (Task running : occupying()) {
             Target other = running.target().orElse(null);
             if (other != null && other.name().equals(target.target().name())) {
@@ -349,8 +349,8 @@ public final class Run {
     }
 
     /** Calls of this run that occupy the target now, but will have ended when the task starts. */
-    int callsBefore(Task task, TargetState target) {
-        int calls = 0;
+    long callsBefore(Task task, TargetState target) {
+        long calls = 0;
         for (Task running : occupying()) {
             Target other = running.target().orElse(null);
             if (other != null && other.name().equals(target.target().name()) && inOrder(running, task)) {

@@ -376,7 +376,7 @@ public final class RunState {
     @Nullable
     Kind widen(Task task, int width, long at) {
         begin();
-        if (width < 1) {
+        if (width < 1 || width > Task.WIDEST) {
             return Kind.INVALID_VALUE;
         }
         Members some = calls.instances(task);

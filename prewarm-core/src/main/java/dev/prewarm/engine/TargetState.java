@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import com.google.common.math.IntMath;
 import dev.prewarm.Estimate;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
@@ -117,12 +118,12 @@ final class TargetState {
     }
 
     int instances(long now) {
-        return readyInstances(now) + instances.starting();
+        return IntMath.saturatedAdd(readyInstances(now), instances.starting());
     }
 
     /** Instances that are ready or starting, those included that may just have lapsed. */
     int perhaps(long now) {
-        return ready(now, retention()) + instances.starting();
+        return IntMath.saturatedAdd(ready(now, retention()), instances.starting());
     }
 
     /** When those instances became idle that may lapse before an instant, and have places that no other task counts on; in that order. */
@@ -136,7 +137,7 @@ final class TargetState {
 
     /** See {@link Warmth#freeCalls}; from the point of view of a task, which may have a claim itself. */
     int freeCalls(long at, Run run, Task task) {
-        return freeCalls(readyInstances(at) + instances.starting(), run, task);
+        return freeCalls(IntMath.saturatedAdd(readyInstances(at), instances.starting()), run, task);
     }
 
     private int freeCalls(int some, Run run, Task task) {
@@ -302,7 +303,7 @@ final class TargetState {
     void foundWarm(Burst burst, long now, Consumer<Sent> superseded, Consumer<Sent> without) {
         // An instance that was full all the time has not answered.
         int silent = Math.min(burst.fullBefore, instances.full());
-        int unknown = Math.max(0, burst.instances + silent - ready(now, retention()));
+        int unknown = Math.max(0, IntMath.saturatedAdd(burst.instances, silent) - ready(now, retention()));
         int[] found = new int[burst.sents.size()];
         for (int i = 0; i < found.length; i++) {
             Sent sent = burst.sents.get(i);

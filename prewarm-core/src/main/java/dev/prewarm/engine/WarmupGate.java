@@ -5,11 +5,16 @@ import dev.prewarm.WarmupLimits;
 /**
  * Counts what is under way against the {@link WarmupLimits}; confined to the loop.
  *
- * <p>The rate is a token bucket that may go into debt: a warm-up of many instances is let through whole once there is
- * any token, and those after it wait the longer.
+ * <p>The rate is a token bucket that may go into debt: a burst of many instances is let through whole once there is any
+ * token, and those after it wait the longer, though no longer than {@value #LONGEST_DEBT_SECONDS} seconds for one burst.
  */
 final class WarmupGate {
+    private static final int LONGEST_DEBT_SECONDS = 600;
+
     private final WarmupLimits limits;
+    /** The tokens that one burst costs at most. */
+    private final double mostTokens;
+
     private double tokens;
     private long filledAt = Long.MIN_VALUE;
     private int inFlight;
@@ -17,6 +22,7 @@ final class WarmupGate {
     WarmupGate(EngineSettings settings) {
         this.limits = settings.limits();
         this.tokens = limits.burst();
+        this.mostTokens = Math.max(limits.burst(), LONGEST_DEBT_SECONDS * limits.instancesPerSecond());
     }
 
     /** Whether another burst to the target may begin now. */
@@ -40,14 +46,14 @@ final class WarmupGate {
         return target.inFlight >= limits.inFlightPerTarget();
     }
 
-    void takes(int instances) {
-        tokens -= instances;
+    /** A burst asks for so many instances, or has started so many in the end, which were taken to be another number. */
+    void counts(int instances, int before, long now) {
+        fill(now);
+        tokens = Math.min(limits.burst(), tokens + (tokens(before) - tokens(instances)));
     }
 
-    /** So many of those that were taken have not been started after all. */
-    void returns(int instances, long now) {
-        fill(now);
-        tokens = Math.min(limits.burst(), tokens + instances);
+    private double tokens(int instances) {
+        return Math.min(instances, mostTokens);
     }
 
     void left(TargetState target) {

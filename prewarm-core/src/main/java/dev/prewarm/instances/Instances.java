@@ -1,5 +1,6 @@
 package dev.prewarm.instances;
 
+import com.google.common.math.IntMath;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Instances have no names here. Calls are assumed to be packed, so that n calls occupy as few instances as they can;
  * the others are idle, and lapse in the order in which they became so. Times are in nanoseconds of whatever clock the
- * caller has. Copied cheaply; not thread-safe.
+ * caller has. Numbers of instances and of calls are saturated where there were too many to count. Copied cheaply; not
+ * thread-safe.
  *
  * @param <O> what made instances: as long as no call has used them they are known by it
  */
@@ -113,7 +115,7 @@ public final class Instances<O> {
     public int ready(long at, long kept) {
         int ready = needed(busyCalls);
         for (int i = groups - 1; i >= 0 && since[i] >= at - kept; i--) {
-            ready += idle[i];
+            ready = IntMath.saturatedAdd(ready, idle[i]);
         }
         return Math.max(ready, minScale);
     }
@@ -122,7 +124,7 @@ public final class Instances<O> {
     public int starting() {
         int sum = 0;
         for (int i = 0; i < warmups; i++) {
-            sum += starting[i];
+            sum = IntMath.saturatedAdd(sum, starting[i]);
         }
         return sum;
     }
@@ -144,16 +146,21 @@ public final class Instances<O> {
 
     /** When those became idle, at most so many, that did so first and no earlier than an instant; in ascending order. */
     public long[] idleLongest(int most, long instant) {
-        long[] instants = new long[most];
-        int found = 0;
-        for (int i = 0; i < groups && found < most; i++) {
-            if (since[i] >= instant) {
-                int end = Math.min(most, found + idle[i]);
-                Arrays.fill(instants, found, end, since[i]);
-                found = end;
-            }
+        int first = 0;
+        while (first < groups && since[first] < instant) {
+            first++;
         }
-        return (found == most) ? instants : Arrays.copyOf(instants, found);
+        int some = 0;
+        for (int i = first; i < groups && some < most; i++) {
+            some = Math.min(most, IntMath.saturatedAdd(some, idle[i]));
+        }
+        long[] instants = new long[some];
+        for (int i = first, found = 0; found < some; i++) {
+            int end = Math.min(some, IntMath.saturatedAdd(found, idle[i]));
+            Arrays.fill(instants, found, end, since[i]);
+            found = end;
+        }
+        return instants;
     }
 
     /** Whether there are none, busy, idle or starting, but those that are always kept. */
@@ -239,7 +246,7 @@ public final class Instances<O> {
 
     /** How many instances more than are in use so many further calls need. */
     public int further(int calls) {
-        return needed(busyCalls + calls) - needed(busyCalls);
+        return needed(IntMath.saturatedAdd(busyCalls, calls)) - needed(busyCalls);
     }
 
     /**
@@ -251,7 +258,7 @@ public final class Instances<O> {
      */
     public int take(@Nullable O own, int calls, Taker<O> taker) {
         int missing = further(calls);
-        busyCalls += calls;
+        busyCalls = IntMath.saturatedAdd(busyCalls, calls);
         missing -= takeIdle(own, missing, taker::idle);
         int preferred = (own == null) ? -1 : find(own);
         if (preferred >= 0) {

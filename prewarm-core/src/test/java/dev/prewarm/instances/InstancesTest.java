@@ -208,6 +208,20 @@ class InstancesTest {
         assertThat(instances.idleLongest(9, 20)).as("all there are").containsExactly(20, 30, 30, 30);
         assertThat(instances.idleLongest(2, 31)).isEmpty();
         assertThat(instances.idleLongest(0, 0)).isEmpty();
+        assertThat(instances.idleLongest(Integer.MAX_VALUE, 30)).hasSize(3);
+    }
+
+    @Test
+    void moreThanCanBeCountedIsTheLargestNumber() {
+        instances.take(null, 2_000_000_000, taker);
+        instances.take(null, 2_000_000_000, taker);
+        assertThat(instances.busyCalls()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(instances.further(1)).isZero();
+        instances.idle(null, 2_000_000_000, 10);
+        assertThat(instances.ready(10, 5)).isEqualTo(Integer.MAX_VALUE);
+        instances.start("a", 2_000_000_000);
+        instances.start("b", 2_000_000_000);
+        assertThat(instances.starting()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
