@@ -6,13 +6,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.engine.Engine;
 import dev.prewarm.engine.EngineSettings;
+import dev.prewarm.engine.EngineThreads;
 import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +41,7 @@ public final class Prewarmer implements AutoCloseable {
     private final PrewarmStrategy strategy;
     private final boolean strict;
     private final @Nullable SystemScheduler ownScheduler;
-    private final @Nullable ThreadPoolExecutor ownThreads;
+    private final @Nullable OwnThreads ownThreads;
     private final AtomicLong runIds = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final NamedRuns named = new NamedRuns();
@@ -51,24 +50,13 @@ public final class Prewarmer implements AutoCloseable {
         strategy = builder.strategy;
         strict = builder.strict;
         ownScheduler = (builder.scheduler == null) ? new SystemScheduler() : null;
-        ownThreads = (builder.executor == null && builder.scheduler == null) ? newThreads(builder.limits) : null;
+        ownThreads = (builder.executor == null && builder.scheduler == null) ? new OwnThreads() : null;
         Scheduler scheduler = (builder.scheduler == null) ? requireNonNull(ownScheduler) : builder.scheduler;
-        Executor executor = builder.executor;
-        if (executor == null) {
-            executor = (ownThreads == null) ? Runnable::run : ownThreads;
-        }
-        engine = new Engine(builder.settings(), scheduler, executor);
-    }
-
-    /** As many as there can be calls to the client, one for the listener, one for the store; none while there is nothing to do. */
-    private static ThreadPoolExecutor newThreads(WarmupLimits limits) {
-        AtomicLong count = new AtomicLong();
-        return new ThreadPoolExecutor(
-                0, limits.inFlight() + 2, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, "prewarm-client-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        Executor given = (builder.executor == null) ? Runnable::run : builder.executor;
+        EngineThreads threads = (ownThreads == null)
+                ? EngineThreads.all(given)
+                : new EngineThreads(ownThreads.client(), ownThreads.listener(), ownThreads.store());
+        engine = new Engine(builder.settings(), scheduler, threads);
     }
 
     /** A builder of a Prewarmer that warms through this client. */
@@ -264,7 +252,7 @@ public final class Prewarmer implements AutoCloseable {
         ownScheduler.close();
         engine.stop();
         if (ownThreads != null) {
-            ownThreads.shutdownNow();
+            ownThreads.stop();
         }
     }
 
@@ -328,7 +316,10 @@ public final class Prewarmer implements AutoCloseable {
             return this;
         }
 
-        /** Where the client, the listener and the store are called; daemon threads of the Prewarmer's own by default. */
+        /**
+         * Where the client, the listener and the store are called; daemon threads of the Prewarmer's own by default, others
+         * for each of them. An executor of few threads is one that a client which blocks may use up: then nobody is called.
+         */
         public Builder executor(Executor executor) {
             this.executor = requireNonNull(executor, "executor");
             return this;

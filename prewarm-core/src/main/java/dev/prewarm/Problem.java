@@ -85,7 +85,7 @@ public final class Problem {
         TARGET_CONTRADICTED,
         /** The strategy threw, returned null, or asked for what makes no sense. */
         STRATEGY_FAILED,
-        /** The client threw or returned null. */
+        /** The client threw, returned null, or had not returned from a call at its deadline. */
         CLIENT_FAILED,
         /** The listener threw, or could not keep up. */
         LISTENER_FAILED,

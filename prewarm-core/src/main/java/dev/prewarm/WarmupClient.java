@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionStage;
  * WarmupResult#alreadyWarm} that the instances were there. The engine retries nothing; a later plan may ask again.
  *
  * <p>Called by several threads. It should return at once and complete the stage later; one that throws, returns null,
- * blocks or never completes is contained by the engine, which gives up on the request at its deadline.
+ * blocks or never completes is contained by the engine, which gives up on the request at its deadline. A call that has not
+ * returned by then keeps its thread, and its place among those that {@link WarmupLimits} allow at a time, until it does: of a
+ * target whose calls all block no more is asked, and others are warmed as long as there are places.
  */
 @FunctionalInterface
 public interface WarmupClient {

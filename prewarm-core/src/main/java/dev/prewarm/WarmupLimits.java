@@ -41,7 +41,7 @@ public final class WarmupLimits {
     }
 
     /**
-     * The same, with so many unanswered warm-ups.
+     * The same, with so many unanswered warm-ups. One that the client has not returned from counts until it does.
      *
      * @param perTarget to one target; at least 1
      * @param inAll at least 1

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +32,21 @@ class BlockedCodeTest {
             .build();
     private final WarmupClient quick =
             request -> CompletableFuture.completedFuture(WarmupResult.started(Duration.ofSeconds(1)));
+
+    private final Semaphore planned = new Semaphore(0);
+    private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Problem> problems = new LinkedBlockingQueue<>();
+    private final PrewarmListener hearing = new PrewarmListener() {
+        @Override
+        public void onDecision(WorkflowRun run, Decision decision) {
+            decisions.add(decision);
+        }
+
+        @Override
+        public void onProblem(Problem problem) {
+            problems.add(problem);
+        }
+    };
 
     @AfterEach
     void release() {
@@ -131,5 +150,129 @@ class BlockedCodeTest {
             prewarmer.close(Duration.ofSeconds(Long.MAX_VALUE));
             prewarmer.close(Duration.ofSeconds(Long.MAX_VALUE));
         });
+    }
+
+    /** With a deadline of 50 ms. */
+    private Prewarmer.Builder hurried(WarmupClient client, int perTarget, int inAll) {
+        PrewarmStrategy strategy = PrewarmStrategy.nextHop();
+        return Prewarmer.builder(client)
+                .listener(hearing)
+                .strategy(run -> {
+                    Plan plan = strategy.plan(run);
+                    planned.release(plan.warmups().size());
+                    return plan;
+                })
+                .limits(WarmupLimits.DEFAULT.withInFlight(perTarget, inAll).withTimeout(Duration.ofMillis(50)));
+    }
+
+    /** Waits for the next decision that is not the plan of a warm-up. */
+    private void hears(Decision.Kind kind) throws InterruptedException {
+        Decision next = decisions.poll(SECONDS, TimeUnit.SECONDS);
+        while (next != null && next.kind() == Decision.Kind.PLANNED) {
+            next = decisions.poll(SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(next).isNotNull();
+        assertThat(next.kind()).isEqualTo(kind);
+    }
+
+    /** Returns when a warm-up has been planned. */
+    private WorkflowRun begin(Prewarmer prewarmer, Workflow workflow) throws InterruptedException {
+        planned.drainPermits();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("first");
+        assertThat(planned.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
+        return run;
+    }
+
+    @Test
+    void aClientThatBlocksKeepsNeitherTheListenerNorTheStoreFromTheirWork() throws Exception {
+        CountDownLatch saved = new CountDownLatch(1);
+        StatisticsStore store = new StatisticsStore() {
+            @Override
+            public StatisticsSnapshot load() {
+                return StatisticsSnapshot.empty();
+            }
+
+            @Override
+            public void save(StatisticsSnapshot snapshot) {
+                saved.countDown();
+            }
+        };
+        Prewarmer prewarmer = hurried(
+                        request -> {
+                            block();
+                            return quick.warmUp(request);
+                        },
+                        1,
+                        1)
+                .statisticsStore(store)
+                .build();
+        begin(prewarmer, workflow);
+        hears(Decision.Kind.SENT);
+        hears(Decision.Kind.FAILED);
+        for (int i = 0; i < 4; i++) {
+            begin(prewarmer, workflow).close();
+            hears(Decision.Kind.CANCELLED);
+        }
+        inTime(() -> prewarmer.close(Duration.ofSeconds(SECONDS)));
+        assertThat(saved.getCount()).isZero();
+    }
+
+    @Test
+    void aTargetWhoseCallsBlockDoesNotKeepOthersFromBeingWarmed() throws Exception {
+        AtomicInteger blocked = new AtomicInteger();
+        Workflow other = Workflow.builder("other")
+                .localTask("first")
+                .task("third", Target.of("third", URI.create("http://third.test")), after("first"))
+                .build();
+        WarmupClient client = request -> {
+            if (request.target().name().equals("second")) {
+                blocked.incrementAndGet();
+                block();
+            }
+            return quick.warmUp(request);
+        };
+        try (Prewarmer prewarmer = hurried(client, 1, 2).build()) {
+            begin(prewarmer, workflow);
+            hears(Decision.Kind.SENT);
+            hears(Decision.Kind.FAILED);
+            for (int i = 0; i < 4; i++) {
+                begin(prewarmer, workflow).close();
+                hears(Decision.Kind.CANCELLED);
+            }
+            begin(prewarmer, other);
+            hears(Decision.Kind.SENT);
+            assertThat(blocked).hasValue(1);
+        }
+    }
+
+    @Test
+    void aPlaceInFlightIsFreeWhenTheClientHasReturned() throws Exception {
+        WarmupClient client = request -> {
+            block();
+            return quick.warmUp(request);
+        };
+        try (Prewarmer prewarmer = hurried(client, 1, 1).build()) {
+            begin(prewarmer, workflow);
+            hears(Decision.Kind.SENT);
+            hears(Decision.Kind.FAILED);
+            Problem problem = problems.poll(SECONDS, TimeUnit.SECONDS);
+            assertThat(problem).isNotNull();
+            assertThat(problem.kind()).isEqualTo(Problem.Kind.CLIENT_FAILED);
+            assertThat(problem.detail()).contains("second");
+            begin(prewarmer, workflow);
+            released.countDown();
+            hears(Decision.Kind.SENT);
+        }
+    }
+
+    @Test
+    void anyNumberOfWarmupsMayBeAllowedAtATime() throws Exception {
+        WarmupLimits any = WarmupLimits.DEFAULT.withInFlight(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        try (Prewarmer prewarmer =
+                Prewarmer.builder(quick).limits(any).listener(hearing).build()) {
+            prewarmer.start(workflow).started("first");
+            hears(Decision.Kind.SENT);
+        }
     }
 }

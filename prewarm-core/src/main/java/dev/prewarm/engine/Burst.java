@@ -4,6 +4,7 @@ import com.google.common.math.IntMath;
 import dev.prewarm.Cancellable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,12 @@ final class Burst {
     /** Instances that are asked for. */
     int instances;
 
+    /** Whether the client's method has returned, or has been given up on before that; for any thread. */
+    private final AtomicBoolean handedBack = new AtomicBoolean();
+
     boolean answered;
+    /** Whether it is answered although the client's method has not returned, which still holds its place in flight. */
+    boolean blocked;
     /** Whether the answer was that nothing had to be started. */
     boolean foundWarm;
 
@@ -87,6 +93,11 @@ final class Burst {
     void add(Sent sent) {
         sents.add(sent);
         instances = IntMath.saturatedAdd(instances, sent.instances);
+    }
+
+    /** The client's method has returned, or is given up on; false if the other of these came first. For any thread. */
+    boolean handBack() {
+        return handedBack.compareAndSet(false, true);
     }
 
     /** Nothing more is waited for. */

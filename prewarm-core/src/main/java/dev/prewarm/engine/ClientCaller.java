@@ -34,14 +34,17 @@ final class ClientCaller {
         this.problems = problems;
     }
 
-    /** Takes what has become of a burst, on the loop; also more than once. */
+    /** Takes what has become of a burst, on the loop. */
     interface Answered {
         /**
-         * The client has answered, or has been given up on.
+         * The client has answered, or has been given up on; may be told more than once.
          *
          * @param perhapsStarted the instances that the platform has been made to start, as far as is known
          */
         void answer(Burst burst, WarmupResult result, int perhapsStarted);
+
+        /** The client's method has returned at last, of a burst that was {@linkplain Burst#blocked answered before that}. */
+        void unblocked(Burst burst);
     }
 
     /** Called on the loop; returns at once. Whatever goes wrong is the answer to this burst alone. */
@@ -70,12 +73,23 @@ final class ClientCaller {
     }
 
     private void timedOut(Burst burst, Answered answered) {
+        if (!burst.answered && burst.handBack()) {
+            burst.blocked = true;
+            problems.accept(
+                    Problem.of(
+                            Problem.Kind.CLIENT_FAILED,
+                            burst.run.id(),
+                            "the client has not returned from the call for target "
+                                    + burst.target.target().name() + " within " + timeout
+                                    + "; until it does, the call counts as one in flight"),
+                    null);
+        }
         answered.answer(burst, WarmupResult.failed("no answer within " + timeout, true), burst.instances);
     }
 
     private void callNow(Burst burst, WarmupRequest request, Answered answered) {
         try {
-            CompletionStage<WarmupResult> stage = client.warmUp(request);
+            CompletionStage<WarmupResult> stage = warmUp(burst, request, answered);
             if (stage == null) {
                 throw new IllegalStateException("the client returned null");
             }
@@ -90,6 +104,16 @@ final class ClientCaller {
             });
         } catch (Throwable t) {
             fail(burst, t, answered);
+        }
+    }
+
+    private @Nullable CompletionStage<WarmupResult> warmUp(Burst burst, WarmupRequest request, Answered answered) {
+        try {
+            return client.warmUp(request);
+        } finally {
+            if (!burst.handBack()) {
+                loop.add(() -> answered.unblocked(burst));
+            }
         }
     }
 

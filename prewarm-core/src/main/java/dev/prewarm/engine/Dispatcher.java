@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends what is due, if it is still needed and the limits allow it. Confined to the loop.
  */
-final class Dispatcher {
+final class Dispatcher implements ClientCaller.Answered {
     /** By so much a warm-up may come early if it can go with another one. */
     private static final long EARLY_NANOS = 200_000_000;
+    /** So many may wait before it is looked whether some of them do not any more. */
+    private static final int MANY = 1_024;
 
     private static final Rationale COVERED = Rationale.of("enough instances are warm or being warmed");
 
@@ -29,6 +31,7 @@ final class Dispatcher {
     private final Consumer<Run> replan;
     private final Runnable afterAnswer;
     private final ArrayDeque<Need> waiting = new ArrayDeque<>();
+    private int waitingAfterPurge;
     /** Those that are being made up; the client is asked for them once all that is due has been looked at. */
     private final List<Burst> bursts = new ArrayList<>(2);
 
@@ -85,8 +88,17 @@ final class Dispatcher {
     private void dueOrWaiting(Need need, long now) {
         look(need, now);
         if (need.stage == Need.Stage.WAITING) {
+            purgeWaiting();
             waiting.add(need);
             awaitRate(now);
+        }
+    }
+
+    /** Where a client never returns no place may become free: what does not wait any more is dropped all the same. */
+    private void purgeWaiting() {
+        if (waiting.size() >= 2 * Math.max(MANY, waitingAfterPurge)) {
+            waiting.removeIf(need -> need.stage != Need.Stage.WAITING);
+            waitingAfterPurge = waiting.size();
         }
     }
 
@@ -213,17 +225,20 @@ final class Dispatcher {
     private void sendBursts(long now) {
         // Each is taken out first: whatever becomes of it, it does not stand in the way of the others.
         while (!bursts.isEmpty()) {
-            caller.call(bursts.remove(0), now, this::answer);
+            caller.call(bursts.remove(0), now, this);
         }
     }
 
-    private void answer(Burst burst, WarmupResult result, int perhapsStarted) {
+    @Override
+    public void answer(Burst burst, WarmupResult result, int perhapsStarted) {
         if (burst.answered) {
             return;
         }
         long now = now();
         burst.abandon();
-        gate.left(burst.target);
+        if (!burst.blocked) {
+            gate.left(burst.target);
+        }
         gate.counts(perhapsStarted, burst.instances, now);
         answers.take(burst, result, perhapsStarted, now);
         for (Sent sent : burst.sents) {
@@ -232,6 +247,13 @@ final class Dispatcher {
             }
         }
         drainWaiting(now);
+        afterAnswer.run();
+    }
+
+    @Override
+    public void unblocked(Burst burst) {
+        gate.left(burst.target);
+        drainWaiting(now());
         afterAnswer.run();
     }
 

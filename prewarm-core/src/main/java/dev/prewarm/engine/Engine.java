@@ -7,7 +7,6 @@ import dev.prewarm.Task;
 import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,12 @@ public final class Engine {
     /**
      * An engine without runs.
      *
-     * @param executor where the client and the listener are called
+     * @param threads where the client, the listener and the store are called
      */
-    public Engine(EngineSettings settings, Scheduler scheduler, Executor executor) {
+    public Engine(EngineSettings settings, Scheduler scheduler, EngineThreads threads) {
         this.scheduler = scheduler;
         this.wallClock = new WallClock(scheduler);
-        this.parts = new EngineParts(settings, scheduler, executor, this::publish);
+        this.parts = new EngineParts(settings, scheduler, threads, this::publish);
         this.published = parts.ledger.snapshot();
     }
 

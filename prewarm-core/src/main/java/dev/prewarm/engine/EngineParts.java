@@ -2,7 +2,6 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an engine, wired. All but the loop, the log of problems and the notifications are confined to the loop. */
@@ -20,18 +19,18 @@ final class EngineParts {
     private final Runnable publish;
 
     /** @param publish is run after something has changed */
-    EngineParts(EngineSettings settings, Scheduler scheduler, Executor executor, Runnable publish) {
+    EngineParts(EngineSettings settings, Scheduler scheduler, EngineThreads threads, Runnable publish) {
         this.publish = publish;
         problems = new ProblemLog(scheduler);
-        notifications = new Notifications(settings, executor, this::listenerFailed);
+        notifications = new Notifications(settings, threads.listener(), this::listenerFailed);
         ledger = new Ledger(scheduler, notifications);
-        knowledge = new Knowledge(settings, scheduler, executor, ledger, this::report);
+        knowledge = new Knowledge(settings, scheduler, threads.store(), ledger, this::report);
         loop = new EventLoop(scheduler, settings.queueLimit(), this::afterBatch);
         targets = new Targets(knowledge, ledger, this::report);
         events = new TaskEvents(targets, knowledge, ledger, this::report);
         dispatcher = new Dispatcher(
                 scheduler,
-                new ClientCaller(settings, scheduler, executor, loop, this::report),
+                new ClientCaller(settings, scheduler, threads.client(), loop, this::report),
                 new WarmupGate(settings),
                 targets,
                 ledger,
