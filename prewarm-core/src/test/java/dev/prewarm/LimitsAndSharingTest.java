@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Several runs share targets and limits: what is sent, what waits, what is not sent at all, and how each ends. */
@@ -226,6 +227,66 @@ class LimitsAndSharingTest {
         firstStep(prewarmer, unlimited);
         firstStep(prewarmer, unlimited);
         assertThat(failing.requests()).as("one goes out to try").hasSize(6);
+        balanced(prewarmer);
+    }
+
+    /** A run of a target of which five warm-ups have failed, and which is well again. */
+    private void behindAnOpenCircuit(Prewarmer prewarmer, Workflow workflow, AtomicBoolean broken) {
+        for (int i = 0; i < 5; i++) {
+            firstStep(prewarmer, workflow).close();
+            scheduler.runPending();
+        }
+        broken.set(false);
+        firstStep(prewarmer, workflow);
+    }
+
+    private RecordingWarmupClient failingWhile(AtomicBoolean broken) {
+        return RecordingWarmupClient.of(
+                scheduler,
+                request -> broken.get() ? WarmupResult.failed("on purpose", true) : WarmupResult.started(COLD_START));
+    }
+
+    @Test
+    void whatAnOpenCircuitHasDroppedIsWishedAgainWhenItLetsThrough() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        RecordingWarmupClient healing = failingWhile(broken);
+        Prewarmer prewarmer = builder(healing).build();
+        behindAnOpenCircuit(prewarmer, unlimited, broken);
+        scheduler.advance(Duration.ofSeconds(29));
+        assertThat(healing.requests()).hasSize(5);
+        assertThat(prewarmer.stats().dropped()).isEqualTo(1);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertThat(healing.requests()).hasSize(6);
+        balanced(prewarmer);
+    }
+
+    @Test
+    void whatWasDroppedWhileAnotherTriedIsWishedAgainAtItsSuccess() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Workflow single = twoSteps("single", target("single", 1));
+        RecordingWarmupClient healing = failingWhile(broken);
+        Prewarmer prewarmer = builder(healing).build();
+        behindAnOpenCircuit(prewarmer, single, broken);
+        firstStep(prewarmer, single);
+        scheduler.advance(Duration.ofSeconds(31));
+        assertThat(healing.requests()).as("one tries").hasSize(6);
+        scheduler.advance(COLD_START);
+        assertThat(healing.requests()).hasSize(7);
+        balanced(prewarmer);
+    }
+
+    @Test
+    void ofWhatAnOpenCircuitHasDroppedOneIsTriedEachHalfMinute() {
+        Workflow single = twoSteps("single", target("single", 1));
+        RecordingWarmupClient failing = failingWhile(new AtomicBoolean(true));
+        Prewarmer prewarmer = builder(failing).build();
+        for (int i = 0; i < 9; i++) {
+            firstStep(prewarmer, single);
+        }
+        scheduler.advance(Duration.ofSeconds(29));
+        assertThat(failing.requests()).hasSize(5);
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(failing.requests()).hasSize(7);
         balanced(prewarmer);
     }
 

@@ -15,6 +15,11 @@ final class CircuitBreaker {
         return failures < FAILURES || now >= retryAt;
     }
 
+    /** When it lets one through to try, if it lets none through now. */
+    long retryAt() {
+        return retryAt;
+    }
+
     /** A warm-up goes out; while the circuit is half open no second one does. */
     void attempted(long now) {
         if (failures >= FAILURES) {

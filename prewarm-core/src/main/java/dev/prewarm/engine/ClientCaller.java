@@ -63,7 +63,6 @@ final class ClientCaller {
                 .renewed(burst.renewed())
                 .runId(burst.run.id())
                 .build();
-        burst.target.breaker.attempted(now);
         burst.deadline = scheduler.schedule(timeout, () -> timedOut(burst, answered));
         try {
             executor.execute(() -> callNow(burst, request, answered));

@@ -28,6 +28,7 @@ final class Dispatcher implements ClientCaller.Answered {
     private final Targets targets;
     private final Ledger ledger;
     private final Answers answers;
+    private final OpenCircuits circuits;
     private final Consumer<Run> replan;
     private final Runnable afterAnswer;
     private final ArrayDeque<Need> waiting = new ArrayDeque<>();
@@ -58,6 +59,7 @@ final class Dispatcher implements ClientCaller.Answered {
         this.targets = targets;
         this.ledger = ledger;
         this.answers = answers;
+        this.circuits = new OpenCircuits(scheduler, ledger, replan, afterAnswer);
         this.replan = replan;
         this.afterAnswer = afterAnswer;
     }
@@ -173,15 +175,14 @@ final class Dispatcher implements ClientCaller.Answered {
 
     /** Too few places are free for the need, and none is kept free for it. */
     private void sendOrWait(Need need, TargetState target, int missing, long now) {
-        if (!target.breaker.allows(now)) {
-            ledger.dropped(need, "warm-ups of this target keep failing");
-        } else {
+        Burst burst = burst(need.run, target);
+        if (burst != null || circuits.allow(need, target, now)) {
             long neededAt = Math.max(now, Nanos.of(need.warmup.neededAt()));
             need.stage = Need.Stage.WAITING;
-            Burst burst = burst(need.run, target);
             if (burst == null && gate.allows(target, now)) {
                 burst = new Burst(target, need.run, now, target.lapsing(now, neededAt, need));
                 gate.entered(target);
+                target.breaker.attempted(now);
                 bursts.add(burst);
             }
             if (burst != null && gate.allowsMore(now)) {
@@ -241,6 +242,9 @@ final class Dispatcher implements ClientCaller.Answered {
         }
         gate.counts(perhapsStarted, burst.instances, now);
         answers.take(burst, result, perhapsStarted, now);
+        if (!(result instanceof WarmupResult.Failed)) {
+            circuits.closed(burst.target);
+        }
         for (Sent sent : burst.sents) {
             if (!sent.need.run.closed) {
                 replan.accept(sent.need.run);
@@ -268,5 +272,6 @@ final class Dispatcher implements ClientCaller.Answered {
             rateTimer.cancel();
         }
         waiting.clear();
+        circuits.close();
     }
 }

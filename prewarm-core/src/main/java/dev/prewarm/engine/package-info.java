@@ -18,7 +18,8 @@
  *   <li>wishes: {@link dev.prewarm.engine.Planner} asks the strategy, by a {@link dev.prewarm.engine.LiveView}, and keeps each
  *       {@link dev.prewarm.engine.Need}; {@link dev.prewarm.engine.Dispatcher} sends what is due as a {@link
  *       dev.prewarm.engine.Burst}, as far as {@link dev.prewarm.engine.WarmupGate} and {@link
- *       dev.prewarm.engine.CircuitBreaker} let it; {@link dev.prewarm.engine.Answers} takes what the client says.
+ *       dev.prewarm.engine.CircuitBreaker} let it; {@link dev.prewarm.engine.OpenCircuits} brings back what that has dropped,
+ *       and {@link dev.prewarm.engine.Answers} takes what the client says.
  *   <li>accounts: {@link dev.prewarm.engine.Ledger} writes the books, {@link dev.prewarm.engine.ProblemLog} and {@link
  *       dev.prewarm.engine.FailureLog} the log, {@link dev.prewarm.engine.Notifications} tells the listener.
  * </ul>
