@@ -6,6 +6,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class AnnouncedRunTest {
@@ -202,5 +203,24 @@ class AnnouncedRunTest {
                 .as("both came after it was closed")
                 .isEqualTo(3);
         assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void whatARunWishesThatWasForgottenIsSentInItsTimeWhenItIsTakenUpAgain() {
+        Instant due = scheduler.now().plus(Duration.ofHours(2));
+        PrewarmStrategy later = run -> {
+            Task only = run.workflow().task("only");
+            return (run.state(only) == TaskState.PENDING && run.rounds(only) == 0)
+                    ? Plan.of(Warmup.of(run, only).sendAt(due).neededAt(due))
+                    : Plan.empty();
+        };
+        Prewarmer deciding =
+                Prewarmer.builder(client).scheduler(scheduler).strategy(later).build();
+        WorkflowRun run = deciding.start(workflow);
+        scheduler.advance(Duration.ofMinutes(70));
+        assertThat(deciding.stats().runsOpen()).isZero();
+        run.width("only", 1);
+        scheduler.advance(Duration.ofMinutes(51));
+        assertThat(client.requests()).hasSize(1);
     }
 }

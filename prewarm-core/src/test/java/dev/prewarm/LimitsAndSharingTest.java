@@ -7,6 +7,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -287,6 +288,34 @@ class LimitsAndSharingTest {
         assertThat(failing.requests()).hasSize(5);
         scheduler.advance(Duration.ofMinutes(1));
         assertThat(failing.requests()).hasSize(7);
+        balanced(prewarmer);
+    }
+
+    @Test
+    void whatHasWaitedAndIsCoveredIsLookedAtAgainBeforeThatLapses() {
+        Workflow single = twoSteps("single", target("single", 1));
+        PrewarmStrategy once = run -> {
+            Task second = run.workflow().task("second");
+            return (run.running().isEmpty() || run.state(second) != TaskState.PENDING)
+                    ? Plan.empty()
+                    : Plan.of(Warmup.of(run, second)
+                            .round(0)
+                            .sendAt(Instant.EPOCH)
+                            .neededAt(Instant.EPOCH));
+        };
+        Prewarmer prewarmer = builder(client)
+                .strategy(once)
+                .limits(WarmupLimits.DEFAULT.withInFlight(1, 10))
+                .build();
+        WorkflowRun first = firstStep(prewarmer, single);
+        firstStep(prewarmer, single);
+        assertThat(prewarmer.stats().pending()).as("it waits").isEqualTo(1);
+        // What is being warmed is not needed by the first one any more, and the second one has it.
+        first.abandon();
+        scheduler.advance(COLD_START);
+        assertThat(client.requests()).hasSize(1);
+        scheduler.advance(Target.DEFAULT_RETENTION.plusSeconds(1));
+        assertThat(client.requests()).hasSize(2);
         balanced(prewarmer);
     }
 

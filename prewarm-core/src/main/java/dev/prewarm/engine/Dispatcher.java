@@ -130,6 +130,9 @@ final class Dispatcher implements ClientCaller.Answered {
                 look(need, now);
                 if (need.stage == Need.Stage.WAITING) {
                     waiting.add(need);
+                } else if (need.stage == Need.Stage.COVERED) {
+                    // The timer of its run does not know yet when it is looked at again.
+                    replan.accept(need.run);
                 }
             }
         }

@@ -133,6 +133,7 @@ public final class Run {
             timer.cancel();
             timer = null;
         }
+        timerAt = Long.MAX_VALUE;
         if (giveUpTimer != null) {
             giveUpTimer.cancel();
             giveUpTimer = null;
