@@ -106,4 +106,20 @@ class DeclaredTargetsTest {
         scheduler.advance(Duration.ofSeconds(5));
         assertThat(client.requests()).hasSize(2);
     }
+
+    @Test
+    void whatIsBeingWarmedWhileItsTargetMovesIsWasted() {
+        Prewarmer prewarmer = prewarmer().build();
+        Target elsewhere = Target.of("s", URI.create("http://elsewhere.test"));
+        WorkflowRun run = prewarmer.start(called(service("s").build()));
+        run.started("x");
+        scheduler.advance(Duration.ofMillis(500));
+        assertThat(prewarmer.stats().open()).isEqualTo(1);
+        start(prewarmer, oneTask("moved", elsewhere));
+        run.close();
+        scheduler.advance(Duration.ofMinutes(5));
+        assertThat(prewarmer.stats().open()).isZero();
+        assertThat(prewarmer.stats().wasted()).isEqualTo(1);
+        assertThat(prewarmer.stats().balanced()).isTrue();
+    }
 }

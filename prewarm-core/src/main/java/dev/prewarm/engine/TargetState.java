@@ -61,7 +61,7 @@ final class TargetState {
         return next.equals(former);
     }
 
-    /** The target is something else from now on. Instances at another address are not those that are known. */
+    /** The target is something else from now on. Instances at another address are not those that are known, or are being warmed. */
     void become(Target next, long now, Consumer<Sent> lost) {
         if (!next.uri().equals(target.uri())) {
             prune(now, lost);
@@ -78,6 +78,7 @@ final class TargetState {
         seenAt = -1;
         instances.clearIdle((origin, count, since) -> lost(origin, lost));
         underWay.forEach(sent -> sent.taken = sent.instances);
+        underWay.forEach(sent -> lost(sent, lost));
         occupancy.copyFrom(new Occupancy(target));
     }
 
