@@ -2,6 +2,7 @@ package dev.prewarm;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static java.util.Objects.requireNonNull;
 
 import dev.prewarm.engine.Engine;
@@ -230,8 +231,8 @@ public final class Prewarmer implements AutoCloseable {
      * Cancels what is planned, saves what was learned, and ends the threads. Warm-ups under way are left to themselves.
      * Events that come later are ignored. Idempotent.
      *
-     * @param atMost how long to wait for what is being handled and saved; with a scheduler of the caller's nothing is
-     *     waited for, and the shutdown happens when that scheduler runs it
+     * @param atMost how long to wait for what is being handled and saved; an interrupt does not shorten it. With a
+     *     scheduler of the caller's nothing is waited for, and the shutdown happens when that scheduler runs it
      */
     public void close(Duration atMost) {
         requireNonNull(atMost, "atMost");
@@ -243,12 +244,8 @@ public final class Prewarmer implements AutoCloseable {
         if (ownScheduler == null) {
             return;
         }
-        try {
-            // Seconds may be many more than a count of nanoseconds holds.
-            done.await(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // Seconds may be many more than a count of nanoseconds holds.
+        awaitUninterruptibly(done, TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
         ownScheduler.close();
         engine.stop();
         if (ownThreads != null) {

@@ -277,4 +277,26 @@ class StatisticsKeepingTest {
                         () -> builder().statistics(LearnedStatistics.empty()).build())
                 .withMessageContaining("statisticsStore");
     }
+
+    @Test
+    void whoIsInterruptedWhileItClosesWaitsForWhatIsSaved() {
+        for (int i = 0; i < 20; i++) {
+            InMemoryStatisticsStore kept = new InMemoryStatisticsStore();
+            Prewarmer prewarmer = Prewarmer.builder(request -> new CompletableFuture<>())
+                    .statisticsStore(kept)
+                    .build();
+            Workflow local = Workflow.builder("local").localTask("step").build();
+            WorkflowRun run = prewarmer.start(local);
+            run.started("step");
+            run.finished("step");
+            run.close();
+            Thread.currentThread().interrupt();
+            prewarmer.close(Duration.ofSeconds(60));
+            assertThat(Thread.interrupted()).as("it is still interrupted").isTrue();
+            assertThat(Statistics.from(kept.load())
+                            .duration(local, local.task("step"))
+                            .observations())
+                    .isEqualTo(1);
+        }
+    }
 }
