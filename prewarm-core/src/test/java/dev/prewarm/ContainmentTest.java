@@ -362,4 +362,29 @@ class ContainmentTest {
         assertThat(client.requests()).hasSize(1);
         assertThat(prewarmer.stats().balanced()).isTrue();
     }
+
+    @Test
+    void aSchedulerThatRefusesATaskIsAskedAgainAtTheNextEvent() {
+        AtomicInteger asked = new AtomicInteger();
+        Scheduler refusing = new Scheduler() {
+            @Override
+            public Instant now() {
+                return scheduler.now();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (asked.incrementAndGet() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return scheduler.schedule(delay, task);
+            }
+        };
+        Prewarmer prewarmer = Prewarmer.builder(client).scheduler(refusing).build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("first");
+        scheduler.runPending();
+        assertThat(prewarmer.stats().events()).as("none is lost").isEqualTo(2);
+        assertThat(client.requests()).hasSize(1);
+    }
 }

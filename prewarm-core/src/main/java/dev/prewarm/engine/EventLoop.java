@@ -1,8 +1,11 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,12 +18,17 @@ final class EventLoop {
     /** Other timers of the scheduler get their turn after so many. */
     private static final int BATCH = 1_024;
 
+    private static final System.Logger LOGGER = System.getLogger(Prewarmer.class.getName());
+
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final Scheduler scheduler;
     private final Runnable afterBatch;
     private final int limit;
     private final Runnable drain = this::drain;
+    /** Whether the scheduler has refused: then it is asked again with the next work, though the queue is not empty. */
+    private final AtomicBoolean refused = new AtomicBoolean();
+
     private volatile boolean closed;
 
     /** @param afterBatch is run after each batch of work */
@@ -45,8 +53,18 @@ final class EventLoop {
             return;
         }
         queue.add(work);
-        if (queued.getAndIncrement() == 0) {
+        if (queued.getAndIncrement() == 0 || (refused.get() && refused.compareAndSet(true, false))) {
+            wake();
+        }
+    }
+
+    /** Whoever tells of something is not to blame if the scheduler throws. */
+    private void wake() {
+        try {
             scheduler.schedule(Duration.ZERO, drain);
+        } catch (Throwable t) {
+            refused.set(true);
+            LOGGER.log(Level.WARNING, "The scheduler has refused a task; it is asked again at the next event", t);
         }
     }
 
@@ -70,7 +88,7 @@ final class EventLoop {
         } finally {
             // Even after an error the count must be right, or nothing would ever be drained again.
             if (queued.addAndGet(-done) > 0 && !closed) {
-                scheduler.schedule(Duration.ZERO, drain);
+                wake();
             }
             afterBatch.run();
         }
