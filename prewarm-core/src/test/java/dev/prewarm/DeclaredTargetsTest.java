@@ -8,6 +8,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A target is what the latest workflow that starts says it is, whatever was known under its name before. */
@@ -121,5 +122,23 @@ class DeclaredTargetsTest {
         assertThat(prewarmer.stats().open()).isZero();
         assertThat(prewarmer.stats().wasted()).isEqualTo(1);
         assertThat(prewarmer.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void aTargetThatRunsUseIsTheLastToBeForgotten() {
+        LearnedStatistics few = LearnedStatistics.empty(2);
+        Prewarmer prewarmer =
+                Prewarmer.builder(client).scheduler(scheduler).statistics(few).build();
+        Target used = service("used").build();
+        for (int i = 0; i < 10; i++) {
+            for (Target target : List.of(used, service("rare" + i % 3).build())) {
+                WorkflowRun run = prewarmer.start(called(target));
+                run.started("x");
+                scheduler.advance(Duration.ofSeconds(5));
+                run.close();
+                scheduler.advance(Duration.ofMinutes(10));
+            }
+        }
+        assertThat(few.coldStart(used, 1).observations()).isEqualTo(10);
     }
 }

@@ -97,6 +97,7 @@ final class Targets {
     void declare(Run run, long now) {
         for (Target target : run.workflow.targets()) {
             TargetState state = of(target, now);
+            statistics.keep(target, state.statistics);
             if (!state.target().equals(target)) {
                 if (state.flaps(target)) {
                     problems.accept(Problem.of(

@@ -153,6 +153,11 @@ public final class LearnedStatistics implements Statistics {
         return statistics;
     }
 
+    /** A target is used whose statistics were obtained before: it is the last to be forgotten, and remembered again if it was. */
+    public void keep(Target target, TargetStatistics statistics) {
+        targets.put(target.name(), statistics);
+    }
+
     @Override
     public String toString() {
         return "statistics of " + workflows.size() + " workflows and " + targets.size() + " targets";
