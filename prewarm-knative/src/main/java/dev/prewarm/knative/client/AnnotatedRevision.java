@@ -49,11 +49,12 @@ final class AnnotatedRevision implements Warming {
         ended.whenComplete((value, none) -> deadline.cancel());
         // The floor is kept for the retention after the instances are ready, which is at the deadline at the latest.
         Instant until = request.deadline().plus(request.target().retention());
-        floors.hold(request.target(), wanted, until).whenComplete((revision, failure) -> {
+        FloorUse use = floors.hold(request.target(), wanted, until);
+        use.revision().whenComplete((revision, failure) -> {
             if (revision == null) {
                 giveUp("the floor could not be set" + named(failure), true);
             } else {
-                ended.whenComplete((value, none) -> floors.releaseAfter(request.target(), keptFor(value)));
+                ended.whenComplete((value, none) -> floors.releaseAfter(use, keptFor(value)));
                 look(revision);
             }
         });

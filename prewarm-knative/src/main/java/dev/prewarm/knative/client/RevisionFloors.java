@@ -1,229 +1,157 @@
 package dev.prewarm.knative.client;
 
-import dev.prewarm.Cancellable;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The floors that one client has set: kept while any warm-up wants them, released after the last, or found lapsed. One that could not be
- * released, or of which it is not known whether it was set, is looked for when it lapses.
+ * The floors that one client has set: as high as the highest of the warm-ups that use them, released after the last, or found lapsed. One
+ * that could not be released, or of which it is not known whether it was set, is looked for when it lapses.
  */
 final class RevisionFloors {
     private static final System.Logger LOGGER = System.getLogger(RevisionFloors.class.getName());
 
     private final RevisionScaler scaler;
     private final Scheduler scheduler;
-    /** By the target's name. */
-    private final Map<String, Floor> floors = new HashMap<>();
+    private final LapsedFloors lapsed;
+    /** By the target's name; guarded by this, as is what they hold. */
+    private final Map<String, TargetFloor> floors = new HashMap<>();
 
-    /** The next time that lapsed floors are looked for, and when that is. */
-    private Cancellable review = () -> {};
-
-    private Instant reviewAt = Instant.MAX;
-    private int failedReviews;
     private boolean closed;
 
     RevisionFloors(RevisionScaler scaler, Scheduler scheduler) {
         this.scaler = scaler;
         this.scheduler = scheduler;
+        this.lapsed = new LapsedFloors(scaler, scheduler);
     }
 
     /** Removes what has lapsed and is still there, such as what an earlier process left behind, now and whenever more of it lapses. */
     void releaseLapsed() {
-        synchronized (this) {
-            reviewAt = Instant.MAX;
-        }
-        ask(() -> scaler.releaseLapsed(scheduler.now())).whenComplete((next, failure) -> {
-            if (failure != null) {
-                Duration pause = afterFailure();
-                LOGGER.log(
-                        Level.WARNING,
-                        "Lapsed floors could not be looked for; that is tried again in " + pause,
-                        failure);
-                reviewAt(scheduler.now().plus(pause));
-            } else if (next != null) {
-                answered();
-                next.ifPresent(this::reviewAt);
-            }
-        });
-    }
-
-    /** A minute, twice that, and so on, up to an hour. */
-    private synchronized Duration afterFailure() {
-        return Duration.ofMinutes(Math.min(60, 1L << Math.min(failedReviews++, 6)));
-    }
-
-    private synchronized void answered() {
-        failedReviews = 0;
-    }
-
-    /** Looks for lapsed floors at that instant, unless that is done sooner anyway. */
-    private synchronized void reviewAt(Instant instant) {
-        if (!closed && instant.isBefore(reviewAt)) {
-            // Not at once, whatever the platform says, so that a wrong clock is no busy loop.
-            Duration delay = Duration.between(scheduler.now(), instant);
-            Duration least = Duration.ofSeconds(1);
-            review.cancel();
-            reviewAt = instant;
-            review = scheduler.schedule((delay.compareTo(least) < 0) ? least : delay, this::releaseLapsed);
-        }
+        lapsed.look();
     }
 
     CompletionStage<Integer> readyInstances(RevisionName revision) {
         return ask(() -> scaler.readyInstances(revision));
     }
 
-    /** Sets a floor, or raises the one that is there. If the stage fails, it is not to be released. */
-    CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
-        int floor;
-        Instant lapses;
+    /** Sets a floor, or raises the one that is there, until the use is released. */
+    FloorUse hold(Target target, int instances, Instant until) {
+        FloorUse use = new FloorUse(target, instances, until);
+        TargetFloor floor;
         synchronized (this) {
-            if (closed) {
-                // Nobody would come to remove it.
-                return CompletableFuture.failedStage(new IllegalStateException("the client is closed"));
+            floor = closed ? null : floors.computeIfAbsent(target.name(), TargetFloor::new);
+            if (floor != null) {
+                floor.add(use);
             }
-            Floor current = floors.computeIfAbsent(target.name(), name -> new Floor());
-            // Counted before it is set, so that no release in between takes it away.
-            current.users++;
-            current.instances = Math.max(current.instances, instances);
-            current.until = until.isAfter(current.until) ? until : current.until;
-            floor = current.instances;
-            lapses = current.until;
         }
-        return ask(() -> scaler.hold(target, floor, lapses)).whenComplete((revision, failure) -> {
-            if (revision == null) {
-                // It may be set all the same, where the answer was lost.
-                reviewAt(lapses);
-                release(target);
-            } else {
-                settle(target, revision, floor, lapses);
-            }
-        });
+        if (floor == null) {
+            // Nobody would come to remove it.
+            use.answer(null, closedClient());
+        } else {
+            tell(floor);
+        }
+        return use;
     }
 
-    private void settle(Target target, RevisionName revision, int floor, Instant lapses) {
-        RevisionName outdated;
-        boolean overtaken;
+    void releaseAfter(FloorUse use, Duration delay) {
+        scheduler.schedule(delay, () -> release(use));
+    }
+
+    /** Ends a use: the floor falls to what the others want; the last one removes it. */
+    private void release(FloorUse use) {
+        TargetFloor floor;
         synchronized (this) {
-            Floor current = floors.get(target.name());
-            outdated = (current == null) ? revision : current.revision;
-            overtaken = current != null && current.instances > floor;
-            if (current != null) {
-                current.revision = revision;
+            floor = floors.get(use.target.name());
+            if (floor != null) {
+                floor.end(use);
             }
         }
-        // Since it was set, the client was closed, or the target has moved on to another revision.
-        if (outdated != null && (closed() || !Objects.equals(outdated, revision))) {
-            remove(outdated, lapses);
-        }
-        if (overtaken) {
-            holdAgain(target, revision);
+        if (floor != null) {
+            tell(floor);
         }
     }
 
-    /**
-     * Says once more what is wanted of the revision, if anything is: it may have been told something else since, by a
-     * call that was made before and arrived after.
-     */
-    private void holdAgain(Target target, RevisionName revision) {
-        int instances;
-        Instant until;
+    /** Tells the platform what has changed, unless it is being told something of the same target: then that is done afterwards. */
+    private void tell(TargetFloor floor) {
+        TargetFloor.Order order;
         synchronized (this) {
-            Floor current = floors.get(target.name());
-            if (current == null
-                    || !Objects.requireNonNullElse(current.revision, revision).equals(revision)) {
-                return;
+            order = floor.next();
+            if (floor.over()) {
+                floors.remove(floor.name, floor);
             }
-            instances = current.instances;
-            until = current.until;
         }
-        hold(target, instances, until).whenComplete((held, failure) -> {
-            if (held != null) {
-                release(target);
-            }
-        });
+        if (order instanceof TargetFloor.Hold hold) {
+            ask(() -> scaler.hold(hold.target(), hold.instances(), hold.until()))
+                    .whenComplete((revision, failure) -> held(floor, hold, revision, failure));
+        } else if (order instanceof TargetFloor.Removal removal) {
+            ask(() -> scaler.release(removal.revision()))
+                    .whenComplete((nothing, failure) -> removed(floor, removal, failure));
+        }
     }
 
-    private synchronized boolean closed() {
-        return closed;
-    }
-
-    void releaseAfter(Target target, Duration delay) {
-        scheduler.schedule(delay, () -> release(target));
-    }
-
-    /** Ends one use of the floor; the last one removes it. */
-    private void release(Target target) {
-        RevisionName unused = null;
-        Instant lapses = Instant.MIN;
+    private void held(
+            TargetFloor floor, TargetFloor.Hold hold, @Nullable RevisionName revision, @Nullable Throwable failure) {
+        List<FloorUse> answered;
         synchronized (this) {
-            Floor current = floors.get(target.name());
-            if (current != null && --current.users == 0) {
-                floors.remove(target.name());
-                unused = current.revision;
-                lapses = current.until;
-            }
+            answered = (revision == null) ? floor.refused(hold) : floor.held(hold, revision);
         }
-        if (unused != null) {
-            RevisionName removed = unused;
-            remove(removed, lapses).whenComplete((nothing, failure) -> holdAgain(target, removed));
+        if (revision == null) {
+            // It may be set all the same, where the answer was lost.
+            lapsed.lookAt(hold.until());
         }
+        answered.forEach(use -> use.answer(revision, failure));
+        tell(floor);
     }
 
-    private CompletionStage<Void> remove(RevisionName revision, Instant lapses) {
-        return ask(() -> scaler.release(revision)).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOGGER.log(
-                        Level.WARNING,
-                        "The floor at " + revision + " could not be removed; it lapses at " + lapses,
-                        failure);
-                reviewAt(lapses);
-            }
-        });
+    private void removed(TargetFloor floor, TargetFloor.Removal removal, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The floor at " + removal.revision() + " could not be removed; it lapses at " + removal.lapses(),
+                    failure);
+            lapsed.lookAt(removal.lapses());
+        }
+        synchronized (this) {
+            floor.removed();
+        }
+        tell(floor);
     }
 
     /** Begins to remove all floors, and waits for none of it. */
     void close() {
-        List<Floor> open;
+        List<TargetFloor> open;
+        List<FloorUse> ended = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            review.cancel();
             open = List.copyOf(floors.values());
-            floors.clear();
+            open.forEach(floor -> ended.addAll(floor.endAll()));
         }
-        for (Floor floor : open) {
-            if (floor.revision != null) {
-                remove(floor.revision, floor.until);
-            }
-        }
+        lapsed.close();
+        ended.forEach(use -> use.answer(null, closedClient()));
+        open.forEach(this::tell);
     }
 
-    /** A port that throws is like one whose stage fails. */
-    private static <T extends @Nullable Object> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+    private static IllegalStateException closedClient() {
+        return new IllegalStateException("the client is closed");
+    }
+
+    /** Asks the port; one that throws is like one whose stage fails. */
+    static <T extends @Nullable Object> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
         try {
             return question.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
-    }
-
-    /** A floor at the revision that served the target when it was set. */
-    private static final class Floor {
-        private int users;
-        private int instances;
-        private Instant until = Instant.MIN;
-        private @Nullable RevisionName revision;
     }
 }

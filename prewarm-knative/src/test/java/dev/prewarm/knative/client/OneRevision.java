@@ -4,15 +4,20 @@ import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A platform with one revision, which does at once what it is told, unless its API is away. */
+/** A platform with one target, which does at once what it is told, unless its API is away. */
 final class OneRevision implements RevisionScaler {
-    private static final RevisionName NAME = new RevisionName("shop", "resize-00001");
+    /** Which revision the target has now. */
+    volatile RevisionName serving = new RevisionName("shop", "resize-00001");
 
+    /** That of the revision that the target has now. */
     volatile int floor;
+
     volatile Instant until = Instant.MIN;
 
     /** Done once, between the next call and its effect. */
@@ -25,6 +30,12 @@ final class OneRevision implements RevisionScaler {
 
     /** How often lapsed floors were looked for. */
     final AtomicInteger looks = new AtomicInteger();
+
+    /** The floors that were set. */
+    final Queue<Integer> told = new ConcurrentLinkedQueue<>();
+
+    /** The revisions whose floor was removed. */
+    final Queue<RevisionName> released = new ConcurrentLinkedQueue<>();
 
     private boolean fails() {
         return failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
@@ -45,10 +56,11 @@ final class OneRevision implements RevisionScaler {
         beOvertaken();
         boolean fails = fails();
         if (!fails || heard) {
+            told.add(instances);
             this.floor = instances;
             this.until = until;
         }
-        return fails ? away() : CompletableFuture.completedStage(NAME);
+        return fails ? away() : CompletableFuture.completedStage(serving);
     }
 
     @Override
@@ -62,7 +74,10 @@ final class OneRevision implements RevisionScaler {
         if (fails()) {
             return away();
         }
-        floor = 0;
+        released.add(revision);
+        if (revision.equals(serving)) {
+            floor = 0;
+        }
         return CompletableFuture.completedStage(null);
     }
 

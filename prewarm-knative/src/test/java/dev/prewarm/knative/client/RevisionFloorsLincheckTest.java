@@ -36,15 +36,29 @@ public final class RevisionFloorsLincheckTest {
             OneRevision revision = new OneRevision();
             RevisionFloors floors = new RevisionFloors(revision, new ImmediateScheduler());
             Thread brief = new Thread(() -> {
-                floors.hold(RESIZE, 1, LATER);
-                floors.releaseAfter(RESIZE, Duration.ZERO);
+                FloorUse use = floors.hold(RESIZE, 1, LATER);
+                floors.releaseAfter(use, Duration.ZERO);
             });
             brief.start();
-            floors.hold(RESIZE, 2, LATER);
+            FloorUse use = floors.hold(RESIZE, 2, LATER);
             join(brief);
             checkState(revision.floor == 2, "the floor is %s", revision.floor);
-            floors.releaseAfter(RESIZE, Duration.ZERO);
+            floors.releaseAfter(use, Duration.ZERO);
             checkState(revision.floor == 0, "a floor of %s is left", revision.floor);
+        });
+    }
+
+    @Test
+    void theFloorFallsToWhatTheLastWarmUpWants() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            OneRevision revision = new OneRevision();
+            RevisionFloors floors = new RevisionFloors(revision, new ImmediateScheduler());
+            FloorUse wide = floors.hold(RESIZE, 3, LATER);
+            Thread narrow = new Thread(() -> floors.hold(RESIZE, 1, LATER));
+            narrow.start();
+            floors.releaseAfter(wide, Duration.ZERO);
+            join(narrow);
+            checkState(revision.floor == 1, "the floor is %s", revision.floor);
         });
     }
 
