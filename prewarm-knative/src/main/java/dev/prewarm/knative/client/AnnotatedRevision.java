@@ -71,17 +71,23 @@ final class AnnotatedRevision implements Warming {
         if (result.isDone()) {
             return;
         }
-        floors.readyInstances(revision).whenComplete((ready, failure) -> {
-            if (ready != null && ready >= wanted) {
+        floors.scale(revision).whenComplete((scale, failure) -> {
+            if (scale != null && scale.ready() >= Math.min(wanted, scale.most())) {
                 Duration elapsed =
                         Duration.between(startedAt, transport.scheduler().now());
-                result.complete(looked ? Warming.started(elapsed, request) : WarmupResult.alreadyWarm(elapsed));
+                result.complete(looked ? started(elapsed, scale) : WarmupResult.alreadyWarm(elapsed));
             } else {
                 // One failure to look is no reason to give up what the platform is doing.
                 looked = true;
                 transport.scheduler().schedule(LOOK_EVERY, () -> look(revision));
             }
         });
+    }
+
+    /** Fewer than were asked for, where there can be no more. */
+    private WarmupResult started(Duration coldStart, RevisionScale scale) {
+        int missing = Math.max(0, wanted - scale.most());
+        return WarmupResult.started(coldStart, Math.max(1, request.instances() - missing));
     }
 
     private static String named(@Nullable Throwable failure) {

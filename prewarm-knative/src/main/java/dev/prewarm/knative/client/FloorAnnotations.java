@@ -1,9 +1,14 @@
 package dev.prewarm.knative.client;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.ACTIVATION_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.BEFORE_FLOOR;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.MAX_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.MIN_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.NO_MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.OLDER_ACTIVATION_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.OLDER_MAX_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.OLDER_MIN_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.PREFIX;
 
 import java.time.DateTimeException;
@@ -58,7 +63,7 @@ final class FloorAnnotations {
                 ? annotations.get(BEFORE_FLOOR)
                 : annotations.getOrDefault(MIN_SCALE, NO_MIN_SCALE);
         boolean held = own != null;
-        int highest = Math.max(count(before), (own == null) ? 0 : own.instances);
+        int highest = (own == null) ? 0 : own.instances;
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
             if (annotation.getKey().startsWith(FLOOR) && !annotation.getKey().equals(key)) {
                 Floor other = Floor.parse(annotation.getValue()).orElse(null);
@@ -73,13 +78,38 @@ final class FloorAnnotations {
         }
         changes.put(key, (own == null) ? null : own.toString());
         changes.put(BEFORE_FLOOR, held ? before : null);
-        changes.put(MIN_SCALE, held ? Integer.toString(highest) : (before.equals(NO_MIN_SCALE) ? null : before));
+        changes.put(
+                MIN_SCALE,
+                held
+                        ? Integer.toString(minScale(annotations, before, highest))
+                        : (before.equals(NO_MIN_SCALE) ? null : before));
         return changes;
     }
 
-    private static int count(String text) {
+    /** The {@code min-scale} that a floor makes: no less than there was without it, in either spelling, and no more than there may be. */
+    private static int minScale(Map<String, String> annotations, String before, int floor) {
+        int least = count(before.equals(NO_MIN_SCALE) ? annotations.get(OLDER_MIN_SCALE) : before);
+        return Math.max(least, Math.min(floor, most(annotations)));
+    }
+
+    /**
+     * How many instances a floor can ask for: no more than {@code max-scale} allows, and than {@code activation-scale} starts, since
+     * Knative refuses a {@code min-scale} above either.
+     */
+    static int most(Map<String, String> annotations) {
+        return Math.min(
+                bound(annotations, MAX_SCALE, OLDER_MAX_SCALE),
+                bound(annotations, ACTIVATION_SCALE, OLDER_ACTIVATION_SCALE));
+    }
+
+    private static int bound(Map<String, String> annotations, String key, String olderKey) {
+        int count = count(annotations.getOrDefault(key, annotations.get(olderKey)));
+        return (count == 0) ? Integer.MAX_VALUE : count;
+    }
+
+    private static int count(@Nullable String text) {
         try {
-            return Math.max(0, Integer.parseInt(text));
+            return (text == null) ? 0 : Math.max(0, Integer.parseInt(text));
         } catch (NumberFormatException e) {
             return 0;
         }

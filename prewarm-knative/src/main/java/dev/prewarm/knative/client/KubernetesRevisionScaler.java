@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A floor raises {@code autoscaling.knative.dev/min-scale}. Beside it stands one annotation for each owner, with its
  * floor and the instant when that lapses; {@code min-scale} is the highest of them and of what it was before, which is
- * restored when the last is gone. The right to {@code get} services, and to {@code get}, {@code list} and {@code patch}
+ * restored when the last is gone. No floor is above {@code max-scale} or {@code activation-scale}, which Knative would refuse. The right to {@code get} services, and to {@code get}, {@code list} and {@code patch}
  * revisions, is needed in each namespace.
  *
  * <p>Safe for use by any thread. Patches are made in the order in which they were asked for, by one thread; one that meets
@@ -96,10 +96,12 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                     "namespace %s is not among those whose revisions are scaled: %s",
                     revision.namespace(),
                     namespaces);
+            // What the service keeps by the cluster's own settings, no annotation says.
+            int floor = Math.max(instances, target.minScale());
             boolean there = patch(
                     revision,
                     found -> annotations.hold(
-                            found, instances, until, clock.scheduler().now()));
+                            found, floor, until, clock.scheduler().now()));
             if (!there) {
                 throw new IllegalStateException("no revision " + revision);
             }
@@ -130,12 +132,19 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
 
     @Override
     public CompletionStage<Integer> readyInstances(RevisionName revision) {
+        return scale(revision).thenApply(RevisionScale::ready);
+    }
+
+    @Override
+    public CompletionStage<RevisionScale> scale(RevisionName revision) {
         return on(readers, () -> {
             Revision found = resource(revision).get();
-            Integer replicas = (found == null || found.getStatus() == null)
-                    ? null
-                    : found.getStatus().getActualReplicas();
-            return (replicas == null) ? 0 : replicas;
+            if (found == null) {
+                return new RevisionScale(0, Integer.MAX_VALUE);
+            }
+            Integer replicas =
+                    (found.getStatus() == null) ? null : found.getStatus().getActualReplicas();
+            return new RevisionScale((replicas == null) ? 0 : replicas, FloorAnnotations.most(annotationsOf(found)));
         });
     }
 

@@ -41,8 +41,8 @@ final class RevisionFloors {
         lapsed.look();
     }
 
-    CompletionStage<Integer> readyInstances(RevisionName revision) {
-        return ask(() -> scaler.readyInstances(revision));
+    CompletionStage<RevisionScale> scale(RevisionName revision) {
+        return ask(() -> scaler.scale(revision));
     }
 
     /** Sets a floor, or raises the one that is there, until the use is released. */

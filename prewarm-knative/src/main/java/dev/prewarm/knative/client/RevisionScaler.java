@@ -31,6 +31,14 @@ public interface RevisionScaler {
     /** How many instances of the revision are ready. */
     CompletionStage<Integer> readyInstances(RevisionName revision);
 
+    /**
+     * How many instances of the revision are ready, and how many there can be: a warm-up waits for no more than these. By default as many
+     * as are wanted.
+     */
+    default CompletionStage<RevisionScale> scale(RevisionName revision) {
+        return readyInstances(revision).thenApply(ready -> new RevisionScale(ready, Integer.MAX_VALUE));
+    }
+
     /** Removes this owner's floor; without effect if there is none, or the revision is gone. */
     CompletionStage<Void> release(RevisionName revision);
 

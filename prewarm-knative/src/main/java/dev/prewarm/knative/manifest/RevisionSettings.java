@@ -1,8 +1,11 @@
 package dev.prewarm.knative.manifest;
 
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.ACTIVATION_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.BEFORE_FLOOR;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.MIN_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.NO_MIN_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.OLDER_ACTIVATION_SCALE;
+import static dev.prewarm.knative.manifest.AutoscalingAnnotations.OLDER_MIN_SCALE;
 import static dev.prewarm.knative.manifest.AutoscalingAnnotations.PREFIX;
 
 import dev.prewarm.Target;
@@ -53,9 +56,9 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
     private static int minScale(SettingReader reader, AutoscalerSettings defaults) {
         String before = reader.text("", BEFORE_FLOOR);
         if (before.isEmpty()) {
-            return reader.count(defaults.minScale(), MIN_SCALE, PREFIX + "minScale");
+            return reader.count(defaults.minScale(), MIN_SCALE, OLDER_MIN_SCALE);
         }
-        return reader.count(defaults.minScale(), before.equals(NO_MIN_SCALE) ? PREFIX + "minScale" : BEFORE_FLOOR);
+        return reader.count(defaults.minScale(), before.equals(NO_MIN_SCALE) ? OLDER_MIN_SCALE : BEFORE_FLOOR);
     }
 
     private static Duration retention(SettingReader reader, int concurrency, AutoscalerSettings defaults) {
@@ -83,7 +86,7 @@ public record RevisionSettings(int concurrency, Duration retention, int minScale
                         PREFIX + "target-utilization-percentage",
                         PREFIX + "targetUtilizationPercentage")
                 / 100;
-        int first = reader.count(1, PREFIX + "activation-scale", PREFIX + "activationScale");
+        int first = reader.count(1, ACTIVATION_SCALE, OLDER_ACTIVATION_SCALE);
         double aim = capacity(reader, concurrency, defaults) * utilization;
         return new Scaling(Math.max(Scaling.LEAST_AIM, aim), Math.max(1, first));
     }

@@ -61,6 +61,52 @@ final class FloorAnnotationsTest {
     }
 
     @Test
+    void aFloorLowersNothingOfTheOlderSpelling() {
+        revision.put("autoscaling.knative.dev/minScale", "5");
+        apply(orders.hold(revision, 1, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "5");
+        apply(orders.hold(revision, 6, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "6");
+        apply(orders.release(revision, NOW));
+        assertThat(revision).containsExactly(Map.entry("autoscaling.knative.dev/minScale", "5"));
+    }
+
+    @Test
+    void ofBothSpellingsTheNewerCounts() {
+        revision.put(MIN_SCALE, "2");
+        revision.put("autoscaling.knative.dev/minScale", "5");
+        apply(orders.hold(revision, 1, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max-scale", "maxScale", "activation-scale", "activationScale"})
+    void noFloorIsAboveWhatKnativeAccepts(String bound) {
+        revision.put("autoscaling.knative.dev/" + bound, "3");
+        apply(orders.hold(revision, 4, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "3");
+        apply(billing.hold(revision, 2, LATER, NOW));
+        apply(orders.release(revision, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "2");
+    }
+
+    @Test
+    void ofTwoBoundsTheLowerCounts() {
+        revision.put("autoscaling.knative.dev/max-scale", "6");
+        revision.put("autoscaling.knative.dev/activation-scale", "2");
+        apply(orders.hold(revision, 4, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "", "many"})
+    void aMaxScaleOfNothingIsNoBound(String maxScale) {
+        revision.put("autoscaling.knative.dev/max-scale", maxScale);
+        apply(orders.hold(revision, 4, LATER, NOW));
+        assertThat(revision).containsEntry(MIN_SCALE, "4");
+    }
+
+    @Test
     void ofTwoOwnersTheHigherFloorCountsUntilItGoes() {
         apply(orders.hold(revision, 4, LATER, NOW));
         apply(billing.hold(revision, 2, LATER, NOW));

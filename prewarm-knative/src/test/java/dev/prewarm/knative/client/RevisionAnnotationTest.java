@@ -160,6 +160,11 @@ final class RevisionAnnotationTest {
             }
 
             @Override
+            public CompletionStage<RevisionScale> scale(RevisionName revision) {
+                return scaler.scale(revision).whenComplete((scale, failure) -> slow = false);
+            }
+
+            @Override
             public CompletionStage<Void> release(RevisionName revision) {
                 return scaler.release(revision);
             }
@@ -193,6 +198,40 @@ final class RevisionAnnotationTest {
                 KnativeWarmupClient client = client(scaler)) {
             assertThat(Fixture.result(client, fixture.request(target(Duration.ZERO), 1, 3, Fixture.PATIENCE)))
                     .isInstanceOf(WarmupResult.AlreadyWarm.class);
+        }
+    }
+
+    private void annotate(String key, String value) {
+        revision()
+                .edit(found -> new RevisionBuilder(found)
+                        .editMetadata()
+                        .addToAnnotations("autoscaling.knative.dev/" + key, value)
+                        .endMetadata()
+                        .build());
+    }
+
+    @Test
+    void ofMoreInstancesThanThereMayBeThoseAreWaitedForThatThereMayBe() {
+        annotate("max-scale", "3");
+        autoscale();
+        try (KubernetesRevisionScaler scaler = scaler();
+                KnativeWarmupClient client = client(notFasterThanAnyoneLooks(scaler))) {
+            WarmupResult result =
+                    Fixture.result(client, fixture.request(target(Duration.ZERO), 4, 1, Fixture.PATIENCE));
+            assertThat(result).isInstanceOf(WarmupResult.Started.class);
+            assertThat(((WarmupResult.Started) result).instancesOf(4)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFloorIsNoLowerThanWhatTheTargetKeepsAnyway() {
+        Target kept = Target.builder("shop/resize", URI.create("http://resize.shop.svc.cluster.local"))
+                .minScale(2)
+                .build();
+        try (KubernetesRevisionScaler scaler = scaler()) {
+            Fixture.await(scaler.hold(kept, 1, fixture.scheduler.now().plusSeconds(60))
+                    .toCompletableFuture());
+            assertThat(annotations()).containsEntry(MIN_SCALE, "2");
         }
     }
 
