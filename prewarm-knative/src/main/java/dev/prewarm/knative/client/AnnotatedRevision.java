@@ -50,11 +50,12 @@ final class AnnotatedRevision implements Warming {
         // The floor is kept for the retention after the instances are ready, which is at the deadline at the latest.
         Instant until = request.deadline().plus(request.target().retention());
         FloorUse use = floors.hold(request.target(), wanted, until);
+        // Also if it ends before the floor is set, which is then not to be done any more.
+        ended.whenComplete((value, none) -> floors.releaseAfter(use, keptFor(value)));
         use.revision().whenComplete((revision, failure) -> {
             if (revision == null) {
                 giveUp("the floor could not be set" + named(failure), true);
             } else {
-                ended.whenComplete((value, none) -> floors.releaseAfter(use, keptFor(value)));
                 look(revision);
             }
         });

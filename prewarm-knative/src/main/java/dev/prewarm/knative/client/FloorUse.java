@@ -32,6 +32,7 @@ final class FloorUse {
         return revision.isDone();
     }
 
+    /** Says where the floor is set, or why it is not; without effect where that has been said. */
     void answer(@Nullable RevisionName held, @Nullable Throwable failure) {
         if (held != null) {
             revision.complete(held);

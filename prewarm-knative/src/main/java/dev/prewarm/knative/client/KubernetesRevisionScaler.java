@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +30,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * another writer is made anew.
  */
 public final class KubernetesRevisionScaler implements RevisionScaler, AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(KubernetesRevisionScaler.class.getName());
+    private static final String CLOSED = "the scaler is closed";
     private static final int TRIES = 5;
     private static final int CONFLICT = 409;
 
@@ -63,6 +68,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private final SchedulerInUse clock;
     private final ExecutorService writer;
     private final ExecutorService readers;
+    private volatile boolean closed;
 
     private KubernetesRevisionScaler(Builder builder) {
         this.kubernetes = builder.kubernetes;
@@ -89,24 +95,63 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
 
     @Override
     public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
+        return hold(target, instances, until, () -> true);
+    }
+
+    @Override
+    public CompletionStage<RevisionName> hold(Target target, int instances, Instant until, BooleanSupplier wanted) {
+        // What the service keeps by the cluster's own settings, no annotation says.
+        int floor = Math.max(instances, target.minScale());
         return on(writer, () -> {
+            checkWanted(wanted);
             RevisionName revision = revisionOf(service.apply(target));
             checkArgument(
                     namespaces == null || namespaces.contains(revision.namespace()),
                     "namespace %s is not among those whose revisions are scaled: %s",
                     revision.namespace(),
                     namespaces);
-            // What the service keeps by the cluster's own settings, no annotation says.
-            int floor = Math.max(instances, target.minScale());
-            boolean there = patch(
-                    revision,
-                    found -> annotations.hold(
-                            found, floor, until, clock.scheduler().now()));
-            if (!there) {
-                throw new IllegalStateException("no revision " + revision);
+            try {
+                set(revision, floor, until, wanted);
+            } finally {
+                if (closed) {
+                    removeAtTheEnd(revision, until);
+                }
             }
             return revision;
         });
+    }
+
+    private void set(RevisionName revision, int floor, Instant until, BooleanSupplier wanted) {
+        boolean there = patch(revision, found -> {
+            checkWanted(wanted);
+            return annotations.hold(found, floor, until, clock.scheduler().now());
+        });
+        if (!there) {
+            throw new IllegalStateException("no revision " + revision);
+        }
+    }
+
+    private void checkWanted(BooleanSupplier wanted) {
+        if (closed) {
+            throw new IllegalStateException(CLOSED);
+        }
+        if (!wanted.getAsBoolean()) {
+            throw new CancellationException("the floor is not wanted any more");
+        }
+    }
+
+    /** Removes what was being set when this was closed: nobody else would. */
+    private void removeAtTheEnd(RevisionName revision, Instant lapses) {
+        try {
+            patch(
+                    revision,
+                    found -> annotations.release(found, clock.scheduler().now()));
+        } catch (KubernetesClientException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The floor at " + revision + " could not be removed at the end; it lapses at " + lapses,
+                    e);
+        }
     }
 
     /** The revision that gets most of the service's traffic. */
@@ -242,18 +287,24 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                 }
             });
         } catch (RejectedExecutionException e) {
-            result.completeExceptionally(new IllegalStateException("the scaler is closed", e));
+            result.completeExceptionally(new IllegalStateException(CLOSED, e));
         }
         return result;
     }
 
     /**
-     * Takes no more, and waits at most 5 s until the patches that were asked for have been made. Close the warm-up client
-     * first, so that the removal of its floors is among them.
+     * Sets no more floors, and waits at most 5 s until those have been removed whose removal was asked for, and the one that is being
+     * set. Close the warm-up client first, so that the removal of its floors is among them.
      */
     @Override
     public void close() {
-        writer.shutdown();
+        closed = true;
+        try {
+            // By itself, so that what is asked for when its present work is done is still taken.
+            writer.execute(writer::shutdown);
+        } catch (RejectedExecutionException e) {
+            // It was closed before.
+        }
         readers.shutdown();
         try {
             if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -68,7 +69,7 @@ final class RevisionFloors {
         scheduler.schedule(delay, () -> release(use));
     }
 
-    /** Ends a use: the floor falls to what the others want; the last one removes it. */
+    /** Ends a use: the floor falls to what the others want, and is removed, or never set, where there is none. */
     private void release(FloorUse use) {
         TargetFloor floor;
         synchronized (this) {
@@ -77,6 +78,7 @@ final class RevisionFloors {
                 floor.end(use);
             }
         }
+        use.answer(null, new CancellationException("the floor is not wanted any more"));
         if (floor != null) {
             tell(floor);
         }
@@ -92,12 +94,16 @@ final class RevisionFloors {
             }
         }
         if (order instanceof TargetFloor.Hold hold) {
-            ask(() -> scaler.hold(hold.target(), hold.instances(), hold.until()))
+            ask(() -> scaler.hold(hold.target(), hold.instances(), hold.until(), () -> wanted(floor, hold)))
                     .whenComplete((revision, failure) -> held(floor, hold, revision, failure));
         } else if (order instanceof TargetFloor.Removal removal) {
             ask(() -> scaler.release(removal.revision()))
                     .whenComplete((nothing, failure) -> removed(floor, removal, failure));
         }
+    }
+
+    private synchronized boolean wanted(TargetFloor floor, TargetFloor.Hold hold) {
+        return floor.instances() >= hold.instances();
     }
 
     private void held(

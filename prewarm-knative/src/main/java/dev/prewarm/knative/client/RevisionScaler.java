@@ -5,6 +5,7 @@ import dev.prewarm.knative.RevisionName;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sets a floor under the number of instances of a target's revision, and takes it away again. The port of
@@ -30,6 +31,17 @@ public interface RevisionScaler {
 
     /** How many instances of the revision are ready. */
     CompletionStage<Integer> readyInstances(RevisionName revision);
+
+    /**
+     * Sets a floor like {@link #hold(Target, int, Instant)}, unless it is not wanted any more by the time when that can be done. By
+     * default that is not asked.
+     *
+     * @param wanted whether the floor is still wanted; to be asked by any thread, just before the floor is set. If it is not, the stage
+     *     fails, and nothing is set
+     */
+    default CompletionStage<RevisionName> hold(Target target, int instances, Instant until, BooleanSupplier wanted) {
+        return hold(target, instances, until);
+    }
 
     /**
      * How many instances of the revision are ready, and how many there can be: a warm-up waits for no more than these. By default as many

@@ -5,10 +5,12 @@ import dev.prewarm.knative.RevisionName;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A platform with one target, which does at once what it is told, unless its API is away. */
 final class OneRevision implements RevisionScaler {
@@ -53,7 +55,15 @@ final class OneRevision implements RevisionScaler {
 
     @Override
     public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
+        return hold(target, instances, until, () -> true);
+    }
+
+    @Override
+    public CompletionStage<RevisionName> hold(Target target, int instances, Instant until, BooleanSupplier wanted) {
         beOvertaken();
+        if (!wanted.getAsBoolean()) {
+            return CompletableFuture.failedStage(new CancellationException("not wanted any more"));
+        }
         boolean fails = fails();
         if (!fails || heard) {
             told.add(instances);

@@ -3,8 +3,11 @@ package dev.prewarm.knative.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Target;
+import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.knative.RevisionName;
+import dev.prewarm.knative.ServiceName;
+import dev.prewarm.testing.VirtualScheduler;
 import io.fabric8.knative.client.KnativeClient;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.knative.serving.v1.RevisionBuilder;
@@ -245,6 +248,85 @@ final class RevisionAnnotationTest {
             }
         }
         assertThat(annotations()).doesNotContainKey(MIN_SCALE);
+    }
+
+    private String version() {
+        return revision().get().getMetadata().getResourceVersion();
+    }
+
+    /** Which asks only then what Service a target is when the gate is opened, as if the API were slow. */
+    private KubernetesRevisionScaler behind(Gate gate) {
+        return KubernetesRevisionScaler.builder(kubernetes, "orders")
+                .namespaces(Set.of("shop"))
+                .service(target -> {
+                    gate.pass();
+                    return ServiceName.parse(target.name());
+                })
+                .build();
+    }
+
+    @Test
+    void aFloorThatNobodyWantsAnyMoreIsNotSet() {
+        String before = version();
+        VirtualScheduler time = new VirtualScheduler();
+        Gate gate = new Gate();
+        try (KubernetesRevisionScaler scaler = behind(gate);
+                KnativeWarmupClient client = fixture.client()
+                        .scheduler(time)
+                        .mode(WarmupMode.REVISION_ANNOTATION)
+                        .revisionScaler(scaler)
+                        .build()) {
+            client.warmUp(
+                    WarmupRequest.builder(target(Duration.ZERO), time.now().plusSeconds(1))
+                            .build());
+            gate.awaitReached();
+            time.advance(Duration.ofSeconds(1));
+            gate.open();
+            // Asked for later, so done later.
+            Fixture.await(scaler.releaseLapsed(time.now()).toCompletableFuture());
+            assertThat(version()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatHasNotBeenSetAtTheEndIsNotSet() throws InterruptedException {
+        String before = version();
+        Gate gate = new Gate();
+        KubernetesRevisionScaler scaler = behind(gate);
+        Instant lapses = fixture.scheduler.now().plusSeconds(60);
+        scaler.hold(target(Duration.ZERO), 4, lapses);
+        gate.awaitReached();
+        scaler.hold(target(Duration.ZERO), 2, lapses);
+        Thread end = new Thread(scaler::close);
+        end.start();
+        fixture.await("the end waits for the writer", () -> end.getState() == Thread.State.TIMED_WAITING);
+        gate.open();
+        end.join();
+        assertThat(version()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsBeingSetAtTheEndIsRemoved() throws InterruptedException {
+        String before = version();
+        Gate gate = new Gate();
+        // The clock is read last of all before a floor is set.
+        KubernetesRevisionScaler scaler = KubernetesRevisionScaler.builder(kubernetes, "orders")
+                .namespaces(Set.of("shop"))
+                .scheduler(gate.before(fixture.scheduler))
+                .build();
+        KnativeWarmupClient client = client(scaler);
+        client.warmUp(fixture.request(target(Duration.ofHours(1)), 4, 0, Fixture.PATIENCE));
+        gate.awaitReached();
+        Thread end = new Thread(() -> {
+            client.close();
+            scaler.close();
+        });
+        end.start();
+        fixture.await("the end waits for the writer", () -> end.getState() == Thread.State.TIMED_WAITING);
+        gate.open();
+        end.join();
+        assertThat(version()).as("it was set").isNotEqualTo(before);
+        assertThat(annotations()).containsExactly(Map.entry("example.com/team", "images"));
     }
 
     @Test

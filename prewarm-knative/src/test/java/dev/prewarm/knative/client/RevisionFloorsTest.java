@@ -138,6 +138,23 @@ class RevisionFloorsTest {
     }
 
     @Test
+    void whereTheFloorIsNotWantedThatHighAnyMoreTheOthersGetWhatTheyWant() {
+        hold(3);
+        revision.overtaking = this::release;
+        hold(1);
+        assertThat(revision.told).containsExactly(3, 1);
+        assertThat(uses.element().revision().toCompletableFuture()).isCompletedWithValue(revision.serving);
+    }
+
+    @Test
+    void whatIsClosedWhileItIsBeingSetIsNotSet() {
+        revision.overtaking = floors::close;
+        hold(1);
+        assertThat(revision.told).isEmpty();
+        assertThat(uses.element().revision().toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
     void atATargetThatHasMovedOnTheFormerRevisionIsReleased() {
         hold(3);
         RevisionName former = revision.serving;
