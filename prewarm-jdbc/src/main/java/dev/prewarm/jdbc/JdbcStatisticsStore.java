@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,18 +67,36 @@ public final class JdbcStatisticsStore implements StatisticsStore {
     }
 
     /**
-     * Makes the table, unless it is there.
+     * Makes the table, unless it is there. Several processes may do that at the same time.
      *
      * @throws IOException if the database refuses, or is away
      */
     public void createTable() throws IOException {
-        execute("the table " + TABLE + " could not be made", connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.setQueryTimeout(STATEMENT_SECONDS);
-                return statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE
-                        + " (name VARCHAR(255) PRIMARY KEY, version BIGINT NOT NULL, content BYTEA NOT NULL)");
+        execute("the table " + TABLE + " could not be made", JdbcStatisticsStore::createTable);
+    }
+
+    private static boolean createTable(Connection connection) throws SQLException {
+        try {
+            return execute(
+                    connection,
+                    "CREATE TABLE IF NOT EXISTS " + TABLE
+                            + " (name VARCHAR(255) PRIMARY KEY, version BIGINT NOT NULL, content BYTEA NOT NULL)");
+        } catch (SQLException refused) {
+            // Another process may have made it since this one has found that it does not exist, which databases say in
+            // many ways.
+            try {
+                return execute(connection, "SELECT name, version, content FROM " + TABLE + " WHERE 1 = 0");
+            } catch (SQLException notThere) {
+                refused.addSuppressed(notThere);
+                throw refused;
             }
-        });
+        }
+    }
+
+    private static boolean execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            return statement.execute();
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -101,6 +102,38 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
         JdbcStatisticsStore.of(database, "all").createTable();
 
         assertThat(store().load().isEmpty()).isTrue();
+    }
+
+    @Test
+    void manyProcessesMakeTheTableAtOnce() throws Exception {
+        int processes = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(processes);
+        for (int round = 0; round < 20; round++) {
+            execute("DROP TABLE " + JdbcStatisticsStore.TABLE);
+            CyclicBarrier together = new CyclicBarrier(processes);
+            List<Future<?>> all = new ArrayList<>();
+            for (int process = 0; process < processes; process++) {
+                all.add(threads.submit(() -> {
+                    together.await();
+                    JdbcStatisticsStore.of(database, "all").createTable();
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        threads.shutdown();
+        assertThat(store().load().isEmpty()).isTrue();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayMakesNoTable() {
+        Away away = new Away(database);
+        away.away = true;
+        assertThatThrownBy(() -> JdbcStatisticsStore.of(away.source(), "all").createTable())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the table prewarm_statistics could not be made");
     }
 
     @Test
