@@ -6,6 +6,9 @@ import dev.prewarm.StatisticsSnapshot;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.UnreadableStatisticsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * saved here, see {@link StatisticsSnapshot#merge}. Only what was learned goes through it, and nothing of what is believed of
  * instances.
  *
- * <p>The row has a version, which each saving raises and none may find raised by another: who loses reads again. No transaction
- * lasts longer than one statement. A row that cannot be read, since it is damaged or of another release, is never overwritten: while it
+ * <p>The row has a version, made of its content, which none that saves may find changed by another: who loses reads again. It is no
+ * count, so that a row that was deleted and made anew is not taken for the former one. No transaction lasts longer than one statement. A row that cannot be read, since it is damaged or of another release, is never overwritten: while it
  * is there nothing is saved, and each attempt says so.
  *
  * <p>The table, {@value #TABLE}, is made by {@link #createTable} or by hand:
@@ -145,11 +148,14 @@ public final class JdbcStatisticsStore implements StatisticsStore {
             StatisticsSnapshot all =
                     (row == null || version == known) ? snapshot : snapshot(row).merge(snapshot);
             byte[] content = all.toBytes();
+            long next = versionOf(content);
             boolean saved = execute(
                     "the statistics \"" + name + "\" could not be saved",
-                    connection -> (row == null) ? insert(connection, content) : update(connection, content, version));
+                    connection -> (row == null)
+                            ? insert(connection, content, next)
+                            : update(connection, content, version, next));
             if (saved) {
-                known = version + 1;
+                known = next;
                 return;
             }
         }
@@ -167,11 +173,22 @@ public final class JdbcStatisticsStore implements StatisticsStore {
         }
     }
 
-    private boolean insert(Connection connection, byte[] content) throws SQLException {
+    /** The version of a row with that content: from 1 on, and another one for any other content. */
+    private static long versionOf(byte[] content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return Math.max(1, ByteBuffer.wrap(digest).getLong() >>> 1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private boolean insert(Connection connection, byte[] content, long version) throws SQLException {
         try (PreparedStatement statement =
-                prepare(connection, "INSERT INTO " + TABLE + " (name, version, content) VALUES (?, 1, ?)")) {
+                prepare(connection, "INSERT INTO " + TABLE + " (name, version, content) VALUES (?, ?, ?)")) {
             statement.setString(1, name);
-            statement.setBytes(2, content);
+            statement.setLong(2, version);
+            statement.setBytes(3, content);
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
             // Another was the first, which the class of integrity violations says in every database.
@@ -182,10 +199,10 @@ public final class JdbcStatisticsStore implements StatisticsStore {
         }
     }
 
-    private boolean update(Connection connection, byte[] content, long version) throws SQLException {
+    private boolean update(Connection connection, byte[] content, long version, long next) throws SQLException {
         try (PreparedStatement statement = prepare(
                 connection, "UPDATE " + TABLE + " SET version = ?, content = ? WHERE name = ? AND version = ?")) {
-            statement.setLong(1, version + 1);
+            statement.setLong(1, next);
             statement.setBytes(2, content);
             statement.setString(3, name);
             statement.setLong(4, version);

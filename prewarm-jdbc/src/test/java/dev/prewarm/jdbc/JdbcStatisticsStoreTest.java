@@ -137,6 +137,30 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
     }
 
     @Test
+    void afterTheRowWasDeletedNothingIsOverwritten() throws Exception {
+        StatisticsStore one = store();
+        StatisticsStore other = store();
+        one.load();
+        other.save(taking(8));
+        execute("DELETE FROM " + JdbcStatisticsStore.TABLE);
+        one.save(taking(1, 2));
+        other.save(taking(8, 9));
+
+        assertThat(store().load()).isEqualTo(taking(1, 2).merge(taking(8, 9)));
+    }
+
+    @Test
+    void whereTheSameWasSavedAgainNothingIsMerged() throws Exception {
+        StatisticsStore one = store();
+        one.save(taking(1));
+        execute("DELETE FROM " + JdbcStatisticsStore.TABLE);
+        store().save(taking(1));
+        one.save(taking(1, 2));
+
+        assertThat(store().load()).isEqualTo(taking(1, 2));
+    }
+
+    @Test
     void storesOfDifferentNamesAreApart() throws IOException {
         store().save(taking(1));
 
