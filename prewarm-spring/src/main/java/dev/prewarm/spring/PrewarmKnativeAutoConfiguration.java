@@ -32,7 +32,7 @@ public class PrewarmKnativeAutoConfiguration {
             PrewarmProperties properties,
             ObjectProvider<RevisionScaler> scaler,
             ObjectProvider<KnativeWarmupClientCustomizer> customizers) {
-        KnativeWarmupClient.Builder builder = builder(properties.knative(), scaler.getIfAvailable());
+        KnativeWarmupClient.Builder builder = builder(properties.knative(), scaler.getIfUnique());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
@@ -56,7 +56,8 @@ public class PrewarmKnativeAutoConfiguration {
                 knative.mode() != Knative.Mode.REVISION_ANNOTATION || scaler != null,
                 "knative.mode",
                 "revision-annotation",
-                "it needs a bean of the type " + RevisionScaler.class.getName() + ", but there is none");
+                "it needs a bean of the type " + RevisionScaler.class.getName()
+                        + ", one or a primary one, but there is none, or several");
         if (scaler != null) {
             builder.revisionScaler(scaler);
         }

@@ -5,14 +5,14 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.micrometer.PrewarmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The meters of {@link PrewarmMetrics}, where the application has a registry: totals, and decisions by target, workflow, strategy and
- * kind.
+ * The meters of {@link PrewarmMetrics}, where the application has a registry, or a primary one: decisions by target, workflow, strategy
+ * and kind; and totals, where it has one Prewarmer, or a primary one. An application with several binds the totals of those that it wants.
  */
 @AutoConfiguration(
         after = PrewarmAutoConfiguration.class,
@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnSingleCandidate(MeterRegistry.class)
 public class PrewarmMetricsAutoConfiguration {
     /** Made by Spring. */
     public PrewarmMetricsAutoConfiguration() {}
@@ -35,6 +35,7 @@ public class PrewarmMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(Prewarmer.class)
     PrewarmMetrics prewarmMetrics(Prewarmer prewarmer) {
         return new PrewarmMetrics(prewarmer);
     }

@@ -2,12 +2,20 @@ package dev.prewarm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.Target;
+import dev.prewarm.knative.RevisionName;
+import dev.prewarm.knative.client.RevisionScaler;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** An application with a property that cannot be does not start, and says which one it is and what is allowed. */
 class RefusedPropertiesTest {
@@ -71,5 +79,42 @@ class RefusedPropertiesTest {
         Applications.plain()
                 .withSystemProperties("prewarm.service.host=10.0.0.1")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** Which sets no floors. */
+    private static final class IdleScaler implements RevisionScaler {
+        @Override
+        public CompletionStage<RevisionName> hold(Target target, int instances, Instant until) {
+            return CompletableFuture.failedStage(new IllegalStateException("no floors are set here"));
+        }
+
+        @Override
+        public CompletionStage<Integer> readyInstances(RevisionName revision) {
+            return CompletableFuture.completedStage(0);
+        }
+
+        @Override
+        public CompletionStage<Void> release(RevisionName revision) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+    }
+
+    @Test
+    void ofSeveralScalersNoneIsTakenWhichMattersOnlyToTheModeThatNeedsOne() {
+        ApplicationContextRunner several = Applications.plain()
+                .withBean("one", RevisionScaler.class, IdleScaler::new)
+                .withBean("other", RevisionScaler.class, IdleScaler::new);
+        several.run(context -> assertThat(context).hasNotFailed());
+        several.withPropertyValues("prewarm.knative.mode=revision-annotation")
+                .run(context -> assertThat(Throwables.getRootCause(context.getStartupFailure()))
+                        .isInstanceOfSatisfying(
+                                InvalidConfigurationPropertyValueException.class,
+                                refused -> assertThat(refused.getReason())
+                                        .endsWith("one or a primary one, but there is none, or several")));
     }
 }
