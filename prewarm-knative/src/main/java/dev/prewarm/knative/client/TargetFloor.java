@@ -4,11 +4,11 @@ import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetFloor {
     final String name;
-    private final Set<FloorUse> uses = new LinkedHashSet<>();
+    private final List<FloorUse> uses = new ArrayList<>();
 
     /** Where a floor has been set that nobody uses any more. */
     private final Deque<Removal> unused = new ArrayDeque<>();
@@ -82,22 +82,19 @@ final class TargetFloor {
     }
 
     private Hold hold() {
-        Target latest = uses.iterator().next().target;
-        for (FloorUse use : uses) {
-            latest = use.target;
-        }
+        FloorUse latest = uses.get(uses.size() - 1);
         Instant until = uses.stream()
                 .map(use -> use.until)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
         List<FloorUse> waiting = uses.stream().filter(use -> !use.answered()).toList();
-        return new Hold(latest, instances(), until, waiting);
+        return new Hold(latest.target, instances(), until, waiting);
     }
 
     /** Takes in that the floor is set; returns the uses that have waited for that. */
     List<FloorUse> held(Hold hold, RevisionName at) {
         telling = false;
-        if (revision != null && !revision.equals(at)) {
+        if (revision != null && !Objects.equals(revision, at)) {
             unused.add(new Removal(revision, lapses));
         }
         revision = at;

@@ -3,6 +3,7 @@ package dev.prewarm.knative.client;
 import dev.prewarm.Target;
 import dev.prewarm.knative.RevisionName;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -14,8 +15,10 @@ import java.util.function.BooleanSupplier;
 
 /** A platform with one target, which does at once what it is told, unless its API is away. */
 final class OneRevision implements RevisionScaler {
+    private static final RevisionName FIRST = new RevisionName("shop", "resize-00001");
+
     /** Which revision the target has now. */
-    volatile RevisionName serving = new RevisionName("shop", "resize-00001");
+    volatile RevisionName serving = FIRST;
 
     /** That of the revision that the target has now. */
     volatile int floor;
@@ -85,7 +88,7 @@ final class OneRevision implements RevisionScaler {
             return away();
         }
         released.add(revision);
-        if (revision.equals(serving)) {
+        if (Objects.equals(revision, serving)) {
             floor = 0;
         }
         return CompletableFuture.completedStage(null);
