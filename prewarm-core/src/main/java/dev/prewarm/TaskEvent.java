@@ -69,7 +69,10 @@ public final class TaskEvent {
         return of(Kind.FAILED, task, cause);
     }
 
-    /** The task will not run, and what can be reached only through it neither. */
+    /**
+     * The task will not run, and what can be reached only through it neither; or it has begun and skipped itself. One {@linkplain
+     * #instance instance} that is skipped counts as one that has ended, and the task is skipped with the last of them.
+     */
     public static TaskEvent skipped(String task) {
         return of(Kind.SKIPPED, task, null);
     }
@@ -176,6 +179,8 @@ public final class TaskEvent {
             return "only a task that has finished chooses what comes next";
         } else if (until != null && kind != Kind.STARTED && kind != Kind.FAILED) {
             return "only a start has a known end, and only a failure a known restart";
+        } else if (instance != null && kind == Kind.CHOSEN) {
+            return "a task is chosen as a whole, not one of its instances";
         }
         return null;
     }

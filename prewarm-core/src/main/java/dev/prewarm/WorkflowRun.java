@@ -113,9 +113,9 @@ public final class WorkflowRun implements AutoCloseable {
         tell(TaskEvent.failed(task, cause).at(at));
     }
 
-    /** The task will not run, and what can be reached only through it neither. May be said as soon as it is known. */
+    /** The task will not run, nor what is reached only through it, as may be said early; or it runs, and has skipped itself. */
     public void skipped(String task) {
-        happened(task, new TaskChange.Skipped(now()));
+        happened(task, new TaskChange.Skipped(null, now()));
     }
 
     /** The branch to the task is decided: it will run. May be said as soon as it is known. */
@@ -176,7 +176,7 @@ public final class WorkflowRun implements AutoCloseable {
             case STARTED -> at -> new TaskChange.Started(instance, at, until);
             case FINISHED -> at -> new TaskChange.Finished(instance, at, next);
             case FAILED -> at -> new TaskChange.Failed(instance, at, until);
-            case SKIPPED -> TaskChange.Skipped::new;
+            case SKIPPED -> at -> new TaskChange.Skipped(instance, at);
             case CHOSEN -> TaskChange.Chosen::new;
         };
     }
@@ -256,13 +256,7 @@ public final class WorkflowRun implements AutoCloseable {
             refuse(
                     Problem.Kind.INVALID_VALUE,
                     "call(\"" + task + "\", …) was given work that returns a CompletionStage; use callAsync for it");
-            stage.whenComplete((done, failure) -> {
-                if (failure == null) {
-                    finished(task);
-                } else {
-                    failed(task, failure);
-                }
-            });
+            stage.whenComplete((done, failure) -> ended(task, failure));
         } else {
             finished(task);
         }
@@ -284,13 +278,15 @@ public final class WorkflowRun implements AutoCloseable {
             failed(task, t);
             return CompletableFuture.failedFuture(t);
         }
-        return stage.whenComplete((result, failure) -> {
-            if (failure == null) {
-                finished(task);
-            } else {
-                failed(task, failure);
-            }
-        });
+        return stage.whenComplete((result, failure) -> ended(task, failure));
+    }
+
+    private void ended(String task, @Nullable Throwable failure) {
+        if (failure == null) {
+            finished(task);
+        } else {
+            failed(task, failure);
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.Set;
 final class RunOracle {
     private final Workflow workflow;
     private final Map<String, TaskState> said = new LinkedHashMap<>();
-    /** Those that ran, and whose end is only known from what came after them. */
+    /** Those whose end is only known from what came after them. */
     private final Set<String> concluded = new HashSet<>();
 
     final Map<Kind, Integer> problems = new EnumMap<>(Kind.class);
@@ -54,7 +54,7 @@ final class RunOracle {
         boolean legal = switch (event.kind()) {
             case STARTED -> state == TaskState.FAILED || state == TaskState.FINISHED || ready(task);
             case FINISHED, FAILED -> state == TaskState.RUNNING;
-            case SKIPPED -> state != TaskState.RUNNING && state != TaskState.FINISHED;
+            case SKIPPED -> state != TaskState.FINISHED || concluded.contains(task.id());
         };
         boolean repeats = switch (event.kind()) {
             case STARTED -> state == TaskState.RUNNING;
@@ -82,6 +82,7 @@ final class RunOracle {
             Task before = in.from();
             if (state(before) == TaskState.PENDING) {
                 conclude(before);
+                concluded.add(before.id());
                 said.put(before.id(), TaskState.FINISHED);
             } else if (state(before) == TaskState.RUNNING) {
                 concluded.add(before.id());
@@ -103,6 +104,7 @@ final class RunOracle {
                 if (explicable(workflow.task(event.task()))) {
                     conclude(workflow.task(event.task()));
                 }
+                concluded.remove(event.task());
                 say(event, TaskState.RUNNING, true);
             }
             case FINISHED -> {
@@ -110,7 +112,7 @@ final class RunOracle {
                 say(event, TaskState.FINISHED, true);
             }
             case FAILED -> say(event, TaskState.FAILED, !over && before != TaskState.SKIPPED);
-            case SKIPPED -> say(event, TaskState.SKIPPED, !over && before != TaskState.RUNNING);
+            case SKIPPED -> say(event, TaskState.SKIPPED, concluded.remove(event.task()) || !over);
         }
     }
 

@@ -60,13 +60,22 @@ final class BranchLearner {
         for (Task task : run.workflow.tasks()) {
             if (!run.state.tasks().toldLive(task)) {
                 switch (run.state.state(task)) {
-                    case RUNNING, FINISHED, FAILED ->
-                        started(run, task, began(calls.getOrDefault(task, List.of()), run.readySince(task)));
-                    case SKIPPED -> notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
+                    case RUNNING, FINISHED, FAILED -> started(run, task, calls);
+                    case SKIPPED -> {
+                        if (calls.containsKey(task)) {
+                            started(run, task, calls);
+                        } else {
+                            notTaken(run, task, from -> run.chronicle.skippedBefore(task, from));
+                        }
+                    }
                     case PENDING -> {}
                 }
             }
         }
+    }
+
+    private void started(Run run, Task task, Map<Task, List<Call>> calls) {
+        started(run, task, began(calls.getOrDefault(task, List.of()), run.readySince(task)));
     }
 
     /** When a task first began that could from an instant on; {@link Call#UNSEEN} if that is not known, or it had begun before and went on. */

@@ -12,7 +12,9 @@ final class Call {
         FINISHED,
         FAILED,
         /** Only what came after it shows that it has. */
-        CONCLUDED
+        CONCLUDED,
+        /** It was not done, though it may have begun. */
+        SKIPPED
     }
 
     /** Stands for the start of a call of which only the end was heard. */

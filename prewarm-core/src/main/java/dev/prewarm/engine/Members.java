@@ -15,6 +15,7 @@ final class Members {
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private int running;
     private int failed;
+    private int skipped;
     /** Whether the task was said to run as a whole, and not to have ended. */
     private boolean wholeRuns;
 
@@ -24,6 +25,7 @@ final class Members {
         other.calls.forEach((key, call) -> calls.put(key, call.copy()));
         running = other.running;
         failed = other.failed;
+        skipped = other.skipped;
         wholeRuns = other.wholeRuns;
     }
 
@@ -50,22 +52,26 @@ final class Members {
     }
 
     void began(String key, Call call) {
-        Call before = calls.put(key, call);
-        failed -= (before != null && before.how == Call.End.FAILED) ? 1 : 0;
+        count(calls.put(key, call), -1);
         running++;
     }
 
     /** The end of an instance of whose beginning nothing was heard. */
     void unseen(String key, Call call) {
-        Call before = calls.put(key, call);
-        failed -= (before != null && before.how == Call.End.FAILED) ? 1 : 0;
-        failed += (call.how == Call.End.FAILED) ? 1 : 0;
+        count(calls.put(key, call), -1);
+        count(call, 1);
+    }
+
+    private void count(@Nullable Call call, int by) {
+        Call.End how = (call == null) ? null : call.how;
+        failed += (how == Call.End.FAILED) ? by : 0;
+        skipped += (how == Call.End.SKIPPED) ? by : 0;
     }
 
     /** @param ran whether it counted as running until now */
     void ended(Call call, boolean ran) {
         running -= ran ? 1 : 0;
-        failed += (call.how == Call.End.FAILED) ? 1 : 0;
+        count(call, 1);
     }
 
     /** The task was said to run as a whole: it does not end with its instances. */
@@ -94,6 +100,11 @@ final class Members {
         return (int) calls.values().stream().filter(Call::again).count();
     }
 
+    /** Whether all that have been told of were skipped. */
+    boolean allSkipped() {
+        return skipped == calls.size();
+    }
+
     /** When the first of them is called again; {@link TaskChange#UNKNOWN} if none is, or it was not said. */
     long againAt() {
         return calls.values().stream()
@@ -111,6 +122,9 @@ final class Members {
     TaskState state(int expected) {
         if (running > 0 || wholeRuns || calls.size() < expected) {
             return TaskState.RUNNING;
+        }
+        if (expected > 0 && allSkipped()) {
+            return TaskState.SKIPPED;
         }
         return (failed > 0) ? TaskState.FAILED : TaskState.FINISHED;
     }

@@ -193,6 +193,14 @@ final class RunCalls {
         touch(call);
     }
 
+    /** @param ran whether it counted as running until now */
+    private void end(Call call, End how, long at, boolean ran) {
+        end(call, how, at);
+        if (call.instance != null) {
+            membersOf(call.task).ended(call, ran);
+        }
+    }
+
     /**
      * That instance of the task has ended.
      *
@@ -205,8 +213,7 @@ final class RunCalls {
         boolean ran = call != null && call.open();
         boolean known = ran || (call != null && call.how == End.CONCLUDED);
         if (call != null && known) {
-            end(call, how, at);
-            some.ended(call, ran);
+            end(call, how, at, ran);
         } else {
             call = unseen(task, instance, how, at);
         }
@@ -222,7 +229,7 @@ final class RunCalls {
     void endWhole(Task task, boolean ran, End how, long at) {
         Call call = latest(task);
         if (instances(task) != null) {
-            endAll(task, at);
+            endAll(task, End.CONCLUDED, at);
         } else if (ran && call != null) {
             end(call, how, at);
         } else {
@@ -236,9 +243,18 @@ final class RunCalls {
         return call != null && call.how == End.CONCLUDED;
     }
 
+    /** The task is not done: what of its calls is open ends, and so does what was taken to have ended otherwise. */
+    void skip(Task task, long at) {
+        Call call = latest(task);
+        if (call != null && call.how == End.CONCLUDED) {
+            end(call, End.SKIPPED, at, false);
+        }
+        endAll(task, End.SKIPPED, at);
+    }
+
     /** All calls of the task have ended, as something else shows. */
-    void endAll(Task task, long at) {
-        open(task).forEach(call -> end(call, End.CONCLUDED, at));
+    void endAll(Task task, End how, long at) {
+        open(task).forEach(call -> end(call, how, at, true));
         Members some = members(task);
         if (some != null) {
             some.noneRuns();

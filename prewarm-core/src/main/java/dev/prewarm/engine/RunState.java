@@ -7,7 +7,6 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import dev.prewarm.engine.Call.End;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,9 @@ public final class RunState {
     private final TaskStates tasks;
     private final RunCalls calls;
     private final Widths widths;
+    private final Alternatives alternatives;
+    private final Conclusions conclusions;
     private boolean told;
-    private List<Task> concludedLast = List.of();
 
     RunState(Workflow workflow) {
         this(workflow, new TaskStates(workflow), new RunCalls(workflow), new Widths(workflow));
@@ -43,6 +43,8 @@ public final class RunState {
         this.tasks = tasks;
         this.calls = calls;
         this.widths = widths;
+        this.alternatives = new Alternatives(workflow, tasks);
+        this.conclusions = new Conclusions(workflow, tasks, calls);
     }
 
     /** The states of its tasks, to be read. */
@@ -121,7 +123,7 @@ public final class RunState {
 
     /** The tasks that must have ended, as the latest event shows. */
     List<Task> concludedLast() {
-        return concludedLast;
+        return conclusions.last();
     }
 
     /** The calls that the task makes at a time; of one that runs by instances, those that it makes now, or will make again. */
@@ -145,7 +147,7 @@ public final class RunState {
     private void begin() {
         tasks.begin();
         calls.begin();
-        concludedLast = List.of();
+        conclusions.begin();
     }
 
     /**
@@ -192,14 +194,14 @@ public final class RunState {
                 tasks.settle(incoming.get(i).from(), at);
             }
         }
-        tasks.skipOtherAlternatives(task, at);
+        alternatives.taken(task, at);
         if (!legal && before == TaskState.PENDING) {
-            legal = tasks.inputsReady(task) || explain(task, at);
+            legal = tasks.inputsReady(task) || conclusions.explain(task, at);
         }
         if (!legal) {
             return Kind.IMPOSSIBLE_ORDER;
         }
-        return concludedLast.isEmpty() ? null : Kind.LOST_EVENT;
+        return conclusions.last().isEmpty() ? null : Kind.LOST_EVENT;
     }
 
     /** Whether the start is told only now of a task whose end is known. */
@@ -213,38 +215,6 @@ public final class RunState {
         whole.end(End.FINISHED, call.end);
         calls.add(whole);
         return true;
-    }
-
-    private boolean explain(Task task, long at) {
-        List<Inference.Conclusion> conclusions = new Inference(workflow, tasks).explain(task, at);
-        if (conclusions == null) {
-            return false;
-        }
-        for (Inference.Conclusion conclusion : conclusions) {
-            Task before = conclusion.task();
-            if (before.passes()) {
-                tasks.finish(before, at);
-            } else {
-                conclude(before, conclusion.failed(), at);
-            }
-        }
-        return true;
-    }
-
-    private void conclude(Task task, boolean failed, long at) {
-        if (concludedLast.isEmpty()) {
-            concludedLast = new ArrayList<>(1);
-        }
-        concludedLast.add(task);
-        calls.endAll(task, at);
-        if (!is(task, TaskState.RUNNING)) {
-            calls.unseen(task, null, End.CONCLUDED, at);
-        }
-        if (failed) {
-            tasks.fail(task, false, at);
-        } else {
-            tasks.finish(task, at);
-        }
     }
 
     /** The task, or an instance of it, has ended well. */
@@ -267,7 +237,7 @@ public final class RunState {
         calls.endWhole(task, before == TaskState.RUNNING, End.FINISHED, at);
         tasks.finish(task, at);
         if (before == TaskState.PENDING || before == TaskState.SKIPPED) {
-            tasks.skipOtherAlternatives(task, at);
+            alternatives.taken(task, at);
         }
         return (before == TaskState.RUNNING) ? null : Kind.IMPOSSIBLE_ORDER;
     }
@@ -300,7 +270,7 @@ public final class RunState {
         calls.again(task, at, again);
         tasks.fail(task, again != TaskChange.UNKNOWN, at);
         if (before == TaskState.PENDING) {
-            tasks.skipOtherAlternatives(task, at);
+            alternatives.taken(task, at);
         }
         return (before == TaskState.RUNNING || concluded) ? null : Kind.IMPOSSIBLE_ORDER;
     }
@@ -326,7 +296,9 @@ public final class RunState {
             return;
         }
         TaskState state = some.state(widths.told(task));
-        if (state == TaskState.FINISHED) {
+        if (state == TaskState.SKIPPED) {
+            tasks.skip(task, at);
+        } else if (state == TaskState.FINISHED) {
             tasks.finish(task, at);
         } else if (state == TaskState.FAILED) {
             tasks.fail(task, some.againAt() != TaskChange.UNKNOWN, at);
@@ -337,17 +309,46 @@ public final class RunState {
 
     /** A task has finished and said what comes next: of what may follow it, the rest will not, as far as there is no other way to it. */
     void passOver(Task task, List<Task> chosen, long at) {
-        tasks.passOver(task, chosen, at);
+        alternatives.passOver(task, chosen, at);
     }
 
-    /** The task will not run. That it is skipped already is no fault: it may have been found out of reach here. */
+    /**
+     * The task, or an instance of it, will not run; or it has begun and skipped itself, which ends it. That it is skipped already
+     * is no fault: it may have been found out of reach here.
+     */
     @Nullable
-    Kind skipped(Task task, long at) {
+    Kind skipped(Task task, @Nullable String instance, long at) {
         begin();
-        if (is(task, TaskState.RUNNING) || is(task, TaskState.FINISHED)) {
+        if (instance != null) {
+            return instanceSkipped(task, instance, at);
+        }
+        if (is(task, TaskState.FINISHED) && !calls.concluded(task)) {
             return Kind.IMPOSSIBLE_ORDER;
         }
+        calls.skip(task, at);
         tasks.skip(task, at);
+        return null;
+    }
+
+    private @Nullable Kind instanceSkipped(Task task, String instance, long at) {
+        Members some = calls.membersOf(task);
+        if (some.full(instance)) {
+            return Kind.INVALID_VALUE;
+        }
+        Call call = some.of(instance);
+        if (call != null && call.how == End.FINISHED) {
+            return Kind.IMPOSSIBLE_ORDER;
+        }
+        boolean repeated = call != null && call.how == End.SKIPPED;
+        boolean ofAWhole = call == null && calls.latest(task) != null && calls.instances(task) == null;
+        if (!repeated && !ofAWhole) {
+            calls.end(task, instance, End.SKIPPED, at, TaskChange.UNKNOWN);
+            if (!some.allSkipped() || is(task, TaskState.RUNNING)) {
+                settleInstances(task, at);
+            } else if (some.size() == widths.told(task)) {
+                tasks.skip(task, at);
+            }
+        }
         return null;
     }
 
@@ -368,7 +369,7 @@ public final class RunState {
             return Kind.DUPLICATE_EVENT;
         }
         tasks.choose(task, at);
-        tasks.skipOtherAlternatives(task, at);
+        alternatives.taken(task, at);
         return null;
     }
 

@@ -125,21 +125,26 @@ public sealed interface TaskChange {
         }
     }
 
-    /** The task will not run. */
-    record Skipped(long at) implements TaskChange {
+    /** The task will not run, or it has begun and skipped itself. */
+    record Skipped(@Nullable String instance, long at) implements TaskChange {
         @Override
         public String verb() {
-            return "skipped";
+            return "skipped" + of(instance);
         }
 
         @Override
         public Problem.@Nullable Kind apply(RunState state, Task task) {
-            return state.skipped(task, at);
+            return state.skipped(task, instance, at);
         }
 
         @Override
         public int rank() {
-            return 0;
+            return 2;
+        }
+
+        @Override
+        public boolean ends(@Nullable String other) {
+            return Objects.equals(instance, other);
         }
     }
 

@@ -157,7 +157,7 @@ final class TaskStates {
                 : workflow.tasks().stream().filter(this::again).toList();
     }
 
-    /** The tasks that have come to be skipped since {@link #begin}. */
+    /** The tasks that have come to be skipped since {@link #begin}, and had not run. */
     List<Task> skippedLast() {
         return skippedLast;
     }
@@ -199,11 +199,13 @@ final class TaskStates {
         }
     }
 
-    /** The task will not run, whatever leads to it. */
+    /** The task will not run, whatever leads to it; or it has run and was not done. */
     void skip(Task task, long at) {
         flag(task, OUT_OF_REACH, false);
         if (!is(task, TaskState.SKIPPED)) {
-            noteSkipped(task);
+            if (is(task, TaskState.PENDING)) {
+                noteSkipped(task);
+            }
             move(task, TaskState.SKIPPED, false, false, at);
         }
     }
@@ -212,36 +214,6 @@ final class TaskStates {
         flag(task, CHOSEN, true);
         reconsider(task, at);
         follow(at);
-    }
-
-    /** What comes directly after the task, by this way only, and may not run: it will not, unless it is one of these. */
-    void passOver(Task task, List<Task> chosen, long at) {
-        for (Dependency dependency : workflow.outgoing(task)) {
-            Task next = dependency.to();
-            if (!dependency.certain() && onlyWay(next) && is(next, TaskState.PENDING) && !chosen.contains(next)) {
-                skip(next, at);
-            }
-        }
-    }
-
-    /** Of the alternatives after one task, one is taken. */
-    void skipOtherAlternatives(Task taken, long at) {
-        List<Dependency> incoming = workflow.incoming(taken);
-        for (int i = 0; i < incoming.size(); i++) {
-            Dependency in = incoming.get(i);
-            if (in.alternative()) {
-                for (Dependency other : workflow.outgoing(in.from())) {
-                    Task sibling = other.to();
-                    if (other.alternative() && sibling != taken && onlyWay(sibling) && is(sibling, TaskState.PENDING)) {
-                        skip(sibling, at);
-                    }
-                }
-            }
-        }
-    }
-
-    private boolean onlyWay(Task task) {
-        return workflow.incoming(task).size() == 1;
     }
 
     private void ended(Task task, long at) {

@@ -62,7 +62,7 @@ class RunStateTest {
     }
 
     private Kind skipped(String task) {
-        return state.skipped(workflow.task(task), 2);
+        return state.skipped(workflow.task(task), null, 2);
     }
 
     private TaskState is(String task) {
@@ -389,6 +389,98 @@ class RunStateTest {
         return state.until(workflow.task("map"));
     }
 
+    private Kind skippedInstance(String instance) {
+        return state.skipped(workflow.task("map"), instance, 2);
+    }
+
+    @Test
+    void aTaskThatSkipsItselfHasEndedAndIsSkipped() {
+        started("a");
+        assertThat(skipped("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("b")).isEqualTo(TaskState.SKIPPED);
+        assertThat(state.calls().latest(CHAIN.task("a")).how).isEqualTo(Call.End.SKIPPED);
+        assertThat(state.skippedLast()).as("what has not run").containsExactly(CHAIN.task("b"), CHAIN.task("c"));
+    }
+
+    @Test
+    void aSkipIsBelievedOfATaskWhoseEndWasOnlyConcluded() {
+        started("a");
+        assertThat(started("b")).isEqualTo(Kind.LOST_EVENT);
+        assertThat(skipped("a")).isNull();
+        assertThat(is("a")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("b")).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void allInstancesEndWithATaskThatIsSkipped() {
+        ofInstances();
+        startedInstance("1");
+        startedInstance("2");
+        assertThat(skipped("map")).isNull();
+        assertThat(state.calls().open(workflow.task("map"))).isEmpty();
+        assertThat(is("map")).isEqualTo(TaskState.SKIPPED);
+        assertThat(startedInstance("1")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+        assertThat(finishedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void anInstanceThatIsSkippedCountsAsOneThatHasEnded() {
+        ofInstances();
+        state.widen(workflow.task("map"), 3, 1);
+        assertThat(skippedInstance("1")).isNull();
+        assertThat(skippedInstance("1")).as("once more").isNull();
+        assertThat(is("map")).isEqualTo(TaskState.PENDING);
+        startedInstance("2");
+        startedInstance("3");
+        finishedInstance("2");
+        assertThat(is("map")).isEqualTo(TaskState.RUNNING);
+        assertThat(skippedInstance("3")).as("by itself").isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FINISHED);
+        assertThat(skippedInstance("2")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
+    }
+
+    @Test
+    void aTaskIsSkippedWithTheLastOfItsInstances() {
+        ofInstances();
+        state.widen(workflow.task("map"), 2, 1);
+        assertThat(skippedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.PENDING);
+        assertThat(skippedInstance("2")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.SKIPPED);
+        assertThat(is("next")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aTaskIsSkippedWithTheLastOfItsInstancesThatSkipThemselves() {
+        ofInstances();
+        state.widen(workflow.task("map"), 2, 1);
+        skippedInstance("1");
+        startedInstance("2");
+        assertThat(skippedInstance("2")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
+    void aSkippedInstanceOfUnknownManySaysNothingOfTheTask() {
+        ofInstances();
+        assertThat(skippedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.PENDING);
+        assertThat(startedInstance("2")).isNull();
+        assertThat(finishedInstance("2")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FINISHED);
+    }
+
+    @Test
+    void aSkippedInstanceOfATaskThatRunsAsAWholeChangesNothing() {
+        ofInstances();
+        started("map");
+        assertThat(skippedInstance("1")).isNull();
+        assertThat(state.calls().latest(workflow.task("map")).open()).isTrue();
+        assertThat(finished("map")).isNull();
+    }
+
     @Test
     void aTaskIsTriedAgainWithTheFirstOfItsInstancesThatAre() {
         ofInstances();
@@ -456,12 +548,15 @@ class RunStateTest {
                 () -> failedInstance("1", 9),
                 () -> startedInstance("2"),
                 () -> finishedInstance("2"),
-                () -> started("next"));
-        for (int order = 0; order < 9 * 9 * 9 * 9 * 9; order++) {
+                () -> started("next"),
+                () -> skipped("map"),
+                () -> skippedInstance("1"));
+        int kinds = events.size();
+        for (int order = 0; order < kinds * kinds * kinds * kinds * kinds; order++) {
             ofInstances();
             state.calls().keepHistory();
-            for (int rest = order, i = 0; i < 5; i++, rest /= 9) {
-                events.get(rest % 9).run();
+            for (int rest = order, i = 0; i < 5; i++, rest /= kinds) {
+                events.get(rest % kinds).run();
             }
             Task map = workflow.task("map");
             List<Call> open = state.calls().history().stream()
