@@ -214,6 +214,15 @@ public final class Run {
         return (sent == null || sent.answered()) ? -1 : Nanos.seconds(now - sent.sentAt);
     }
 
+    /** When the last of the tasks that are to be tried again is; {@link TaskChange#UNKNOWN} if none is. */
+    long againAt() {
+        long last = TaskChange.UNKNOWN;
+        for (Task task : state.tasks().retrying()) {
+            last = Math.max(last, state.until(task));
+        }
+        return last;
+    }
+
     /** Since when the task could start. */
     long readySince(Task task) {
         long inputs = state.inputsEndedAt(task);

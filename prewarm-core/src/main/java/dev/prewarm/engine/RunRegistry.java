@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RunRegistry {
     /** An announced run that does not come is given up so long after its time. */
     private static final Duration ANNOUNCEMENT_GRACE = Duration.ofMinutes(10);
-    /** A run in which a task runs is not forgotten for so long after its last event: some steps last for days. */
+    /** A run in which a task runs, or is to be tried again, is not forgotten for so long after its last event: some steps last for days. */
     private static final Duration RUNNING_TIME_TO_LIVE = Duration.ofDays(30);
     /** How often it is looked whether the calls of a run of which nothing is heard should have ended by far. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -237,8 +237,8 @@ final class RunRegistry {
         run.lastEventAt = now();
         run.lookedAt = run.lastEventAt;
         if (run.started) {
-            boolean runs = !run.state.running().isEmpty();
-            (runs ? running : idle).touch(run);
+            boolean active = !run.state.running().isEmpty() || run.againAt() != TaskChange.UNKNOWN;
+            (active ? running : idle).touch(run);
             lookAt(Nanos.plus(run.lastEventAt, firstLook));
         }
         planner.touch(run);
@@ -343,13 +343,13 @@ final class RunRegistry {
 
     /** Returns when it is to be looked at the next ones; the largest value for never. */
     private long lookAtRunning(long now) {
-        Duration last = (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
         for (Run run = running.oldest(); run != null; run = running.oldest()) {
             long look = Nanos.plus(run.lookedAt, SILENCE);
             if (look > now) {
                 // Not for each of many runs by itself.
                 return Math.max(look, Nanos.plus(now, SILENCE.dividedBy(8)));
             }
+            Duration last = silence(run);
             if (Nanos.plus(run.lastEventAt, last) <= now) {
                 forget(run, last);
             } else {
@@ -359,6 +359,16 @@ final class RunRegistry {
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    /** For how long after its latest event it is waited for a run in which a task runs, or is to be tried again: of the latter until then. */
+    private Duration silence(Run run) {
+        Duration longest = (timeToLive.compareTo(RUNNING_TIME_TO_LIVE) > 0) ? timeToLive : RUNNING_TIME_TO_LIVE;
+        if (!run.state.running().isEmpty()) {
+            return longest;
+        }
+        Duration again = Duration.ofNanos(Math.max(run.againAt(), run.lastEventAt) - run.lastEventAt);
+        return (again.compareTo(longest.minus(timeToLive)) > 0) ? longest : again.plus(timeToLive);
     }
 
     /** It may go on all the same, so nothing is learned from its end. */
