@@ -202,9 +202,13 @@ final class Chronicle {
 
     private String describe(Kind kind, Task task, TaskChange change, TaskState before) {
         String event = "task " + task + " " + change.verb();
-        return (kind == Kind.LOST_EVENT)
-                ? event + ", so " + state.concludedLast() + " must have finished, but nobody said so"
-                : event + " while it was " + before;
+        if (kind == Kind.LOST_EVENT) {
+            return event + ", so " + state.concludedLast() + " must have finished, but nobody said so";
+        }
+        Alternatives.Refused choice = state.refusedChoice();
+        boolean other = choice != null && choice.task() != task;
+        return event + " while it was " + before
+                + (other ? ", and chose " + choice.task() + " while that was " + choice.state() : "");
     }
 
     private void replay() {

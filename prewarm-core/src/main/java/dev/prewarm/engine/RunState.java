@@ -148,6 +148,7 @@ public final class RunState {
         tasks.begin();
         calls.begin();
         conclusions.begin();
+        alternatives.begin();
     }
 
     /**
@@ -171,6 +172,9 @@ public final class RunState {
             }
             calls.began(new Call(task, instance, at, 1), end);
             widths.grow(task, some.size());
+            if (before == TaskState.FINISHED && known != null) {
+                alternatives.reopen(task, at);
+            }
             return (before == TaskState.RUNNING) ? null : started(task, before, at);
         }
         if (before == TaskState.RUNNING) {
@@ -180,6 +184,9 @@ public final class RunState {
             return null;
         }
         calls.began(new Call(task, null, at, widths.atATime(task)), end);
+        if (before == TaskState.FINISHED) {
+            alternatives.reopen(task, at);
+        }
         return started(task, before, at);
     }
 
@@ -362,15 +369,12 @@ public final class RunState {
     /** As {@link #chosen(Task, long)}, as a part of another event. */
     @Nullable
     Kind choose(Task task, long at) {
-        if (!is(task, TaskState.PENDING)) {
-            return is(task, TaskState.SKIPPED) ? Kind.IMPOSSIBLE_ORDER : Kind.DUPLICATE_EVENT;
-        }
-        if (tasks.chosen(task)) {
-            return Kind.DUPLICATE_EVENT;
-        }
-        tasks.choose(task, at);
-        alternatives.taken(task, at);
-        return null;
+        return alternatives.choose(task, at);
+    }
+
+    /** What the latest event has chosen that could not be chosen then; null if nothing. */
+    Alternatives.@Nullable Refused refusedChoice() {
+        return alternatives.refused();
     }
 
     /** The task makes so many calls. */

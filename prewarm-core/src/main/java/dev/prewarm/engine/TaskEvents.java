@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import dev.prewarm.Dependency;
 import dev.prewarm.Problem;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
@@ -51,6 +52,19 @@ final class TaskEvents {
                 List<Call> known = run.state.calls().history();
                 run.state = run.chronicle.state();
                 accounts.reconcile(run, known);
+            }
+        }
+        if (before == TaskState.FINISHED && run.state.is(task, TaskState.RUNNING)) {
+            anotherRound(run, task);
+        }
+    }
+
+    /** What the task decides is open again: what was done for it is over. */
+    private static void anotherRound(Run run, Task task) {
+        for (Dependency dependency : run.workflow.outgoing(task)) {
+            Task next = dependency.to();
+            if (Alternatives.decides(run.workflow, dependency) && run.state.is(next, TaskState.PENDING)) {
+                run.renew(next);
             }
         }
     }

@@ -210,6 +210,14 @@ final class TaskStates {
         }
     }
 
+    /** It is open again whether the task will run. */
+    void reopen(Task task, long at) {
+        flag(task, CHOSEN | OUT_OF_REACH, false);
+        if (!is(task, TaskState.PENDING)) {
+            move(task, TaskState.PENDING, false, false, at);
+        }
+    }
+
     void choose(Task task, long at) {
         flag(task, CHOSEN, true);
         reconsider(task, at);

@@ -207,6 +207,45 @@ class RunStateTest {
     }
 
     @Test
+    void anotherRoundMayChooseAnotherBranch() {
+        of(BRANCH);
+        Task a = workflow.task("a");
+        for (String way : List.of("right", "left", "right")) {
+            assertThat(started("a")).isNull();
+            assertThat(is("left")).isEqualTo(TaskState.PENDING);
+            assertThat(is("right")).isEqualTo(TaskState.PENDING);
+            Task chosen = workflow.task(way);
+            assertThat(new TaskChange.Finished(null, 2, List.of(chosen)).apply(state, a))
+                    .isNull();
+            assertThat(state.ready()).contains(chosen);
+            run(way);
+        }
+        assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
+        assertThat(ready("afterRight")).isTrue();
+    }
+
+    @Test
+    void aBranchThatRunsGoesOnInAnotherRound() {
+        of(BRANCH);
+        run("a");
+        started("left");
+        started("a");
+        assertThat(is("left")).isEqualTo(TaskState.RUNNING);
+        assertThat(is("right")).isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
+    void whatWasChosenBeforeAnAttemptThatFailsIsStillChosen() {
+        of(BRANCH);
+        state.chosen(workflow.task("right"), 2);
+        started("a");
+        failed("a");
+        started("a");
+        assertThat(state.tasks().chosen(workflow.task("right"))).isTrue();
+        assertThat(is("left")).isEqualTo(TaskState.SKIPPED);
+    }
+
+    @Test
     void aSkippedTaskThatRunsAfterAllRevivesWhatComesAfter() {
         skipped("a");
         assertThat(started("a")).isEqualTo(Kind.IMPOSSIBLE_ORDER);
