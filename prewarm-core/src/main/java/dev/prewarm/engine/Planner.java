@@ -117,7 +117,7 @@ final class Planner {
             }
         }
         for (Plan.Refusal refusal : plan.refusals()) {
-            ledger.refused(run, refusal, now);
+            ledger.refused(run, refusal, Nanos.of(scheduler.wallClock()));
         }
         Instant review = plan.reviewAt().orElse(null);
         run.reviewAt = (review == null) ? Long.MAX_VALUE : Math.max(now + SHORTEST_REVIEW_NANOS, Nanos.of(review));

@@ -214,15 +214,6 @@ public final class Run {
         return (sent == null || sent.answered()) ? -1 : Nanos.seconds(now - sent.sentAt);
     }
 
-    /** When the last of the tasks that are to be tried again is; {@link TaskChange#UNKNOWN} if none is. */
-    long againAt() {
-        long last = TaskChange.UNKNOWN;
-        for (Task task : state.tasks().retrying()) {
-            last = Math.max(last, state.until(task));
-        }
-        return last;
-    }
-
     /** Since when the task could start. */
     long readySince(Task task) {
         long inputs = state.inputsEndedAt(task);
@@ -284,6 +275,8 @@ public final class Run {
     /**
      * A plan leaves a task cold on purpose. Plans say so again and again: only the last time is kept. Returns the decision if
      * it is the first one of the task.
+     *
+     * @param at by the wall clock
      */
     @Nullable
     Decision refused(Plan.Refusal refusal, long at) {
@@ -291,12 +284,13 @@ public final class Run {
             if (refusals == null) {
                 refusals = new LinkedHashMap<>();
             }
-            Refused refused = new Refused(refusal, at);
+            Refused refused = new Refused(refusal, at, decisions.size());
             return (refusals.put(refusal.task(), refused) == null) ? refused.decision() : null;
         }
     }
 
-    private record Refused(Plan.Refusal refusal, long at) {
+    /** @param place how many other decisions there were before it */
+    private record Refused(Plan.Refusal refusal, long at, int place) {
         Decision decision() {
             Target target = refusal.task().target().orElse(null);
             return Decision.of(
@@ -310,16 +304,22 @@ public final class Run {
         return state;
     }
 
+    /** All decisions, in the order in which they were made. */
+    private List<Decision> inOrder() {
+        synchronized (decisions) {
+            List<Decision> all = new ArrayList<>(decisions);
+            List<Refused> refused = new ArrayList<>((refusals == null) ? List.of() : refusals.values());
+            refused.sort(Comparator.comparingInt(Refused::place));
+            for (int i = 0; i < refused.size(); i++) {
+                all.add(refused.get(i).place() + i, refused.get(i).decision());
+            }
+            return all;
+        }
+    }
+
     /** Task by task, each one's story in the order in which it happened. */
     public List<Decision> decisions() {
-        List<Decision> all;
-        synchronized (decisions) {
-            all = new ArrayList<>(decisions);
-            if (refusals != null) {
-                refusals.values().forEach(refused -> all.add(refused.decision()));
-            }
-        }
-        all.sort(Comparator.comparing(Decision::at));
+        List<Decision> all = inOrder();
         Map<String, List<Decision>> stories = new LinkedHashMap<>();
         for (Decision decision : all) {
             stories.computeIfAbsent(decision.task(), task -> new ArrayList<>(4)).add(decision);

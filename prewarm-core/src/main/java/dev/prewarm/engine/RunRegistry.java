@@ -237,7 +237,7 @@ final class RunRegistry {
         run.lastEventAt = now();
         run.lookedAt = run.lastEventAt;
         if (run.started) {
-            boolean active = !run.state.running().isEmpty() || run.againAt() != TaskChange.UNKNOWN;
+            boolean active = !run.state.running().isEmpty() || run.state.againAt() != TaskChange.UNKNOWN;
             (active ? running : idle).touch(run);
             lookAt(Nanos.plus(run.lastEventAt, firstLook));
         }
@@ -367,7 +367,7 @@ final class RunRegistry {
         if (!run.state.running().isEmpty()) {
             return longest;
         }
-        Duration again = Duration.ofNanos(Math.max(run.againAt(), run.lastEventAt) - run.lastEventAt);
+        Duration again = Duration.ofNanos(Math.max(run.state.againAt(), run.lastEventAt) - run.lastEventAt);
         return (again.compareTo(longest.minus(timeToLive)) > 0) ? longest : again.plus(timeToLive);
     }
 

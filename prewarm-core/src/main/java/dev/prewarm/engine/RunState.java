@@ -101,6 +101,11 @@ public final class RunState {
         return tasks.again(task) ? calls.againAt(task) : TaskChange.UNKNOWN;
     }
 
+    /** When the last of the tasks that are to be tried again is; {@link TaskChange#UNKNOWN} if none is. */
+    long againAt() {
+        return tasks.retrying().stream().mapToLong(this::until).max().orElse(TaskChange.UNKNOWN);
+    }
+
     /** When the last of what the task waits for had ended, as far as it has; {@link TaskChange#UNKNOWN} if it waits for nothing. */
     long inputsEndedAt(Task task) {
         return tasks.inputsEndedAt(task);
