@@ -160,10 +160,8 @@ public final class WorkflowRun implements AutoCloseable {
         if (told == null) {
             change(task, change.apply(now()), null);
         } else {
-            change(
-                    task,
-                    change.apply(at(event, told)),
-                    change.apply(prewarmer.engine().later(told)));
+            TaskChange.Told instants = new TaskChange.Told(told, event.until().orElse(null));
+            change(task, change.apply(at(event, told)), instants);
         }
     }
 
@@ -356,7 +354,7 @@ public final class WorkflowRun implements AutoCloseable {
         }
     }
 
-    private void change(Task task, TaskChange change, @Nullable TaskChange told) {
+    private void change(Task task, TaskChange change, TaskChange.@Nullable Told told) {
         accepted(prewarmer.engine().tell(run, task, change, told));
         if (strict != null) {
             strict.tell(task, change, told);

@@ -32,8 +32,8 @@ final class Chronicle {
     private @Nullable RunState base;
 
     private List<Entry> entries = List.of();
-    /** What was told with an instant that was not believed, so that it does not stand at that. */
-    private final Set<Misdated> misdated = new HashSet<>(0);
+    /** The events that were told with their instants. */
+    private final Set<Said> said = new HashSet<>(0);
 
     private List<Fault> faultsNow = List.of();
     private boolean overtaken;
@@ -58,10 +58,6 @@ final class Chronicle {
             this.told = told;
         }
 
-        boolean says(Task about, TaskChange what) {
-            return told && task == about && change.equals(what);
-        }
-
         /** Whether it comes after another event that carries its instant, too, where both happened at the same time. */
         boolean follows(Entry other) {
             if (!told || !other.told) {
@@ -72,8 +68,8 @@ final class Chronicle {
         }
     }
 
-    /** An event as it was told. */
-    private record Misdated(Task task, TaskChange told) {}
+    /** An event as it was told, by the wall clock: it is the same one when it is told again after that was set. */
+    private record Said(Task task, TaskChange undated, TaskChange.Told told) {}
 
     /** An event that is a problem. */
     record Fault(Kind kind, String detail) {}
@@ -108,12 +104,17 @@ final class Chronicle {
         state.open(at);
     }
 
+    /** Whether the event was told before. */
+    boolean knows(Task task, TaskChange change, TaskChange.Told told) {
+        return said.contains(new Said(task, change.undated(), told));
+    }
+
     /**
      * Something has happened.
      *
-     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
+     * @param told the instants that were told of it, which may be none to be believed; null if it has happened now
      */
-    Told tell(Task task, TaskChange change, @Nullable TaskChange told) {
+    Told tell(Task task, TaskChange change, TaskChange.@Nullable Told told) {
         faultsNow = List.of();
         if (live() && told == null) {
             sayNow(apply(task, change, false));
@@ -125,14 +126,14 @@ final class Chronicle {
         } else if (full()) {
             faultsNow = faults();
             entries.clear();
-            misdated.clear();
+            said.clear();
             settle();
         }
         Entry entry = new Entry(task, change, told != null);
-        int place = (told != null && knownAs(task, change, told)) ? -1 : place(entry);
-        if (place < 0) {
+        if (told != null && !said.add(new Said(task, change.undated(), told))) {
             return Told.KNOWN;
         }
+        int place = place(entry);
         entries.add(place, entry);
         if (place == entries.size() - 1) {
             entry.fault = apply(task, change, entry.told);
@@ -157,12 +158,6 @@ final class Chronicle {
         state.calls().keepHistory();
     }
 
-    /** Whether the event was told before, when its instant was not believed; by now that may have come. */
-    private boolean knownAs(Task task, TaskChange change, TaskChange told) {
-        Misdated event = new Misdated(task, told);
-        return (change.at() == told.at()) ? misdated.contains(event) : !misdated.add(event);
-    }
-
     private void sayNow(@Nullable Fault fault) {
         if (fault != null) {
             faultsNow = new ArrayList<>(faultsNow);
@@ -175,7 +170,7 @@ final class Chronicle {
         return faultsNow;
     }
 
-    /** Where an event belongs; negative if it is there already. */
+    /** Where an event belongs. */
     private int place(Entry entry) {
         long at = entry.change.at();
         int place = entries.size();
@@ -185,9 +180,6 @@ final class Chronicle {
         int first = place;
         for (int i = place - 1; i >= 0 && entries.get(i).change.at() == at; i--) {
             Entry other = entries.get(i);
-            if (entry.told && other.says(entry.task, entry.change)) {
-                return -1;
-            }
             first = other.follows(entry) ? i : first;
         }
         return first;

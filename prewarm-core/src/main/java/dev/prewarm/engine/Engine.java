@@ -167,10 +167,10 @@ public final class Engine {
     /**
      * Something has happened to a task.
      *
-     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
+     * @param told the instants that were told of it, which may be none to be believed; null if it has happened now
      * @return false if the queue is full; the event is then discarded
      */
-    public boolean tell(Run run, Task task, TaskChange change, @Nullable TaskChange told) {
+    public boolean tell(Run run, Task task, TaskChange change, TaskChange.@Nullable Told told) {
         return parts.loop.offer(() -> {
             if (takes(run)) {
                 parts.events.tell(run, task, change, told);

@@ -28,10 +28,10 @@ public final class StrictRun {
     /**
      * Something has happened to a task.
      *
-     * @param told as it was told, if its instant was; null if it has happened now
+     * @param told the instants that were told of it; null if it has happened now
      * @throws IllegalStateException if the event is not possible now
      */
-    public void tell(Task task, TaskChange change, @Nullable TaskChange told) {
+    public void tell(Task task, TaskChange change, TaskChange.@Nullable Told told) {
         synchronized (chronicle) {
             checkState(!closed, "%s is closed, but task %s is said to have %s", name, task, change.verb());
             TaskState before = chronicle.state().state(task);

@@ -2,6 +2,7 @@ package dev.prewarm.engine;
 
 import dev.prewarm.Problem;
 import dev.prewarm.Task;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ public sealed interface TaskChange {
     /** Stands for an instant that was not said. */
     long UNKNOWN = Long.MIN_VALUE;
 
+    /**
+     * The instants of an event as they were told, by the wall clock: what they are by the scheduler depends on when they are read.
+     *
+     * @param at when it happened
+     * @param until when the task will end, or be started again; null if that was not said
+     */
+    record Told(Instant at, @Nullable Instant until) {}
+
     /** What happened, as in "task a started". */
     String verb();
 
@@ -23,6 +32,9 @@ public sealed interface TaskChange {
 
     /** Moves the state, and returns the problem that the event is; null for a legal one. */
     Problem.@Nullable Kind apply(RunState state, Task task);
+
+    /** The same, whenever it happened: what of an event does not depend on how the clocks are read. */
+    TaskChange undated();
 
     /** Among events of one task at the same instant, which comes first: what is decided, what begins, what ends. */
     int rank();
@@ -57,6 +69,11 @@ public sealed interface TaskChange {
         }
 
         @Override
+        public TaskChange undated() {
+            return new Started(instance, 0, 0);
+        }
+
+        @Override
         public int rank() {
             return 1;
         }
@@ -88,6 +105,11 @@ public sealed interface TaskChange {
         }
 
         @Override
+        public TaskChange undated() {
+            return new Finished(instance, 0, chosen);
+        }
+
+        @Override
         public int rank() {
             return 2;
         }
@@ -115,6 +137,11 @@ public sealed interface TaskChange {
         }
 
         @Override
+        public TaskChange undated() {
+            return new Failed(instance, 0, 0);
+        }
+
+        @Override
         public int rank() {
             return 2;
         }
@@ -135,6 +162,11 @@ public sealed interface TaskChange {
         @Override
         public Problem.@Nullable Kind apply(RunState state, Task task) {
             return state.skipped(task, instance, at);
+        }
+
+        @Override
+        public TaskChange undated() {
+            return new Skipped(instance, 0);
         }
 
         @Override
@@ -161,6 +193,11 @@ public sealed interface TaskChange {
         }
 
         @Override
+        public TaskChange undated() {
+            return new Chosen(0);
+        }
+
+        @Override
         public int rank() {
             return 0;
         }
@@ -176,6 +213,11 @@ public sealed interface TaskChange {
         @Override
         public Problem.@Nullable Kind apply(RunState state, Task task) {
             return state.widen(task, calls, at);
+        }
+
+        @Override
+        public TaskChange undated() {
+            return new Widened(calls, 0);
         }
 
         @Override

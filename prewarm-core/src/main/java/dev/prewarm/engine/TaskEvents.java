@@ -30,9 +30,12 @@ final class TaskEvents {
     /**
      * Something has happened to a task.
      *
-     * @param told as it was told, if its instant was, which may be none to be believed; null if it has happened now
+     * @param told the instants that were told of it, which may be none to be believed; null if it has happened now
      */
-    void tell(Run run, Task task, TaskChange change, @Nullable TaskChange told) {
+    void tell(Run run, Task task, TaskChange change, TaskChange.@Nullable Told told) {
+        if (told != null && run.chronicle.knows(task, change, told)) {
+            return;
+        }
         if (told != null && change.at() < run.startsAt) {
             beforeTheRun(run, task, change);
         }
