@@ -8,6 +8,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import dev.prewarm.testing.VirtualScheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of one task both as a whole and of its instances: where it stands, what its target does, and what is learned. */
 class WholesAndInstancesTest {
+    private static final Workflow FAN_OUT = Workflow.builder("fan-out")
+            .localTask("list")
+            .localTask("map", after("list"))
+            .localTask("b", after("map"))
+            .build();
+
     private final VirtualScheduler clock = new VirtualScheduler();
     private final RecordingWarmupClient client = RecordingWarmupClient.of(clock, Duration.ofSeconds(1));
     private final LearnedStatistics statistics = LearnedStatistics.empty();
@@ -42,6 +49,43 @@ class WholesAndInstancesTest {
 
     private void pass(double seconds) {
         clock.advance(Duration.ofMillis(Math.round(1000 * seconds)));
+    }
+
+    /** What was told of a fan-out of three with instants, of which one has ended. */
+    private WorkflowRun oneOfThree(boolean widthFirst) {
+        clock.advance(Duration.ofDays(20_000));
+        Instant start = clock.now().minusSeconds(100);
+        WorkflowRun run = prewarmer.catchUp(FAN_OUT, "1", start);
+        run.started("list", start);
+        run.finished("list", start.plusSeconds(5));
+        if (widthFirst) {
+            run.width("map", 3);
+        }
+        run.tell(TaskEvent.started("map").instance("0").at(start.plusSeconds(10)));
+        run.tell(TaskEvent.finished("map").instance("0").at(start.plusSeconds(20)));
+        if (!widthFirst) {
+            run.width("map", 3);
+        }
+        run.caughtUp();
+        pass(1);
+        return run;
+    }
+
+    @ParameterizedTest(name = "told first: {0}")
+    @ValueSource(booleans = {true, false})
+    void aWidthHoldsForInstancesThatCarryTheirInstantsToo(boolean widthFirst) {
+        WorkflowRun run = oneOfThree(widthFirst);
+        assertThat(run.run().state().state(FAN_OUT.task("map"))).isEqualTo(TaskState.RUNNING);
+        assertThat(run.run().state().ready()).isEmpty();
+        for (String instance : List.of("1", "2")) {
+            run.tell(TaskEvent.started("map").instance(instance).at(clock.now()));
+            run.tell(TaskEvent.finished("map").instance(instance).at(clock.now()));
+        }
+        pass(1);
+        assertThat(run.run().state().ready()).containsExactly(FAN_OUT.task("b"));
+        run.close();
+        pass(1);
+        assertThat(problems.all()).isEmpty();
     }
 
     /** How an orchestrator tells of a task. */

@@ -8,8 +8,10 @@ import dev.prewarm.Task;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class Chronicle {
     private List<Entry> entries = List.of();
     /** The events that were told with their instants. */
     private final Set<Said> said = new HashSet<>(0);
+
+    /** How many calls tasks make, by what was told last: that carries no instant, and holds for what happened before, too. */
+    private final Map<Task, Integer> widths = new HashMap<>(0);
 
     private List<Fault> faultsNow = List.of();
     private boolean overtaken;
@@ -135,16 +140,36 @@ final class Chronicle {
         }
         int place = place(entry);
         entries.add(place, entry);
-        if (place == entries.size() - 1) {
+        if (place == entries.size() - 1 && !(change instanceof TaskChange.Widened wide && concernsEnded(task, wide))) {
             entry.fault = apply(task, change, entry.told);
             if (!entry.told) {
                 sayNow(entry.fault);
             }
+            keepWidth(entry);
             return Told.NEXT;
         }
+        keepWidth(entry);
         overtaken = true;
         replay();
         return Told.LATE;
+    }
+
+    /** Whether a width is told of a task that has ended by its instances, as far as was known: only it says that there are more. */
+    private boolean concernsEnded(Task task, TaskChange.Widened wide) {
+        Members some = state.calls().instances(task);
+        boolean ended = state.is(task, TaskState.FINISHED) || state.is(task, TaskState.FAILED);
+        boolean more = some != null && !some.wholeEnded() && wide.calls() > some.size();
+        return ended && more && workflow.outgoing(task).stream().noneMatch(next -> begun(next.to()));
+    }
+
+    private boolean begun(Task task) {
+        return !state.is(task, TaskState.PENDING) && !state.is(task, TaskState.SKIPPED);
+    }
+
+    private void keepWidth(Entry entry) {
+        if (entry.change instanceof TaskChange.Widened wide && entry.fault == null) {
+            widths.put(entry.task, wide.calls());
+        }
     }
 
     /** Whether no more events are kept: with the next one, those before it can no longer be overtaken. */
@@ -155,6 +180,7 @@ final class Chronicle {
     /** What comes from now on comes after what there is. */
     private void settle() {
         base = new RunState(state);
+        widths.clear();
         state.calls().keepHistory();
     }
 
@@ -206,6 +232,7 @@ final class Chronicle {
     private void replay() {
         state = new RunState(requireNonNull(base));
         state.calls().keepHistory();
+        widths.forEach(state::foretell);
         if (openedAt != TaskChange.UNKNOWN) {
             state.open(openedAt);
         }

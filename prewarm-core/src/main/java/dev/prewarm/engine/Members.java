@@ -18,6 +18,8 @@ final class Members {
     private int skipped;
     /** Whether the task was said to run as a whole, and not to have ended. */
     private boolean wholeRuns;
+    /** Whether the task has ended as a whole, and none of its instances has begun since. */
+    private boolean wholeEnded;
 
     Members() {}
 
@@ -27,6 +29,7 @@ final class Members {
         failed = other.failed;
         skipped = other.skipped;
         wholeRuns = other.wholeRuns;
+        wholeEnded = other.wholeEnded;
     }
 
     /** The latest call of the instance, if there was one. */
@@ -54,6 +57,7 @@ final class Members {
     void began(String key, Call call) {
         count(calls.put(key, call), -1);
         running++;
+        wholeEnded = false;
     }
 
     /** The end of an instance of whose beginning nothing was heard. */
@@ -83,6 +87,12 @@ final class Members {
     void noneRuns() {
         running = 0;
         wholeRuns = false;
+        wholeEnded = true;
+    }
+
+    /** Whether the task has ended as a whole, so that an instance which is said to end later changes it no more. */
+    boolean wholeEnded() {
+        return wholeEnded;
     }
 
     /** The latest calls of all instances. */
@@ -120,7 +130,7 @@ final class Members {
      * @param expected how many instances there will be; 0 if that is not known
      */
     TaskState state(int expected) {
-        if (running > 0 || wholeRuns || calls.size() < expected) {
+        if (running > 0 || wholeRuns || (calls.size() < expected && !wholeEnded)) {
             return TaskState.RUNNING;
         }
         if (expected > 0 && allSkipped()) {

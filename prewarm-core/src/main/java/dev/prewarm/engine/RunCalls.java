@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of one run's tasks, as wholes or by instances: which there are, which have not ended, and which the latest event was about. Confined to one thread. */
 final class RunCalls {
+    /** By so much at most two machines see the start and the end of one call in the wrong order. */
+    private static final long SKEW_NANOS = 1_000_000_000;
+
     private final Workflow workflow;
     /** By task: its latest call, or that of its instance which began last. */
     private @Nullable Call @Nullable [] latest;
@@ -159,6 +162,23 @@ final class RunCalls {
             history.add(call);
         }
         touch(call);
+    }
+
+    /**
+     * Whether the start is told only now of a task whose end is known; then it is a call that has ended.
+     *
+     * @param told whether it carries its instant, by whichever clock
+     */
+    boolean lateStart(Task task, long at, boolean told, int width) {
+        Call call = latest(task);
+        boolean clocksDiffer = told && call != null && at < call.end + SKEW_NANOS;
+        if (call == null || call.seen() || (at >= call.end && !clocksDiffer)) {
+            return false;
+        }
+        Call whole = new Call(task, null, Math.min(at, call.end), width);
+        whole.end(End.FINISHED, call.end);
+        add(whole);
+        return true;
     }
 
     /** The task, or that instance of it, has ended, though nothing was heard of its beginning. */

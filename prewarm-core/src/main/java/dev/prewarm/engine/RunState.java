@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * that is said to run does run. Confined to one thread.
  */
 public final class RunState {
-    /** By so much at most two machines see the start and the end of one call in the wrong order. */
-    private static final long SKEW_NANOS = 1_000_000_000;
-
     private final Workflow workflow;
     private final TaskStates tasks;
     private final RunCalls calls;
@@ -185,7 +182,7 @@ public final class RunState {
         if (before == TaskState.RUNNING) {
             return Kind.DUPLICATE_EVENT;
         }
-        if (before == TaskState.FINISHED && (task.passes() || lateStart(task, at))) {
+        if (before == TaskState.FINISHED && (task.passes() || calls.lateStart(task, at, told, widths.atATime(task)))) {
             return null;
         }
         calls.began(new Call(task, null, at, widths.atATime(task)), end);
@@ -214,19 +211,6 @@ public final class RunState {
             return Kind.IMPOSSIBLE_ORDER;
         }
         return conclusions.last().isEmpty() ? null : Kind.LOST_EVENT;
-    }
-
-    /** Whether the start is told only now of a task whose end is known. */
-    private boolean lateStart(Task task, long at) {
-        Call call = calls.latest(task);
-        boolean clocksDiffer = told && call != null && at < call.end + SKEW_NANOS;
-        if (call == null || call.seen() || (at >= call.end && !clocksDiffer)) {
-            return false;
-        }
-        Call whole = new Call(task, null, Math.min(at, call.end), widths.atATime(task));
-        whole.end(End.FINISHED, call.end);
-        calls.add(whole);
-        return true;
     }
 
     /** The task, or an instance of it, has ended well. */
@@ -297,7 +281,9 @@ public final class RunState {
             return Kind.DUPLICATE_EVENT;
         }
         boolean known = calls.end(task, instance, how, at, again);
-        settleInstances(task, at);
+        if (how == End.FAILED || !some.wholeEnded()) {
+            settleInstances(task, at);
+        }
         return known ? null : Kind.IMPOSSIBLE_ORDER;
     }
 
@@ -380,6 +366,11 @@ public final class RunState {
     /** What the latest event has chosen that could not be chosen then; null if nothing. */
     Alternatives.@Nullable Refused refusedChoice() {
         return alternatives.refused();
+    }
+
+    /** The task makes so many calls, as will be told. */
+    void foretell(Task task, int width) {
+        widths.tell(task, width);
     }
 
     /** The task makes so many calls. */

@@ -481,6 +481,30 @@ class RunStateTest {
     }
 
     @Test
+    void anInstancesEndAfterTheEndOfTheWholeChangesNothing() {
+        ofInstances();
+        state.widen(workflow.task("map"), 3, 1);
+        startedInstance("1");
+        startedInstance("2");
+        assertThat(finished("map")).isNull();
+        assertThat(finishedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FINISHED);
+        assertThat(new RunState(state).finished(workflow.task("map"), "2", 2)).isNull();
+        assertThat(startedInstance("1")).as("another round").isNull();
+        assertThat(finishedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void anInstancesEndAfterTheFailureOfTheWholeChangesNothing() {
+        ofInstances();
+        startedInstance("1");
+        failed("map");
+        assertThat(finishedInstance("1")).isNull();
+        assertThat(is("map")).isEqualTo(TaskState.FAILED);
+    }
+
+    @Test
     void aTaskIsSkippedWithTheLastOfItsInstances() {
         ofInstances();
         state.widen(workflow.task("map"), 2, 1);
