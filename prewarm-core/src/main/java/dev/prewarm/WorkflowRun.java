@@ -265,7 +265,7 @@ public final class WorkflowRun implements AutoCloseable {
      * Runs the work of a task that answers later: {@link #started} now, and {@link #finished}, or {@link #failed}, when its stage
      * completes. Work that throws, or returns null, has failed.
      *
-     * @return the stage of the work itself; completed exceptionally if the work threw
+     * @return completes as the stage of the work does, when that was told; exceptionally if the work threw
      */
     public <T> CompletionStage<T> callAsync(String task, Supplier<? extends CompletionStage<T>> work) {
         started(task);
@@ -276,7 +276,7 @@ public final class WorkflowRun implements AutoCloseable {
             failed(task, t);
             return CompletableFuture.failedFuture(t);
         }
-        return stage.whenComplete((result, failure) -> ended(task, failure));
+        return ToldStage.of(stage, failure -> ended(task, failure));
     }
 
     private void ended(String task, @Nullable Throwable failure) {

@@ -460,4 +460,25 @@ class ToldEventsTest {
         assertThat(watching.stats().coldStarts()).as("the first call of each").isEqualTo(2);
         assertThat(watching.stats().problems()).isZero();
     }
+
+    @Test
+    void aFailureOfWorkThatAnswersLaterIsPassedOnAsItWas() {
+        WorkflowRun run = prewarmer.start(chain);
+        CompletableFuture<String> work = new CompletableFuture<>();
+        List<Throwable> seen = new ArrayList<>();
+        run.callAsync("a", () -> work).whenComplete((done, failure) -> seen.add(failure));
+        IllegalStateException cause = new IllegalStateException("on purpose");
+        work.completeExceptionally(cause);
+        assertThat(seen).containsExactly(cause);
+    }
+
+    @Test
+    void whatFollowsWorkThatAnswersLaterIsToldAfterItsEnd() {
+        WorkflowRun run = prewarmer.start(chain);
+        CompletableFuture<String> work = new CompletableFuture<>();
+        run.callAsync("a", () -> work).thenRun(() -> run.started("b"));
+        work.complete("done");
+        scheduler.runPending();
+        assertThat(problems).isEmpty();
+    }
 }
