@@ -109,7 +109,7 @@ public final class Prewarmer implements AutoCloseable {
     private WorkflowRun run(Workflow workflow, String id, long at, boolean told, boolean catchingUp) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
-        WorkflowRun found = named.openOr(workflow, id, () -> new WorkflowRun(this, workflow, id));
+        WorkflowRun found = named.openOr(workflow, id, () -> new WorkflowRun(this, workflow, id, true));
         start(found, at, told, catchingUp);
         if (found.workflow() != workflow && !found.workflow().sameTasks(workflow)) {
             engine.reportFromOutside(Problem.of(
@@ -152,7 +152,7 @@ public final class Prewarmer implements AutoCloseable {
      * @throws IllegalArgumentException if the uncertainty is negative
      */
     public Announcement expect(Workflow workflow, Instant at, Duration uncertainty) {
-        return announce(newRun(workflow), false, at, uncertainty);
+        return announce(newRun(workflow), at, uncertainty);
     }
 
     /**
@@ -169,19 +169,19 @@ public final class Prewarmer implements AutoCloseable {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
         WorkflowRun open = named.open(workflow, id);
-        return announce((open == null) ? new WorkflowRun(this, workflow, id) : open, true, at, uncertainty);
+        return announce((open == null) ? new WorkflowRun(this, workflow, id, true) : open, at, uncertainty);
     }
 
-    private Announcement announce(WorkflowRun handle, boolean keyed, Instant at, Duration uncertainty) {
+    private Announcement announce(WorkflowRun handle, Instant at, Duration uncertainty) {
         requireNonNull(at, "at");
         Checks.duration("uncertainty", uncertainty);
-        engine.announce(handle.run(), keyed, at, uncertainty);
+        engine.announce(handle.run(), at, uncertainty);
         return new Announcement(engine, handle);
     }
 
     private WorkflowRun newRun(Workflow workflow) {
         requireNonNull(workflow, "workflow");
-        return new WorkflowRun(this, workflow, workflow.name() + "-" + runIds.incrementAndGet());
+        return new WorkflowRun(this, workflow, workflow.name() + "-" + runIds.incrementAndGet(), false);
     }
 
     /**

@@ -44,11 +44,12 @@ public final class WorkflowRun implements AutoCloseable {
     private final @Nullable StrictRun strict;
     private volatile boolean closed;
 
-    WorkflowRun(Prewarmer prewarmer, Workflow workflow, String id) {
+    /** @param named whether the id is the orchestrator's */
+    WorkflowRun(Prewarmer prewarmer, Workflow workflow, String id, boolean named) {
         this.prewarmer = prewarmer;
         this.id = id;
         this.workflow = workflow;
-        this.run = new Run(this, workflow);
+        this.run = new Run(this, workflow, named);
         this.strict = prewarmer.strict() ? new StrictRun(toString(), workflow) : null;
     }
 

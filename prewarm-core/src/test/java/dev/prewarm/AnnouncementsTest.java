@@ -234,4 +234,15 @@ class AnnouncementsTest {
         seconds(100);
         assertThat(warmed()).as("another round of that name").hasSizeGreaterThan(warmed);
     }
+
+    @Test
+    void anAnnouncementOfOneRunIsNotTakenUpByOneWhoseIdWasMadeUp() {
+        prewarmer.expect(workflow(), "two-1", time.now().plusSeconds(3_600), Duration.ZERO);
+        seconds(1);
+        prewarmer.start(workflow()).close();
+        seconds(1);
+        assertThat(prewarmer.stats().runsOpen())
+                .as("what is announced is still expected")
+                .isEqualTo(1);
+    }
 }

@@ -115,13 +115,12 @@ public final class Engine {
     /**
      * The run will start.
      *
-     * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      * @param uncertainty the standard deviation of that
      */
-    public void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+    public void announce(Run run, Instant expected, Duration uncertainty) {
         Instant meant = expected(run, expected);
-        enqueue(() -> parts.runs.announce(run, keyed, meant, uncertainty));
+        enqueue(() -> parts.runs.announce(run, meant, uncertainty));
     }
 
     /** The announced run is expected at another instant. */

@@ -29,6 +29,9 @@ public final class Run {
 
     final WorkflowRun handle;
     final Workflow workflow;
+    /** Whether its id is the orchestrator's, so that an announcement of that id is one of this very run. */
+    final boolean keyed;
+
     final Chronicle chronicle;
     /** Where its tasks stand. */
     RunState state;
@@ -48,8 +51,6 @@ public final class Run {
     boolean started;
     /** Whether it was told when it started; otherwise it is known since when it was heard of. */
     boolean startTold;
-    /** For an announced run, whether it is this very one, by its id. */
-    boolean keyed;
 
     boolean closed;
     boolean dirty;
@@ -94,8 +95,9 @@ public final class Run {
     @Nullable
     Cancellable timer;
 
-    /** One that has not started. */
-    public Run(WorkflowRun handle, Workflow workflow) {
+    /** One that has not started, and whether its id is the orchestrator's. */
+    public Run(WorkflowRun handle, Workflow workflow, boolean keyed) {
+        this.keyed = keyed;
         this.handle = handle;
         this.workflow = workflow;
         this.chronicle = new Chronicle(workflow);

@@ -78,18 +78,16 @@ final class RunRegistry {
     /**
      * A run will start, unless it has.
      *
-     * @param keyed whether it is this very run, by its id, and not any of its workflow
      * @param expected by the wall clock
      */
-    void announce(Run run, boolean keyed, Instant expected, Duration uncertainty) {
+    void announce(Run run, Instant expected, Duration uncertainty) {
         if (run.started) {
             return;
         }
         long now = now();
         targets.declare(run, now);
-        run.keyed = keyed;
         run.startUncertainty = Nanos.seconds(uncertainty.toNanos());
-        Run earlier = keyed ? announcedAs(run) : null;
+        Run earlier = announcedAs(run);
         if (earlier != null) {
             takeOver(run, earlier);
         }
@@ -178,7 +176,7 @@ final class RunRegistry {
 
     private @Nullable Run announcedAs(Run run) {
         for (Run other : announced.getOrDefault(run.workflow.name(), List.of())) {
-            if (other.keyed && other.id().equals(run.id())) {
+            if (run.keyed && other.keyed && other.id().equals(run.id())) {
                 return other;
             }
         }
