@@ -182,7 +182,8 @@ final class WorkflowAssembly {
                     task,
                     in.from());
             List<Dependency> before = graph.incoming(in.from().index());
-            if (before.size() == 1) {
+            // What waits for completion goes on after what is skipped, too.
+            if (before.size() == 1 && in.trigger() != Trigger.COMPLETION) {
                 parents.computeIfAbsent(before.get(0).from(), parent -> new Together())
                         .add(before.get(0));
             } else {

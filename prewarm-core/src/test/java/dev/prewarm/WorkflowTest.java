@@ -168,4 +168,16 @@ final class WorkflowTest {
         assertThat(ids(second.tasks())).isEqualTo(ids(first.tasks()));
         assertThat(second.task("a")).isNotSameAs(first.task("a"));
     }
+
+    @Test
+    void aJoinOfTasksThatAreDoneCountsAlternativesThatAreSkipped() {
+        Workflow workflow = Workflow.builder("w")
+                .localTask("choose")
+                .localTask("a", after("choose").asAlternative(0.5))
+                .localTask("b", after("choose").asAlternative(0.5))
+                .localTask("c")
+                .localTask("join", after("a", "b", "c").onCompletion(), needing(3))
+                .build();
+        assertThat(workflow.task("join").needs()).isEqualTo(3);
+    }
 }
