@@ -228,7 +228,7 @@ public final class Retention {
         suspected = false;
         early = 0;
         mostEarly = LEAST_EARLY;
-        if (unclear > 0) {
+        if (unclearFrom != null) {
             unclear = 0;
             unclearFrom = null;
             changes.advance();

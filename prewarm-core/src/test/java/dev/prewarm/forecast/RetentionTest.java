@@ -242,4 +242,17 @@ class RetentionTest {
         retention.declare(seconds(10));
         assertThat(retention.current()).isEqualTo(seconds(10));
     }
+
+    @Test
+    void aDoubtThatWasLookedAtIsForgottenWithItsIdleTime() {
+        Retention retention = new Retention(Duration.ofSeconds(61));
+        retention.foundUnclear(Duration.ofSeconds(10));
+        assertThat(retention.doubted()).isTrue();
+        retention.foundWarm(Duration.ofSeconds(3));
+        retention.foundWarm(Duration.ofSeconds(3));
+        assertThat(retention.doubted()).as("until the next unclear call").isFalse();
+        retention.foundCold(Duration.ofSeconds(60));
+        retention.foundUnclear(Duration.ofSeconds(50));
+        assertThat(retention.certain()).isEqualTo(Duration.ofSeconds(45));
+    }
 }
