@@ -223,4 +223,22 @@ class ColdStartOfCallsTest {
         }
         assertThat(prewarmer.stats().sent()).isPositive();
     }
+
+    @Test
+    void ofACallWhoseStartWasLostAColdStartTeachesNothing() {
+        VirtualScheduler scheduler = new VirtualScheduler();
+        Problems problems = new Problems();
+        Prewarmer prewarmer = Prewarmer.builder(RecordingWarmupClient.of(scheduler, Duration.ofSeconds(2)))
+                .scheduler(scheduler)
+                .listener(problems)
+                .build();
+        Workflow single = Workflow.builder("single")
+                .task("a", Target.of("a", URI.create("http://a.test")))
+                .build();
+        WorkflowRun run = prewarmer.start(single);
+        run.finished("a");
+        run.metColdStart("a", Duration.ofSeconds(2));
+        scheduler.runPending();
+        assertThat(problems.kinds()).as("of the end").containsExactly(Problem.Kind.IMPOSSIBLE_ORDER);
+    }
 }

@@ -115,7 +115,8 @@ final class TaskEvents {
             return;
         }
         Target target = task.target().orElse(null);
-        if (target != null) {
+        // Of a call whose start was lost it is not known how it found its target before.
+        if (target != null && call.seen()) {
             accounts.observed(run, call, target, coldStartNanos);
         }
     }
