@@ -50,7 +50,7 @@ final class Trace {
     @Nullable
     Call started(String kind) {
         Set<Call> triggers = triggers();
-        List<Node> alike = byKind.computeIfAbsent(kind, k -> new ArrayList<>(1));
+        List<Node> alike = byKind.getOrDefault(kind, List.of());
         Node node = find(alike, triggers);
         if (node == null && alike.size() >= MOST_OF_A_KIND) {
             node = alike.get(alike.size() - 1);
@@ -62,7 +62,7 @@ final class Trace {
                 return null;
             }
             follow(node);
-            alike.add(node);
+            byKind.computeIfAbsent(kind, k -> new ArrayList<>(1)).add(node);
             nodes.add(node);
         }
         Node found = node;
@@ -140,6 +140,11 @@ final class Trace {
     /** The steps, in the order in which they first started. */
     List<Node> nodes() {
         return nodes;
+    }
+
+    @Override
+    public String toString() {
+        return nodes.size() + " steps of " + byKind.size() + " kinds";
     }
 
     /** A step, as it was in this run. */
