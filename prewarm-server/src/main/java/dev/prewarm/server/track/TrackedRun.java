@@ -133,14 +133,26 @@ final class TrackedRun {
         for (Function<String, TaskEvent> event : news) {
             for (String id : known.idsOf(task.task())) {
                 TaskEvent of = event.apply(id);
-                // One call of several cannot be skipped there: it was never made.
                 if (task.instance() == TaskId.WHOLE) {
                     told.tell(of);
-                } else if (of.kind() != TaskEvent.Kind.SKIPPED) {
-                    told.tell(of.instance(Integer.toString(task.instance())));
+                } else {
+                    tellInstance(told, of, task);
                 }
             }
         }
+    }
+
+    /** One call of several cannot be skipped there: it was never made, or it has ended. */
+    private void tellInstance(WorkflowRun told, TaskEvent event, TaskId task) {
+        TaskEvent of = event;
+        if (event.kind() == TaskEvent.Kind.SKIPPED) {
+            if (!story(task.task(), task.instance()).begun()) {
+                return;
+            }
+            of = TaskEvent.finished(event.task());
+            of = event.at().isPresent() ? of.at(event.at().get()) : of;
+        }
+        told.tell(of.instance(Integer.toString(task.instance())));
     }
 
     /** Of the tasks that were chosen those that come directly after the one that chose; null if it did not choose. */
@@ -183,7 +195,8 @@ final class TrackedRun {
     private void skip(String task, Instant at) {
         tell(new TaskId(id, task, 0, TaskId.WHOLE), story(task, TaskId.WHOLE).skipped(at));
         RunGraph known = graph;
-        if (known != null) {
+        // What had ended before it was skipped holds nothing up.
+        if (known != null && skipped(task)) {
             for (String next : Skips.because(task, known, this::skipped)) {
                 if (!begun(next)) {
                     tell(

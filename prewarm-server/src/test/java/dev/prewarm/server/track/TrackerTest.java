@@ -17,9 +17,12 @@ import dev.prewarm.server.event.TriggerRule;
 import dev.prewarm.server.track.RunReport.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,136 @@ final class TrackerTest {
                     run.finished(10, "resize", 0, TaskId.WHOLE)));
             assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-3.000 failed", "8.000-10.000");
             assertThat(states(world.run("manual 1"))).containsEntry("resize", State.FINISHED);
+        }
+    }
+
+    /** Attempts are not numbered, and their events come the other way round. */
+    @Test
+    void attemptsWithoutNumbersEndInTheSameStateInAnyOrder() {
+        List<Event> events = new ArrayList<>(List.of(
+                run.started(1, "resize", 0, TaskId.WHOLE),
+                run.failed(2, "resize", 0, Duration.ofSeconds(1)),
+                run.started(3, "resize", 0, TaskId.WHOLE),
+                run.started(3.5, "resize", 0, TaskId.WHOLE),
+                run.finished(4, "resize", 0, TaskId.WHOLE)));
+        Random random = new Random(7);
+        for (int i = 0; i < 30; i++) {
+            try (World world = new World()) {
+                world.tell(run.begin(0, CHAIN));
+                world.time.runUntil(World.at(10));
+                events.forEach(world::tell);
+                assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-2.000 failed", "3.000-4.000");
+                assertThat(states(world.run("manual 1"))).containsEntry("resize", State.FINISHED);
+            }
+            Collections.shuffle(events, random);
+        }
+    }
+
+    @Test
+    void ofSeveralEndsOfOneAttemptTheEarliestHoldsInAnyOrder() {
+        for (boolean turned : new boolean[] {false, true}) {
+            List<Event> events = new ArrayList<>(List.of(run.failed(3, "resize", 1, null), run.finished(5, "resize")));
+            if (turned) {
+                Collections.reverse(events);
+            }
+            try (World world = new World()) {
+                world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize")));
+                world.time.runUntil(World.at(10));
+                events.forEach(world::tell);
+                assertThat(states(world.run("manual 1"))).containsEntry("resize", State.FAILED);
+            }
+        }
+    }
+
+    /** As a task of Airflow does that raises AirflowSkipException. */
+    @Test
+    void aTaskThatSkipsItselfIsSkipped() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.skipped(2, "resize")));
+            assertThat(spans(world.run("manual 1"), "resize")).containsExactly("1.000-2.000");
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("resize", State.SKIPPED)
+                    .containsEntry("label", State.PENDING);
+        }
+    }
+
+    @Test
+    void aTaskThatIsSkippedWhileItWaitsToBeTriedAgainIsSkipped() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize"),
+                    run.failed(2, "resize", 1, Duration.ofHours(1)),
+                    run.skipped(3, "resize")));
+            assertThat(states(world.run("manual 1"))).containsEntry("resize", State.SKIPPED);
+        }
+    }
+
+    @Test
+    void aTaskThatStartsAgainAfterItSkippedItselfRuns() {
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, CHAIN),
+                    run.started(1, "resize"),
+                    run.skipped(2, "resize"),
+                    run.started(9, "resize", 2, TaskId.WHOLE)));
+            assertThat(states(world.run("manual 1"))).containsEntry("resize", State.RUNNING);
+        }
+    }
+
+    @Test
+    void whatComesAfterATaskThatHasFinishedIsNotSkippedWithIt() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("a", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("b", step(List.of("a"), TriggerRule.ALL_SUCCESS, "resize"));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)), run.started(1, "a"), run.finished(2, "a"), run.skipped(3, "a")));
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("a", State.FINISHED)
+                    .containsEntry("b", State.PENDING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aJoinBehindTwoThatSkipThemselvesIsSkipped(boolean skipsComeFirst) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("a", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("b", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("join", step(List.of("a", "b"), TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS, "resize"));
+        List<Event> events = new ArrayList<>(
+                List.of(run.started(1, "a"), run.started(1, "b"), run.skipped(2, "a"), run.skipped(3, "b")));
+        if (skipsComeFirst) {
+            Collections.reverse(events);
+        }
+        try (World world = new World()) {
+            world.tell(run.begin(0, new Shape(steps)));
+            world.time.runUntil(World.at(5));
+            events.forEach(world::tell);
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("a", State.SKIPPED)
+                    .containsEntry("b", State.SKIPPED)
+                    .containsEntry("join", State.SKIPPED);
+        }
+    }
+
+    @Test
+    void anInstanceThatSkipsItselfHoldsItsTaskNoLonger() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("work", mapped(List.of(), "resize"));
+        steps.put("last", step(List.of("work"), TriggerRule.NONE_FAILED, "label"));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    run.started(1, "work", 1, 0),
+                    run.started(1, "work", 1, 1),
+                    run.finished(3, "work", 1, 0),
+                    new Event.TaskSkipped(new TaskId(run.run, "work", 0, 1), World.at(4))));
+            assertThat(states(world.run("manual 1"))).containsEntry("work", State.FINISHED);
+            assertThat(world.beliefs.services())
+                    .filteredOn(belief -> belief.service().equals("shop/resize"))
+                    .noneMatch(belief -> belief.warmUntil().equals(Instant.MAX));
         }
     }
 
