@@ -54,6 +54,7 @@ public final class PrewarmServer implements AutoCloseable {
     private final EventWriter writer;
     private @Nullable Journal journal;
     private final Tracker tracker;
+    private final Intake intake;
     private final HttpListener http;
     private final Prewarmer prewarmer;
 
@@ -117,13 +118,23 @@ public final class PrewarmServer implements AutoCloseable {
             ReceiveCounts counts = new ReceiveCounts();
             Inbox inbox =
                     new Inbox(config.limits().inboxRequests(), config.limits().inboxBytes());
-            Intake intake = closing(new Intake(inbox, config.limits().bodyBytes(), this::accept, counts));
+            intake = closing(new Intake(inbox, config.limits().bodyBytes(), this::accept, counts));
             this.http = closing(listener(config.listen(), scheduler, counts));
             int largest = config.limits().bodyBytes();
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
             http.at("/api/v1/lineage", new EventEndpoint(Dialect.OPEN_LINEAGE, inbox, largest, counts), false);
             ServerMetrics.bind(registry, counts, inbox, tracker);
-            new PageEndpoints(tracker, beliefs, watch, savings, services, inbox, counts, scheduler, config.holdout())
+            new PageEndpoints(
+                            tracker,
+                            beliefs,
+                            watch,
+                            savings,
+                            services,
+                            inbox,
+                            intake,
+                            counts,
+                            scheduler,
+                            config.holdout())
                     .addTo(http, registry::scrape);
             intake.start();
             http.start();
@@ -236,6 +247,10 @@ public final class PrewarmServer implements AutoCloseable {
 
     Tracker tracker() {
         return tracker;
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     Prewarmer prewarmer() {

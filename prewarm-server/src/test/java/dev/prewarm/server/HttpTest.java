@@ -229,6 +229,28 @@ final class HttpTest {
     }
 
     @Test
+    void aServerThatReadsNothingAnyMoreIsNotHealthy() throws Exception {
+        try (PrewarmServer server = PrewarmServer.start(settings().load())) {
+            HttpRequest health = HttpRequest.newBuilder(uri(server, "/healthz")).build();
+            assertThat(client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            server.intake().close();
+            assertThat(client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(503);
+        }
+    }
+
+    /** As a tracker does that takes long to handle an event. */
+    @Test
+    void healthWaitsForNoEvent() throws Exception {
+        try (PrewarmServer server = PrewarmServer.start(settings().load())) {
+            synchronized (server.tracker()) {
+                assertThat(json(server, "/healthz").get("openRuns").asInt()).isZero();
+            }
+        }
+    }
+
+    @Test
     void withATokenNobodyIsLetInWithoutIt() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
         try (PrewarmServer server = PrewarmServer.start(

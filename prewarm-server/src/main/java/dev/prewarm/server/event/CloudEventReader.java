@@ -27,6 +27,7 @@ public final class CloudEventReader {
     private static final int MOST_TASKS = 20_000;
     private static final int MOST_INSTANCES = 1_000_000;
 
+    private final EventJson json = new EventJson();
     private final ObjectMapper mapper = JsonMapper.builder()
             .addModule(JsonFormat.getCloudEventJacksonModule())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -82,7 +83,7 @@ public final class CloudEventReader {
             return null;
         }
         try {
-            return (data instanceof JsonCloudEventData json) ? json.getNode() : mapper.readTree(data.toBytes());
+            return (data instanceof JsonCloudEventData read) ? read.getNode() : json.value(data.toBytes());
         } catch (IOException e) {
             throw new InvalidEventException("data is no JSON: " + Fields.excerpt(String.valueOf(e.getMessage())), e);
         }

@@ -15,6 +15,7 @@ import dev.prewarm.observe.WarmupWatch;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.receive.HttpListener;
 import dev.prewarm.server.receive.Inbox;
+import dev.prewarm.server.receive.Intake;
 import dev.prewarm.server.receive.ReceiveCounts;
 import dev.prewarm.server.service.Services;
 import dev.prewarm.server.track.RunReport;
@@ -45,6 +46,7 @@ public final class PageEndpoints {
     private final Savings savings;
     private final Services services;
     private final Inbox inbox;
+    private final Intake intake;
     private final ReceiveCounts counts;
     private final Scheduler scheduler;
     private final double holdout;
@@ -57,6 +59,7 @@ public final class PageEndpoints {
             Savings savings,
             Services services,
             Inbox inbox,
+            Intake intake,
             ReceiveCounts counts,
             Scheduler scheduler,
             double holdout) {
@@ -66,6 +69,7 @@ public final class PageEndpoints {
         this.savings = savings;
         this.services = services;
         this.inbox = inbox;
+        this.intake = intake;
         this.counts = counts;
         this.scheduler = scheduler;
         this.holdout = holdout;
@@ -88,7 +92,7 @@ public final class PageEndpoints {
                         "text/plain; version=0.0.4; charset=utf-8",
                         () -> metrics.get().getBytes(UTF_8)),
                 false);
-        http.at("/healthz", exactly("/healthz", JSON, () -> bytes(health())), true);
+        http.at("/healthz", this::health, true);
     }
 
     private static byte[] resource(String name) {
@@ -105,10 +109,14 @@ public final class PageEndpoints {
                 if (exchange.getRequestURI().getPath().equals(path)) {
                     answer(exchange, 200, type, body.get());
                 } else {
-                    answer(exchange, 404, "text/plain; charset=utf-8", "There is nothing here.\n".getBytes(UTF_8));
+                    notHere(exchange);
                 }
             }
         };
+    }
+
+    private static void notHere(HttpExchange exchange) throws IOException {
+        answer(exchange, 404, "text/plain; charset=utf-8", "There is nothing here.\n".getBytes(UTF_8));
     }
 
     private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
@@ -158,11 +166,20 @@ public final class PageEndpoints {
         return json;
     }
 
-    private ObjectNode health() {
-        return mapper.createObjectNode()
-                .put("status", "up")
-                .put("openRuns", tracker.openRuns())
-                .put("waiting", inbox.size());
+    /** Waits for nothing that an event may hold. */
+    private void health(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestURI().getPath().equals("/healthz")) {
+                notHere(exchange);
+                return;
+            }
+            boolean reads = intake.isAlive();
+            ObjectNode json = mapper.createObjectNode()
+                    .put("status", reads ? "up" : "down: nothing that is received is read any more")
+                    .put("openRuns", tracker.openRuns())
+                    .put("waiting", inbox.size());
+            answer(exchange, reads ? 200 : 503, JSON, bytes(json));
+        }
     }
 
     private ObjectNode overview() {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * The one thread that reads what was received, and hands over the events in the order in which they came. Nothing that is received,
- * and nothing that the consumer throws, ends it.
+ * and nothing that the consumer throws, ends it, an error of the virtual machine included.
  */
 public final class Intake implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Intake.class.getName());
@@ -40,18 +40,27 @@ public final class Intake implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether it reads: it was started, and has not ended. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 Received received = inbox.poll(closed ? Duration.ZERO : LOOK);
                 if (received != null) {
                     read(received);
                 } else if (closed) {
                     return;
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Throwable e) {
+                // Even the memory may be short, and the next request a small one.
+                counts.failed.increment();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -78,7 +87,7 @@ public final class Intake implements AutoCloseable {
                     }
                 }
             });
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             counts.failed.increment();
             log("something received could not be read", e);
         }
@@ -87,7 +96,7 @@ public final class Intake implements AutoCloseable {
     private void handOver(Event event) {
         try {
             consumer.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counts.failed.increment();
             log("an event could not be handled", e);
         }

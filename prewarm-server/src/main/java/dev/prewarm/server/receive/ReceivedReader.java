@@ -1,13 +1,9 @@
 package dev.prewarm.server.receive;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.prewarm.server.event.CloudEventReader;
 import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.EventJson;
 import dev.prewarm.server.event.InvalidEventException;
 import dev.prewarm.server.event.LineageReader;
 import io.cloudevents.http.HttpMessageFactory;
@@ -22,15 +18,10 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads events out of what was received: one, several, or the binary mode of CloudEvents. Safe for use by any thread. */
 final class ReceivedReader {
-    private static final int DEEPEST = 64;
+    /** So many of a body that are no events are refused one by one. */
+    private static final int MOST_INVALID = 1_000;
 
-    private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private final EventJson json = new EventJson();
     private final CloudEventReader cloudEvents = new CloudEventReader();
     private final LineageReader lineage = new LineageReader();
     private final int largest;
@@ -53,32 +44,49 @@ final class ReceivedReader {
                 one(binary(received), listener);
                 return;
             }
-            JsonNode json = json(received);
-            if (json.isArray()) {
-                for (JsonNode element : json) {
-                    element(received.dialect(), element, listener);
-                }
-            } else {
-                element(received.dialect(), json, listener);
-            }
+            json.read(body(received), new Elements(received.dialect(), listener));
         } catch (InvalidEventException e) {
             listener.onInvalid(e);
         }
     }
 
-    private void element(Dialect dialect, JsonNode json, Listener listener) {
-        try {
-            if (dialect == Dialect.CLOUD_EVENTS) {
-                one(cloudEvents.read(json), listener);
-                return;
+    /** The events of one body. */
+    private final class Elements implements EventJson.Elements {
+        private final Dialect dialect;
+        private final Listener listener;
+        private int invalid;
+
+        Elements(Dialect dialect, Listener listener) {
+            this.dialect = dialect;
+            this.listener = listener;
+        }
+
+        @Override
+        public void accept(JsonNode json) {
+            try {
+                if (dialect == Dialect.CLOUD_EVENTS) {
+                    one(cloudEvents.read(json), listener);
+                    return;
+                }
+                List<Event> events = lineage.read(json);
+                if (events.isEmpty()) {
+                    listener.onIgnored();
+                }
+                events.forEach(listener);
+            } catch (InvalidEventException e) {
+                onInvalid(e);
             }
-            List<Event> events = lineage.read(json);
-            if (events.isEmpty()) {
-                listener.onIgnored();
-            }
-            events.forEach(listener);
-        } catch (InvalidEventException e) {
+        }
+
+        @Override
+        public void onInvalid(InvalidEventException e) {
+            invalid++;
             listener.onInvalid(e);
+        }
+
+        @Override
+        public boolean enough() {
+            return invalid >= MOST_INVALID;
         }
     }
 
@@ -92,19 +100,6 @@ final class ReceivedReader {
                     .toEvent());
         } catch (CloudEventRWException | IllegalArgumentException e) {
             throw new InvalidEventException("no CloudEvent in binary mode: " + e.getMessage(), e);
-        }
-    }
-
-    private JsonNode json(Received received) throws InvalidEventException {
-        try {
-            JsonNode json = mapper.readTree(body(received));
-            if (json == null || json.isMissingNode()) {
-                throw new InvalidEventException("the body is empty, but an event is needed");
-            }
-            return json;
-        } catch (IOException e) {
-            throw new InvalidEventException(
-                    "the body is no JSON: " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -59,6 +59,10 @@ public final class Tracker implements AutoCloseable {
     private Cancellable sweep;
     private boolean ended;
     private long discarded;
+    /** How many are open, for whoever must not wait for what is being handled. */
+    private volatile int openRuns;
+
+    private volatile int unknownRuns;
 
     /**
      * A tracker that tells this Prewarmer.
@@ -197,6 +201,12 @@ public final class Tracker implements AutoCloseable {
         }
         attach(run, workflow);
         makeRoom();
+        count();
+    }
+
+    private void count() {
+        openRuns = open.size();
+        unknownRuns = unknown.size();
     }
 
     /** The run that an event of none that is open opens; null if it tells nothing new of one that has ended. */
@@ -292,6 +302,7 @@ public final class Tracker implements AutoCloseable {
             return;
         }
         unknown.remove(run.id);
+        count();
         run.closed = true;
         if (run.run == null) {
             quiet.remove(nameOf(run.id));
@@ -325,6 +336,7 @@ public final class Tracker implements AutoCloseable {
     private void giveUp(RunId id, String reason) {
         TrackedRun run = open.remove(id);
         unknown.remove(id);
+        count();
         quiet.remove(nameOf(id));
         if (run != null) {
             run.closed = true;
@@ -392,14 +404,14 @@ public final class Tracker implements AutoCloseable {
         return run.report(coldTasks.apply(nameOf(run.id)));
     }
 
-    /** Runs that have not ended. */
-    public synchronized int openRuns() {
-        return open.size();
+    /** Runs that have not ended, after the last event that was handled; waits for none. */
+    public int openRuns() {
+        return openRuns;
     }
 
-    /** Of those, runs of workflows that nothing is known of. */
-    public synchronized int unknownRuns() {
-        return unknown.size();
+    /** Of those, runs of workflows that nothing is known of; waits for no event. */
+    public int unknownRuns() {
+        return unknownRuns;
     }
 
     /** Runs that are announced. */
