@@ -4,7 +4,6 @@ import dev.prewarm.Target;
 import dev.prewarm.knative.ServiceName;
 import dev.prewarm.knative.catalogue.TargetResolver;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,16 +73,16 @@ public final class Services {
         if (calls == null || calls.isEmpty()) {
             return List.of();
         }
-        List<Target> targets = new ArrayList<>(calls.size());
+        Set<Target> targets = new LinkedHashSet<>();
         for (String call : calls) {
             Optional<Target> target = find(call);
             if (target.isEmpty()) {
                 refuse(call);
-            } else if (!targets.contains(target.get())) {
+            } else {
                 targets.add(target.get());
             }
         }
-        return targets;
+        return List.copyOf(targets);
     }
 
     /** The target of an address or a name; empty if it may not be called, or there is none. */

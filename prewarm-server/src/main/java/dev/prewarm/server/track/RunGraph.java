@@ -24,10 +24,12 @@ final class RunGraph {
     /** How probable is what cannot be, but is asked for. */
     private static final double NEVER = 0.01;
 
+    private static final int MOST_EDGES = 200_000;
+
     private final Shape shape;
     private final Map<String, List<Target>> targets;
     private final Map<String, TriggerRule> rules;
-    private final Map<String, Set<String>> successors = new LinkedHashMap<>();
+    private final Map<String, Set<String>> successors;
     private final Map<String, List<String>> ids = new LinkedHashMap<>();
     private final Workflow workflow;
 
@@ -36,15 +38,43 @@ final class RunGraph {
      *
      * @param targets by task id; tasks that are not in it call nothing
      * @param rules of the tasks of which one is known
-     * @throws IllegalArgumentException if the shape is no workflow: it has no task, or a cycle
+     * @throws IllegalArgumentException if the shape is no workflow: it has no task, or a cycle, or more than 200,000 edges
      */
     RunGraph(String name, Shape shape, Map<String, List<Target>> targets, Map<String, TriggerRule> rules) {
         this.shape = shape;
         this.targets = targets;
         this.rules = rules;
+        this.successors = successors(shape);
+        checkEdges();
         Workflow.Builder builder = Workflow.builder(name);
         shape.steps().forEach((task, step) -> add(builder, task, step));
         this.workflow = builder.build();
+    }
+
+    private static Map<String, Set<String>> successors(Shape shape) {
+        Map<String, Set<String>> successors = new LinkedHashMap<>();
+        shape.steps().forEach((task, step) -> {
+            for (String before : step.after()) {
+                if (shape.steps().containsKey(before) && !before.equals(task)) {
+                    successors
+                            .computeIfAbsent(before, id -> new LinkedHashSet<>())
+                            .add(task);
+                }
+            }
+        });
+        return successors;
+    }
+
+    /** Each of the tasks that stand for one has all of its edges. */
+    private void checkEdges() {
+        long edges = successors.values().stream()
+                .flatMap(Set::stream)
+                .mapToLong(task -> Math.max(1, targetsOf(task).size()))
+                .sum();
+        if (edges > MOST_EDGES) {
+            throw new IllegalArgumentException("there are " + edges + " edges between tasks, but at most " + MOST_EDGES
+                    + " are allowed; a task that passes between many and many makes them fewer");
+        }
     }
 
     boolean isOf(Shape other, Map<String, List<Target>> otherTargets, Map<String, TriggerRule> otherRules) {
@@ -89,7 +119,6 @@ final class RunGraph {
             if (chooser == null || before.equals(task)) {
                 continue;
             }
-            successors.computeIfAbsent(before, id -> new LinkedHashSet<>()).add(task);
             if (rule == TriggerRule.ALWAYS) {
                 continue;
             }
@@ -119,10 +148,7 @@ final class RunGraph {
 
     /** How probable each way out of a choice is while nothing has been learned of it; one that may only stop does half of the time. */
     private double share(String chooser) {
-        long ways = shape.steps().values().stream()
-                .filter(step -> step.after().contains(chooser))
-                .count();
-        return 1.0 / Math.max(2, ways);
+        return 1.0 / Math.max(2, after(chooser).size());
     }
 
     private static TaskOption.After trigger(TaskOption.After after, TriggerRule rule) {

@@ -3,10 +3,10 @@ package dev.prewarm.server.track;
 import dev.prewarm.server.event.Step;
 import dev.prewarm.server.event.TriggerRule;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,19 +24,21 @@ final class Skips {
      * @param skipped whether a task was skipped
      */
     static List<String> because(String task, RunGraph graph, Predicate<String> skipped) {
-        List<String> found = new ArrayList<>();
+        Set<String> found = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(task));
         while (!open.isEmpty()) {
             String cause = open.remove();
             for (String next : graph.after(cause)) {
+                // What follows from one that was skipped before was found then.
                 if (!found.contains(next)
+                        && !skipped.test(next)
                         && follows(graph, next, id -> id.equals(cause) || found.contains(id) || skipped.test(id))) {
                     found.add(next);
                     open.add(next);
                 }
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private static boolean follows(RunGraph graph, String task, Predicate<String> skipped) {
