@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * use by any thread.
  */
 public final class CloudEventReader {
-    private static final int MOST_TASKS = 20_000;
-    private static final int MOST_INSTANCES = 1_000_000;
-
     private final EventJson json = new EventJson();
     private final ObjectMapper mapper = JsonMapper.builder()
             .addModule(JsonFormat.getCloudEventJacksonModule())
@@ -69,11 +66,8 @@ public final class CloudEventReader {
         if (time == null) {
             throw new InvalidEventException(event.getType() + " has no time, but it is required");
         }
-        String source = event.getSource().toString();
-        if (source.length() > Fields.LONGEST_NAME) {
-            throw new InvalidEventException("source has " + source.length() + " characters, but at most "
-                    + Fields.LONGEST_NAME + " are allowed");
-        }
+        String source = SourceNames.ofUri(event.getSource());
+        Fields.checkLength("source", source);
         Fields data = new Fields("data", json(event.getData()));
         return read(event.getType(), source, Fields.dated("time", time), data);
     }
@@ -130,7 +124,7 @@ public final class CloudEventReader {
                 run(source, data),
                 data.name("task"),
                 data.number("attempt", 0, Integer.MAX_VALUE, 0),
-                data.number("instance", TaskId.WHOLE, MOST_INSTANCES, TaskId.WHOLE));
+                data.number("instance", TaskId.WHOLE, Fields.MOST_INSTANCES, TaskId.WHOLE));
     }
 
     private static @Nullable TriggerRule rule(Fields data) throws InvalidEventException {
@@ -149,7 +143,7 @@ public final class CloudEventReader {
         Fields fields = new Fields("data.widths", widths);
         Map<String, Integer> read = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> width : widths.properties()) {
-            read.put(width.getKey(), fields.number(width.getKey(), 0, MOST_INSTANCES, 0));
+            read.put(width.getKey(), fields.number(width.getKey(), 0, Fields.MOST_INSTANCES, 0));
         }
         return read;
     }
@@ -159,17 +153,9 @@ public final class CloudEventReader {
         if (tasks == null) {
             return null;
         }
-        new Fields("data.tasks", tasks);
-        if (tasks.size() > MOST_TASKS) {
-            throw new InvalidEventException(
-                    "data.tasks has " + tasks.size() + " tasks, but at most " + MOST_TASKS + " are allowed");
-        }
+        new Fields("data.tasks", tasks).checkTasks();
         Map<String, Step> steps = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> task : tasks.properties()) {
-            if (task.getKey().isBlank() || task.getKey().length() > Fields.LONGEST_NAME) {
-                throw new InvalidEventException("data.tasks has a task \"" + Fields.excerpt(task.getKey())
-                        + "\", but a name of 1 to " + Fields.LONGEST_NAME + " characters is needed");
-            }
             steps.put(task.getKey(), step(new Fields("data.tasks." + task.getKey(), task.getValue())));
         }
         return new Shape(steps);
@@ -185,7 +171,7 @@ public final class CloudEventReader {
                 task.texts("calls"),
                 (rule == null && !EventTypes.UNKNOWN_RULE.equals(task.text("rule"))) ? TriggerRule.ALL_SUCCESS : rule,
                 task.flag("mapped"),
-                task.number("width", 0, MOST_INSTANCES, Step.UNKNOWN),
+                task.number("width", 0, Fields.MOST_INSTANCES, Step.UNKNOWN),
                 task.number("limit", 1, Integer.MAX_VALUE, 0),
                 task.flag("chooses"),
                 task.flag("passes"),

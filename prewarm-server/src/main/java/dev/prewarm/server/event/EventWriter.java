@@ -31,7 +31,7 @@ public final class EventWriter {
             json.writeStartObject();
             json.writeStringField("specversion", "1.0");
             json.writeStringField("type", type(event));
-            json.writeStringField("source", event.source());
+            json.writeStringField("source", SourceNames.toUri(event.source()));
             json.writeStringField("id", prefix + "-" + ++count);
             json.writeStringField("time", event.at().toString());
             json.writeObjectFieldStart("data");

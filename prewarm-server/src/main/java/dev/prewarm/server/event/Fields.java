@@ -1,12 +1,14 @@
 package dev.prewarm.server.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ final class Fields {
     /** The longest name of a run or a task; Airflow's are at most 250. */
     static final int LONGEST_NAME = 500;
 
+    /** How many instances a task may have. */
+    static final int MOST_INSTANCES = 1_000_000;
+
+    private static final int MOST_TASKS = 20_000;
     private static final int LONGEST_EXCERPT = 60;
     /** RFC 3339 writes years in four digits. */
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -64,11 +70,40 @@ final class Fields {
             throw wrong(field, value, "a text");
         }
         String text = value.textValue();
-        if (text.length() > LONGEST_NAME) {
-            throw new InvalidEventException(where + "." + field + " has " + text.length() + " characters, but at most "
-                    + LONGEST_NAME + " are allowed");
-        }
+        checkLength(where + "." + field, text);
         return text;
+    }
+
+    /** Checks that a text is no longer than names are, and can be written. */
+    static void checkLength(String where, String text) throws InvalidEventException {
+        if (text.length() > LONGEST_NAME) {
+            throw new InvalidEventException(
+                    where + " has " + text.length() + " characters, but at most " + LONGEST_NAME + " are allowed");
+        }
+        checkProper(where, text);
+    }
+
+    /** Checks that no half of a pair of surrogates is left alone: it could not be written. */
+    private static void checkProper(String where, String text) throws InvalidEventException {
+        if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidEventException(where + " is no proper Unicode: \"" + excerpt(text) + "\"");
+        }
+    }
+
+    /** Checks that the names of the fields can be those of a workflow's tasks. */
+    void checkTasks() throws InvalidEventException {
+        if (object.size() > MOST_TASKS) {
+            throw new InvalidEventException(
+                    where + " has " + object.size() + " tasks, but at most " + MOST_TASKS + " are allowed");
+        }
+        for (Map.Entry<String, JsonNode> task : object.properties()) {
+            String name = task.getKey();
+            if (name.isBlank() || name.length() > LONGEST_NAME) {
+                throw new InvalidEventException(where + " has a task \"" + excerpt(name) + "\", but a name of 1 to "
+                        + LONGEST_NAME + " characters is needed");
+            }
+        }
     }
 
     boolean flag(String field) throws InvalidEventException {
@@ -127,11 +162,16 @@ final class Fields {
     /** The instant of a time that can be one. */
     static Instant dated(String where, OffsetDateTime time) throws InvalidEventException {
         Instant at = time.toInstant();
-        if (at.isBefore(Instant.EPOCH) || at.isAfter(END_OF_TIME)) {
+        if (!canBe(at)) {
             throw new InvalidEventException(
                     where + " is " + excerpt(time.toString()) + ", but an instant from 1970 to 9999 is needed");
         }
         return at;
+    }
+
+    /** Whether an instant can be written, and read. */
+    static boolean canBe(Instant at) {
+        return !at.isBefore(Instant.EPOCH) && !at.isAfter(END_OF_TIME);
     }
 
     /** A list of texts; null if there is none. */

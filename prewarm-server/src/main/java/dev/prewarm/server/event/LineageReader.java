@@ -68,8 +68,11 @@ public final class LineageReader {
             }
             case "COMPLETE", "FAIL", "ABORT" -> {
                 List<Event> events = new ArrayList<>();
-                for (Map.Entry<String, JsonNode> state :
-                        facets.path("airflowState").path("tasksState").properties()) {
+                JsonNode states = facets.path("airflowState").path("tasksState");
+                if (states.isObject()) {
+                    new Fields("airflowState.tasksState", states).checkTasks();
+                }
+                for (Map.Entry<String, JsonNode> state : states.properties()) {
                     if (NOT_RUN.contains(state.getValue().asText())) {
                         events.add(new Event.TaskSkipped(TaskId.of(run, state.getKey()), at));
                     }
@@ -91,7 +94,9 @@ public final class LineageReader {
             return null;
         }
         String zone = timetable.path("timezone").asText("UTC");
-        return cron.next(timetable.path("expression").textValue(), zone, at).orElse(null);
+        return cron.next(timetable.path("expression").textValue(), zone, at)
+                .filter(Fields::canBe)
+                .orElse(null);
     }
 
     private static @Nullable Shape shape(Fields job) throws InvalidEventException {
@@ -100,6 +105,7 @@ public final class LineageReader {
         if (tasks == null || !tasks.isObject() || tasks.isEmpty()) {
             return null;
         }
+        new Fields("airflow.tasks", tasks).checkTasks();
         Map<String, List<String>> after = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> task : tasks.properties()) {
             after.computeIfAbsent(task.getKey(), id -> new ArrayList<>());
@@ -110,6 +116,7 @@ public final class LineageReader {
         Map<String, Step> steps = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> task : tasks.properties()) {
             String operator = task.getValue().path("operator").asText("");
+            Fields.checkLength("airflow.tasks.operator", operator);
             String simple = operator.substring(operator.lastIndexOf('.') + 1);
             boolean told = task.getValue().path("emits_ol_events").asBoolean(true);
             steps.put(
@@ -137,7 +144,7 @@ public final class LineageReader {
                 run,
                 described.name("task_id"),
                 instance.number("try_number", 0, Integer.MAX_VALUE, 0),
-                Math.max(instance.number("map_index", -1, Integer.MAX_VALUE, -1), TaskId.WHOLE));
+                Math.max(instance.number("map_index", -1, Fields.MOST_INSTANCES, -1), TaskId.WHOLE));
         String rule = described.text("trigger_rule");
         return switch (type) {
             case "START" ->

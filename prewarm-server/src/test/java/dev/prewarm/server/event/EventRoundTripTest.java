@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -64,6 +65,51 @@ final class EventRoundTripTest {
         byte[] line = writer.write(event);
         assertThat(line).doesNotContain((byte) '\n');
         assertThat(reader.read(new ObjectMapper().readTree(line))).contains(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "default", "food_delivery:prod", "team a", "prod|eu", "", "http://airflow.example:8080/a?b#c", "50%", "a%20b",
+                "a+b c", "Zürich 1", "//", ":", "\uD83D\uDE80 ship"
+            })
+    void lineageIsReadBackFromTheJournal(String namespace) throws Exception {
+        List<Event> events = new LineageReader().read(lineage(namespace, "{}"));
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).source()).isEqualTo(namespace);
+        byte[] line = writer.write(events.get(0));
+        assertThat(reader.read(new ObjectMapper().readTree(line))).contains(events.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "http://airflow.example:8080/a?b#c", "/airflow/one"})
+    void aSourceThatIsAUriIsWrittenAsItIs(String source) throws Exception {
+        byte[] line = writer.write(new Event.RunFinished(new RunId(source, "w", "r"), AT, false));
+        assertThat(new ObjectMapper().readTree(line).get("source").asText()).isEqualTo(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{' ': {}}", "{'a': {'operator': 'LONG'}}", "{'LONG': {}}", "{'a': {'operator': '\\ud800'}}"})
+    void whatCouldNotBeReadBackIsRefusedInEitherDialect(String tasks) {
+        String json = tasks.replace("LONG", "x".repeat(501)).replace('\'', '"');
+        assertThatThrownBy(() -> new LineageReader().read(lineage("default", json)))
+                .isInstanceOf(InvalidEventException.class);
+        assertThatThrownBy(() -> reader.read(new ObjectMapper()
+                        .readTree("{\"specversion\":\"1.0\",\"type\":\"dev.prewarm.run.started.v1\",\"source\":\"s\","
+                                + "\"id\":\"1\",\"time\":\"2026-01-01T00:00:00Z\","
+                                + "\"data\":{\"workflow\":\"w\",\"run\":\"r\",\"tasks\":" + json + "}}")))
+                .isInstanceOf(InvalidEventException.class);
+    }
+
+    private static JsonNode lineage(String namespace, String tasks) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode event = mapper.createObjectNode().put("eventType", "START").put("eventTime", "2026-11-28T18:00:00Z");
+        ObjectNode job = event.putObject("job").put("namespace", namespace).put("name", "w");
+        job.putObject("facets").putObject("airflow").set("tasks", mapper.readTree(tasks));
+        ObjectNode run = event.putObject("run").put("runId", "x").putObject("facets").putObject("airflowDagRun");
+        run.putObject("dag").put("dag_id", "w");
+        run.putObject("dagRun").put("run_id", "r");
+        return event;
     }
 
     @ParameterizedTest
