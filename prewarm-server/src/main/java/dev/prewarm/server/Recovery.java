@@ -143,12 +143,7 @@ final class Recovery {
 
     private void notice(Event event) {
         if (event instanceof Event.RunExpected announced) {
-            String key = announced.source() + "\n" + announced.workflow() + "\n" + announced.key();
-            if (isToCome(announced.due())) {
-                expected.put(key, announced);
-            } else {
-                expected.remove(key);
-            }
+            notice(announced);
         } else if (event instanceof Event.OfRun ofRun) {
             runs.computeIfAbsent(ofRun.run(), id -> new Heard()).notice(ofRun);
             if (ofRun instanceof Event.RunStarted started) {
@@ -157,12 +152,28 @@ final class Recovery {
         }
     }
 
+    /** The last word holds, also the one by which something was called off. */
+    private void notice(Event.RunExpected announced) {
+        String key = announced.source() + "\n" + announced.workflow() + "\n" + announced.key();
+        Event.RunExpected before = expected.get(key);
+        if (before == null || !announced.at().isBefore(before.at())) {
+            expected.put(key, isToCome(announced.due()) ? announced : past(announced));
+        }
+    }
+
+    /** Called off, as what has had its time is. */
+    private static Event.RunExpected past(Event.RunExpected told) {
+        return new Event.RunExpected(
+                told.source(), told.workflow(), told.at(), null, told.uncertainty(), told.key(), null);
+    }
+
     private void notice(Event.RunStarted started) {
         RunId workflow = new RunId(started.source(), started.workflow(), "");
         if (started.shape() != null) {
             shapes.put(workflow, started);
         }
-        if (isToCome(started.next())) {
+        Event.RunStarted before = next.get(workflow);
+        if (started.next() != null && (before == null || !started.at().isBefore(before.at()))) {
             next.put(workflow, new Event.RunStarted(started.run(), started.at(), null, started.next()));
         }
     }
@@ -243,6 +254,6 @@ final class Recovery {
         shapes.values().forEach(tracker::remember);
         runs.values().forEach(run -> resume(run, tracker));
         expected.values().forEach(tracker::accept);
-        next.values().forEach(tracker::expectNext);
+        next.values().stream().filter(told -> isToCome(told.next())).forEach(tracker::expectNext);
     }
 }

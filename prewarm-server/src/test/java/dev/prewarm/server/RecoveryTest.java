@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,26 @@ final class RecoveryTest {
                     .extracting(report -> report.id().run())
                     .containsExactly("under way");
         }
+    }
+
+    @Test
+    void theLastWordOfAnAnnouncementHoldsAfterARestart() throws IOException {
+        Instant now = clock.wallClock();
+        List<Event> journal = run("1", now.minusSeconds(600), 2);
+        for (String key : List.of("called off", "kept")) {
+            boolean off = key.equals("called off");
+            journal.add(announced(key, now.minusSeconds(20), off ? null : now.plusSeconds(900)));
+            journal.add(announced(key, now.minusSeconds(30), off ? now.plusSeconds(900) : null));
+        }
+        try (PrewarmServer server = start(directory, journal)) {
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+            server.tracker().accept(announced("called off", now.minusSeconds(30), now.plusSeconds(900)));
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    private static Event announced(String key, Instant at, @Nullable Instant due) {
+        return new Event.RunExpected("airflow", "thumbnails", at, due, Duration.ZERO, key, null);
     }
 
     @Test

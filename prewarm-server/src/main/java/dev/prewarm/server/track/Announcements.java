@@ -24,6 +24,15 @@ final class Announcements {
     private final Prewarmer prewarmer;
     private final Holdout holdout;
     private final Map<Key, Expected> expected = new LinkedHashMap<>();
+    /** What was said last of each, also of those that are past, or were called off. */
+    private final Map<Key, Word> lastWords = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Word> eldest) {
+            return size() > MOST;
+        }
+    };
 
     Announcements(Prewarmer prewarmer, Holdout holdout) {
         this.prewarmer = prewarmer;
@@ -31,6 +40,19 @@ final class Announcements {
     }
 
     private record Key(String source, String workflow, String key) {}
+
+    /**
+     * What was said of an announcement.
+     *
+     * @param at when
+     * @param due null if it was called off
+     */
+    private record Word(Instant at, @Nullable Instant due) {
+        /** Whether it says more than another one that was heard before: it is later, and not the same again. */
+        boolean isNews(@Nullable Word before) {
+            return before == null || (!at.isBefore(before.at) && !equals(before));
+        }
+    }
 
     /**
      * A run that is expected.
@@ -43,20 +65,44 @@ final class Announcements {
         }
     }
 
-    /** Announces a run, or moves the announcement with that key; one that is past already is not believed. */
-    void expect(String source, String key, RunGraph graph, Instant due, Duration uncertainty, Instant now) {
+    /**
+     * Announces a run, or moves the announcement with that key; one that is past already is not believed.
+     *
+     * @param at when that was said; what is older than the last word changes nothing
+     */
+    void expect(String source, String key, Instant at, RunGraph graph, Instant due, Duration uncertainty, Instant now) {
         String workflow = graph.workflow().name();
-        withdraw(source, workflow, key);
+        Key of = new Key(source, workflow, key);
+        if (!says(of, new Word(at, due))) {
+            return;
+        }
+        remove(of);
         if (due.plus(PATIENCE).isBefore(now) || expected.size() >= MOST) {
             return;
         }
         boolean cold = holdout.covers(new RunId(source, workflow, due.toString()));
         Announcement told = cold ? null : prewarmer.expect(graph.workflow(), due, uncertainty);
-        expected.put(new Key(source, workflow, key), new Expected(due, told));
+        expected.put(of, new Expected(due, told));
     }
 
-    void withdraw(String source, String workflow, String key) {
-        Expected before = expected.remove(new Key(source, workflow, key));
+    /** Calls an announcement off, unless there was a later word of it. */
+    void withdraw(String source, String workflow, String key, Instant at) {
+        Key of = new Key(source, workflow, key);
+        if (says(of, new Word(at, null))) {
+            remove(of);
+        }
+    }
+
+    private boolean says(Key of, Word word) {
+        if (!word.isNews(lastWords.get(of))) {
+            return false;
+        }
+        lastWords.put(of, word);
+        return true;
+    }
+
+    private void remove(Key of) {
+        Expected before = expected.remove(of);
         if (before != null && before.told() != null) {
             before.told().cancel();
         }

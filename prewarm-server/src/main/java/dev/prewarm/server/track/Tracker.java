@@ -136,10 +136,11 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Announces the next run that one which is over told of. */
-    public synchronized void expectNext(Event.RunStarted event) {
+    public synchronized void expectNext(Event.RunStarted told) {
+        Event.RunStarted event = NotAhead.started(told, scheduler.wallClock());
         Instant next = event.next();
         if (next != null) {
-            announce(workflow(event.source(), event.workflow()), event.run(), OF_NEXT, next, Duration.ZERO);
+            announce(workflow(event.source(), event.workflow()), event.run(), OF_NEXT, event.at(), next, Duration.ZERO);
         }
     }
 
@@ -156,17 +157,17 @@ public final class Tracker implements AutoCloseable {
         tell(workflow, by, event.shape(), event.at());
         Instant due = event.due();
         if (due == null) {
-            announcements.withdraw(event.source(), event.workflow(), event.key());
+            announcements.withdraw(event.source(), event.workflow(), event.key(), event.at());
             return;
         }
-        announce(workflow, by, event.key(), due, event.uncertainty());
+        announce(workflow, by, event.key(), event.at(), due, event.uncertainty());
     }
 
-    private void announce(KnownWorkflow workflow, RunId by, String key, Instant due, Duration uncertainty) {
+    private void announce(KnownWorkflow workflow, RunId by, String key, Instant at, Instant due, Duration uncertainty) {
         Shape shape = workflow.shape();
         RunGraph graph = (shape == null) ? null : graph(workflow, by, shape);
         if (graph != null) {
-            announcements.expect(by.source(), key, graph, due, uncertainty, scheduler.wallClock());
+            announcements.expect(by.source(), key, at, graph, due, uncertainty, scheduler.wallClock());
         }
     }
 
@@ -255,7 +256,7 @@ public final class Tracker implements AutoCloseable {
         attach(run, workflow);
         Instant next = event.next();
         if (next != null) {
-            announce(workflow, run.id, OF_NEXT, next, Duration.ZERO);
+            announce(workflow, run.id, OF_NEXT, event.at(), next, Duration.ZERO);
         }
     }
 

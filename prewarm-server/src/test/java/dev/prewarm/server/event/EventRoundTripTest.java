@@ -70,8 +70,19 @@ final class EventRoundTripTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "default", "food_delivery:prod", "team a", "prod|eu", "", "http://airflow.example:8080/a?b#c", "50%", "a%20b",
-                "a+b c", "Zürich 1", "//", ":", "\uD83D\uDE80 ship"
+                "default",
+                "food_delivery:prod",
+                "team a",
+                "prod|eu",
+                "",
+                "http://airflow.example:8080/a?b#c",
+                "50%",
+                "a%20b",
+                "a+b c",
+                "Zürich 1",
+                "//",
+                ":",
+                "\uD83D\uDE80 ship"
             })
     void lineageIsReadBackFromTheJournal(String namespace) throws Exception {
         List<Event> events = new LineageReader().read(lineage(namespace, "{}"));
@@ -89,7 +100,8 @@ final class EventRoundTripTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{' ': {}}", "{'a': {'operator': 'LONG'}}", "{'LONG': {}}", "{'a': {'operator': '\\ud800'}}"})
+    @ValueSource(
+            strings = {"{' ': {}}", "{'a': {'operator': 'LONG'}}", "{'LONG': {}}", "{'a': {'operator': '\\ud800'}}"})
     void whatCouldNotBeReadBackIsRefusedInEitherDialect(String tasks) {
         String json = tasks.replace("LONG", "x".repeat(501)).replace('\'', '"');
         assertThatThrownBy(() -> new LineageReader().read(lineage("default", json)))
@@ -106,7 +118,8 @@ final class EventRoundTripTest {
         ObjectNode event = mapper.createObjectNode().put("eventType", "START").put("eventTime", "2026-11-28T18:00:00Z");
         ObjectNode job = event.putObject("job").put("namespace", namespace).put("name", "w");
         job.putObject("facets").putObject("airflow").set("tasks", mapper.readTree(tasks));
-        ObjectNode run = event.putObject("run").put("runId", "x").putObject("facets").putObject("airflowDagRun");
+        ObjectNode run =
+                event.putObject("run").put("runId", "x").putObject("facets").putObject("airflowDagRun");
         run.putObject("dag").put("dag_id", "w");
         run.putObject("dagRun").put("run_id", "r");
         return event;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -451,6 +452,62 @@ final class TrackerTest {
             int before = world.warmed().size();
             world.time.runUntil(World.at(600));
             assertThat(world.warmed().subList(before, world.warmed().size())).contains("shop/resize");
+        }
+    }
+
+    private static Event announced(double at, @Nullable Instant due) {
+        return new Event.RunExpected("airflow", "thumbnails", World.at(at), due, Duration.ZERO, "k", null);
+    }
+
+    @Test
+    void aLateAnnouncementDoesNotComeBackAfterItWasCalledOff() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN)));
+            world.time.runUntil(World.at(30));
+            world.tell(announced(20, null));
+            world.tell(announced(10, World.at(500)));
+            assertThat(world.tracker.announcedRuns()).isZero();
+            world.tell(announced(25, World.at(600)));
+            assertThat(world.tracker.announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOlderAnnouncementMovesNothing() {
+        try (World world = new World(PrewarmStrategy.costAware(1000), 0, TrackerLimits.DEFAULT)) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(1)));
+            world.time.runUntil(World.at(30));
+            int before = world.warmed().size();
+            world.tell(announced(20, World.at(600)));
+            world.tell(announced(10, World.at(40)));
+            world.time.runUntil(World.at(500));
+            assertThat(world.warmed()).hasSize(before);
+            assertThat(world.tracker.announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLateDoubleOfAnEarlierStartCallsNothingOff() {
+        Told second = new Told("thumbnails", "manual 2");
+        Event first = run.begin(0, CHAIN, World.at(1_000));
+        try (World world = new World()) {
+            world.replay(List.of(first, run.started(1, "resize"), run.finished(2, "resize")));
+            world.replay(List.of(second.begin(1_000, CHAIN, World.at(2_000)), second.end(1_003)));
+            world.time.runUntil(World.at(1_100));
+            assertThat(world.tracker.announcedRuns()).isEqualTo(1);
+            world.tell(first);
+            assertThat(world.tracker.announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDoubleDoesNotAnnounceAgainWhatHasStarted() {
+        Event first = run.begin(0, CHAIN, World.at(100));
+        try (World world = new World()) {
+            world.replay(List.of(first, new Told("thumbnails", "manual 2").begin(100, CHAIN)));
+            assertThat(world.tracker.announcedRuns()).isZero();
+            world.tell(first);
+            assertThat(world.tracker.announcedRuns()).isZero();
         }
     }
 
