@@ -4,11 +4,13 @@ import dev.prewarm.Target;
 import dev.prewarm.observe.Beliefs;
 import dev.prewarm.observe.TargetBelief;
 import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.track.RunReport;
 import dev.prewarm.server.track.TrackerListener;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Measures each run when it is closed, and says what is wrong with what is told. Safe for use by any thread. */
@@ -31,6 +33,11 @@ final class Measuring implements TrackerListener {
             savings.add(measure);
             journal.accept(measure.toLine());
         });
+    }
+
+    @Override
+    public void onAssigned(RunId run, Instant at, boolean heldOut) {
+        journal.accept(new RunArm(run, at, heldOut).toLine());
     }
 
     private double retention(String service) {

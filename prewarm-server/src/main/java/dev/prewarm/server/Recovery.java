@@ -9,6 +9,7 @@ import dev.prewarm.WarmupResult;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.RunId;
 import dev.prewarm.server.journal.JournalReader;
+import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.service.Services;
@@ -22,9 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,63 +39,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recovery {
     private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
-    private static final Duration STILL_UNDER_WAY = Duration.ofHours(6);
     private static final int MOST_RUNS = 20_000;
     private static final int MOST_WORKFLOWS = 10_000;
     private static final int MOST_EXPECTED = 10_000;
 
-    /** What is known of a run after the first reading, and its events as far as they were read for the second time. */
-    private static final class Heard {
-        Instant latest = Instant.MIN;
-        Instant begun = Instant.MIN;
-
-        @Nullable
-        Instant finished;
-
-        int unread;
-        List<Event.OfRun> events = new ArrayList<>();
-
-        void notice(Event.OfRun event) {
-            unread++;
-            latest = later(latest, event.at());
-            if (event instanceof Event.RunFinished) {
-                finished = (finished == null) ? event.at() : later(finished, event.at());
-            } else if (event instanceof Event.RunStarted || event instanceof Event.TaskStarted) {
-                begun = later(begun, event.at());
-            }
-        }
-
-        /** Whether it has ended, and was not begun again since. */
-        boolean ended() {
-            return finished != null && !begun.isAfter(finished);
-        }
-
-        boolean matters(Instant learnedUntil, Instant now) {
-            return ended()
-                    ? latest.isAfter(learnedUntil)
-                    : latest.plus(STILL_UNDER_WAY).isAfter(now);
-        }
-
-        /** Takes an event that is read for the second time; true if it was the last. */
-        boolean read(Event.OfRun event) {
-            events.add(event);
-            return --unread == 0;
-        }
-
-        private static Instant later(Instant one, Instant other) {
-            return one.isAfter(other) ? one : other;
-        }
-    }
-
     private final Path journal;
     private final Instant now;
     /** Those that were heard of least lately first. */
-    private final Map<RunId, Heard> runs = latest(MOST_RUNS);
+    private final Map<RunId, HeardRun> runs = latest(MOST_RUNS);
 
     private final Map<RunId, Event.RunStarted> shapes = latest(MOST_WORKFLOWS);
     /** Without shapes. */
     private final Map<RunId, Event.RunStarted> next = latest(MOST_WORKFLOWS);
 
+    private final Map<RunId, RunArm> arms = latest(MOST_RUNS);
     private final Map<String, Event.RunExpected> expected = latest(MOST_EXPECTED);
 
     private Recovery(Path journal, Instant now) {
@@ -122,8 +78,10 @@ final class Recovery {
      */
     static Recovery read(Path journal, Savings savings, Instant now) {
         Recovery recovery = new Recovery(journal, now);
-        JournalReader.Count count = recovery.read(
-                recovery::notice, other -> RunMeasure.fromLine(other).ifPresent(savings::add));
+        JournalReader.Count count = recovery.read(recovery::notice, other -> {
+            RunMeasure.fromLine(other).ifPresent(savings::add);
+            RunArm.fromLine(other).ifPresent(arm -> recovery.arms.put(arm.run(), arm));
+        });
         if (count.unreadable() > 0) {
             LOGGER.log(
                     Level.WARNING,
@@ -145,7 +103,7 @@ final class Recovery {
         if (event instanceof Event.RunExpected announced) {
             notice(announced);
         } else if (event instanceof Event.OfRun ofRun) {
-            runs.computeIfAbsent(ofRun.run(), id -> new Heard()).notice(ofRun);
+            runs.computeIfAbsent(ofRun.run(), id -> new HeardRun()).notice(ofRun);
             if (ofRun instanceof Event.RunStarted started) {
                 notice(started);
             }
@@ -189,7 +147,7 @@ final class Recovery {
      */
     void learn(Instant after, StatisticsStore store, Services services, Scheduler scheduler) {
         runs.values().removeIf(run -> !run.matters(after, now));
-        long unlearned = runs.values().stream().filter(Heard::ended).count();
+        long unlearned = runs.values().stream().filter(HeardRun::ended).count();
         if (unlearned == 0) {
             readAgain(ended -> {});
             return;
@@ -200,8 +158,7 @@ final class Recovery {
                 .strategy(PrewarmStrategy.none())
                 .statisticsStore(store)
                 .build();
-        TrackerLimits oneByOne =
-                new TrackerLimits(1, 1, 0, 20_000, MOST_WORKFLOWS, Duration.ZERO, STILL_UNDER_WAY, STILL_UNDER_WAY);
+        TrackerLimits oneByOne = oneByOne();
         try (Tracker tracker = new Tracker(
                 learning,
                 services,
@@ -217,14 +174,20 @@ final class Recovery {
         learning.close(Duration.ofSeconds(30));
     }
 
+    private static TrackerLimits oneByOne() {
+        TrackerLimits defaults = TrackerLimits.DEFAULT;
+        return new TrackerLimits(
+                1, 1, 0, defaults.eventsPerRun(), MOST_WORKFLOWS, Duration.ZERO, defaults.idle(), defaults.stuck());
+    }
+
     /** Hands over each run that has ended as soon as its last event is read. */
-    private void readAgain(Consumer<Heard> ended) {
+    private void readAgain(Consumer<HeardRun> ended) {
         if (runs.isEmpty()) {
             return;
         }
         read(
                 event -> {
-                    Heard run = (event instanceof Event.OfRun ofRun) ? runs.get(ofRun.run()) : null;
+                    HeardRun run = (event instanceof Event.OfRun ofRun) ? runs.get(ofRun.run()) : null;
                     if (run != null && run.read((Event.OfRun) event) && run.ended()) {
                         runs.remove(((Event.OfRun) event).run());
                         ended.accept(run);
@@ -234,25 +197,22 @@ final class Recovery {
     }
 
     /** The end is told last: what was heard after it is part of the run. */
-    private static void learn(Heard run, Tracker tracker) {
-        resume(run, tracker);
-        run.events.stream()
-                .filter(event ->
-                        event instanceof Event.RunFinished && event.at().equals(run.finished))
-                .forEach(tracker::accept);
+    private static void learn(HeardRun run, Tracker tracker) {
+        run.events().forEach(tracker::accept);
+        run.ends().forEach(tracker::accept);
         tracker.closeEnded();
-    }
-
-    private static void resume(Heard run, Tracker tracker) {
-        run.events.stream()
-                .filter(event -> !(event instanceof Event.RunFinished))
-                .forEach(tracker::accept);
     }
 
     /** Tells a tracker of what is still under way, or still to come. */
     void resume(Tracker tracker) {
         shapes.values().forEach(tracker::remember);
-        runs.values().forEach(run -> resume(run, tracker));
+        runs.forEach((id, run) -> {
+            RunArm arm = arms.get(id);
+            if (arm != null) {
+                tracker.assign(id, arm.heldOut());
+            }
+            run.events().forEach(tracker::accept);
+        });
         expected.values().forEach(tracker::accept);
         next.values().stream().filter(told -> isToCome(told.next())).forEach(tracker::expectNext);
     }

@@ -12,6 +12,9 @@ import dev.prewarm.server.event.RunId;
 import dev.prewarm.server.event.Shape;
 import dev.prewarm.server.event.Step;
 import dev.prewarm.server.event.TaskId;
+import dev.prewarm.server.receive.Dialect;
+import dev.prewarm.server.receive.Received;
+import dev.prewarm.server.track.Holdout;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,12 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -47,13 +52,16 @@ final class RecoveryTest {
     }
 
     private static ServerConfig settings(Path data) {
+        return loader(data).load();
+    }
+
+    private static ConfigLoader loader(Path data) {
         return new ConfigLoader()
                 .set("listen.host", "127.0.0.1")
                 .set("listen.port", "0")
                 .set("data", data.toString())
                 .set("holdout", "0")
-                .add("allow", "http://127.0.0.1:*")
-                .load();
+                .add("allow", "http://127.0.0.1:*");
     }
 
     private PrewarmServer start(Path data, List<Event> journal) throws IOException {
@@ -151,6 +159,79 @@ final class RecoveryTest {
                     .extracting(report -> report.id().run())
                     .containsExactly("under way");
         }
+    }
+
+    /** As long as one in which nothing runs was kept. */
+    @Test
+    void aRunWithATaskThatRunsForSevenHoursIsUnderWay() throws IOException {
+        List<Event> journal =
+                run("long", clock.wallClock().minusSeconds(7 * 3_600), 2).subList(0, 2);
+        try (PrewarmServer server = start(directory, journal)) {
+            assertThat(server.tracker().runs(10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRunWhoseTaskIsTriedAgainTomorrowIsUnderWay() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(7 * 3_600);
+        List<Event> journal = new ArrayList<>(run("long", at, 2).subList(0, 2));
+        TaskId task = TaskId.of(new RunId("airflow", "thumbnails", "long"), "task0");
+        journal.add(new Event.TaskFailed(task, at.plusSeconds(4), Duration.ofHours(24)));
+        try (PrewarmServer server = start(directory, journal)) {
+            assertThat(server.tracker().runs(10)).hasSize(1);
+        }
+    }
+
+    /** The clock of the scheduler, which tells of the run, is 200 ms behind that of the worker. */
+    @Test
+    void aRunThatHasEndedIsNotUnderWayBecauseOfAClock() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        RunId run = new RunId("airflow", "thumbnails", "1");
+        List<Event> told = List.of(
+                new Event.TaskStarted(TaskId.of(run, "task0"), at.plusMillis(1_200), null, null),
+                new Event.TaskFailed(TaskId.of(run, "task0"), at.plusMillis(1_250), null),
+                new Event.RunFinished(run, at.plusMillis(1_100), true));
+        for (int turn = 0; turn < 3; turn++) {
+            List<Event> journal = new ArrayList<>(told);
+            Collections.rotate(journal, turn);
+            journal.add(0, new Event.RunStarted(run, at, chain(3), null));
+            try (PrewarmServer server = start(directory.resolve("turn " + turn), journal)) {
+                assertThat(server.tracker().openRuns()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whoIsLeftColdIsTheSameAfterARestart() throws IOException {
+        Holdout half = new Holdout(0.5);
+        Instant now = clock.wallClock().truncatedTo(ChronoUnit.SECONDS);
+        for (boolean cold : new boolean[] {false, true}) {
+            Instant due = IntStream.range(60, 200)
+                    .mapToObj(now::plusSeconds)
+                    .filter(at -> half.covers(new RunId("airflow", "thumbnails", at.toString())) == cold)
+                    .findFirst()
+                    .orElseThrow();
+            RunId id = IntStream.range(0, 100)
+                    .mapToObj(i -> new RunId("airflow", "thumbnails", "scheduled " + i))
+                    .filter(run -> half.covers(run) != cold)
+                    .findFirst()
+                    .orElseThrow();
+            Path data = directory.resolve("cold " + cold);
+            ServerConfig settings = loader(data).set("holdout", "0.5").load();
+            write(data, run("before", now.minusSeconds(600), 1));
+            try (PrewarmServer server = PrewarmServer.start(settings)) {
+                tell(server, announced("", now, due));
+                tell(server, new Event.RunStarted(id, clock.wallClock(), chain(2), null));
+                assertThat(server.tracker().find(id).orElseThrow().heldOut()).isEqualTo(cold);
+            }
+            try (PrewarmServer server = PrewarmServer.start(settings)) {
+                assertThat(server.tracker().find(id).orElseThrow().heldOut()).isEqualTo(cold);
+            }
+        }
+    }
+
+    private void tell(PrewarmServer server, Event event) {
+        server.intake().read(new Received(Dialect.CLOUD_EVENTS, Map.of(), writer.write(event)));
     }
 
     @Test

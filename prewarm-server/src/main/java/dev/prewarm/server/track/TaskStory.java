@@ -275,6 +275,11 @@ final class TaskStory {
         return last != null && last.told != null && last.told.againAt() != null && state() == End.FAILED;
     }
 
+    /** The highest number of an attempt; 0 if none has one. */
+    int highest() {
+        return Math.max(starts.isEmpty() ? 0 : starts.lastKey(), ends.isEmpty() ? 0 : ends.lastKey());
+    }
+
     boolean begun() {
         return !attempts.isEmpty();
     }

@@ -222,6 +222,12 @@ final class TrackedRun {
                 .anyMatch(story -> story.running() || story.retrying());
     }
 
+    /** The highest attempt that was told of a task, or of its instance; 0 if none was. */
+    int attempt(TaskId task) {
+        TaskStory story = stories.getOrDefault(task.task(), Map.of()).get(task.instance());
+        return (story == null) ? 0 : story.highest();
+    }
+
     private RunReport.State state(String task) {
         boolean finished = false;
         boolean skipped = false;

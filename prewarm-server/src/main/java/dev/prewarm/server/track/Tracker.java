@@ -12,6 +12,7 @@ import dev.prewarm.server.service.Services;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,6 +57,7 @@ public final class Tracker implements AutoCloseable {
     private final Set<RunId> unknown = new LinkedHashSet<>();
     private final Map<RunId, TrackedRun> closed = new LinkedHashMap<>();
     private final Map<WorkflowKey, KnownWorkflow> workflows = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<RunId, Boolean> assigned = new HashMap<>();
     private Cancellable sweep;
     private boolean ended;
     private long discarded;
@@ -133,6 +135,11 @@ public final class Tracker implements AutoCloseable {
         }
         workflow.told(told, at);
         return true;
+    }
+
+    /** Says of a run that is going to be told of whether it is left cold, as was found before a restart. */
+    public synchronized void assign(RunId run, boolean heldOut) {
+        assigned.put(run, heldOut);
     }
 
     /** Announces the next run that one which is over told of. */
@@ -213,17 +220,11 @@ public final class Tracker implements AutoCloseable {
     /** The run that an event of none that is open opens; null if it tells nothing new of one that has ended. */
     private @Nullable TrackedRun again(Event.OfRun event) {
         TrackedRun before = closed.get(event.run());
-        Instant end = (before == null) ? null : before.finishedAt;
-        if (before != null && (end == null || !event.at().isAfter(end) || event instanceof Event.RunFinished)) {
+        if (before != null && !beginsAnew(before, event)) {
             if (event instanceof Event.OfTask ofTask) {
                 // Too late to be learned from, but people want to see it.
                 before.take(ofTask, limits.eventsPerRun());
             }
-            return null;
-        }
-        if (before != null && event instanceof Event.OfTask late && !(event instanceof Event.TaskStarted)) {
-            // Its last task's end, told by a clock that is ahead: no new beginning.
-            before.take(late, limits.eventsPerRun());
             return null;
         }
         closed.remove(event.run());
@@ -232,6 +233,12 @@ public final class Tracker implements AutoCloseable {
         open.put(event.run(), run);
         unknown.add(event.run());
         return run;
+    }
+
+    private static boolean beginsAnew(TrackedRun ended, Event.OfRun event) {
+        Instant end = ended.finishedAt;
+        int attempt = (event instanceof Event.OfTask ofTask) ? ended.attempt(ofTask.task()) : 0;
+        return end != null && NewBeginning.is(event, end, attempt);
     }
 
     private void learn(KnownWorkflow workflow, Event.OfTask event) {
@@ -274,8 +281,7 @@ public final class Tracker implements AutoCloseable {
             return;
         }
         if (run.run == null) {
-            Optional<Announcements.Expected> announced = announcements.takeUp(run.id, run.begin());
-            run.heldOut = announced.map(Announcements.Expected::heldOut).orElseGet(() -> holdout.covers(run.id));
+            run.heldOut = isLeftCold(run);
         } else {
             run.run.abandon();
         }
@@ -286,6 +292,21 @@ public final class Tracker implements AutoCloseable {
         run.attach(graph, opened);
         opened.caughtUp();
         unknown.remove(run.id);
+    }
+
+    /** As was said before; else as the announcement that it takes up, for which nothing was warmed if so; else as its name says. */
+    private boolean isLeftCold(TrackedRun run) {
+        Optional<Announcements.Expected> announced = announcements.takeUp(run.id, run.begin());
+        Boolean before = assigned.remove(run.id);
+        if (before != null) {
+            return before;
+        }
+        boolean byName = holdout.covers(run.id);
+        boolean cold = announced.map(Announcements.Expected::heldOut).orElse(byName);
+        if (cold != byName) {
+            listener.onAssigned(run.id, run.begin(), cold);
+        }
+        return cold;
     }
 
     private void finished(TrackedRun run, Event.RunFinished event) {

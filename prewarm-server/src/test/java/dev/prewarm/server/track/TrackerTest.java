@@ -387,6 +387,29 @@ final class TrackerTest {
         }
     }
 
+    /** Which tells of the last task's start after the run's end. */
+    @Test
+    void aRunThatHasEndedDoesNotBeginAgainBecauseOfAClock() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.started(1, "resize"), run.finished(2, "resize"), run.end(3)));
+            world.time.runUntil(World.at(60));
+            world.tell(run.started(3.1, "label"));
+            assertThat(world.tracker.openRuns()).isZero();
+            world.tell(run.started(3.2, "label", 2, TaskId.WHOLE));
+            assertThat(world.tracker.openRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRunBeginsAgainWithAStartThatIsClearlyLater() {
+        try (World world = new World()) {
+            world.replay(List.of(run.begin(0, CHAIN), run.end(3)));
+            world.time.runUntil(World.at(60));
+            world.tell(run.started(50, "label", 0, TaskId.WHOLE));
+            assertThat(world.tracker.openRuns()).isEqualTo(1);
+        }
+    }
+
     @Test
     void theEndOfARunSilencesNoRunOfAnotherWorkflowThatIsCalledTheSame() {
         Told other = new Told("portraits", "manual 1");

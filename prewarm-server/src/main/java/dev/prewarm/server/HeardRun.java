@@ -1,0 +1,104 @@
+package dev.prewarm.server;
+
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.TaskId;
+import dev.prewarm.server.track.NewBeginning;
+import dev.prewarm.server.track.TrackerLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A run that a journal tells of: what is known of it after the first reading, and its events as far as they were read for the second time. */
+final class HeardRun {
+    private Instant latest = Instant.MIN;
+    private @Nullable Instant finished;
+    private boolean begunAgain;
+    private int unread;
+    private final List<Event.OfRun> events = new ArrayList<>();
+    /** Those that have started and not ended, or are to be tried again. */
+    private final Set<TaskId> busy = new HashSet<>(0);
+    /** The highest attempts of those that were tried more than once. */
+    private final Map<TaskId, Integer> attempts = new HashMap<>(0);
+
+    /** Takes an event that is read for the first time. */
+    void notice(Event.OfRun event) {
+        unread++;
+        latest = later(latest, event.at());
+        if (event instanceof Event.RunFinished) {
+            finished = (finished == null) ? event.at() : later(finished, event.at());
+            begunAgain = false;
+            busy.clear();
+        } else if (finished != null && NewBeginning.is(event, finished, attemptBefore(event))) {
+            begunAgain = true;
+        }
+        if (event instanceof Event.OfTask ofTask) {
+            notice(ofTask);
+        }
+    }
+
+    private int attemptBefore(Event.OfRun event) {
+        return (event instanceof Event.OfTask ofTask) ? attempts.getOrDefault(whole(ofTask.task()), 0) : 0;
+    }
+
+    private void notice(Event.OfTask event) {
+        TaskId task = whole(event.task());
+        if (event.task().attempt() > 1) {
+            attempts.merge(task, event.task().attempt(), Math::max);
+        }
+        boolean again = event instanceof Event.TaskFailed failed && failed.againAfter() != null;
+        if (event instanceof Event.TaskStarted || again) {
+            busy.add(task);
+        } else {
+            busy.remove(task);
+        }
+    }
+
+    private static TaskId whole(TaskId task) {
+        return new TaskId(task.run(), task.task(), 0, task.instance());
+    }
+
+    /** Whether it has ended, and was not begun again since. */
+    boolean ended() {
+        return finished != null && !begunAgain;
+    }
+
+    /** Whether it is to be learned from, or may still be under way: as long as a tracker would wait for it. */
+    boolean matters(Instant learnedUntil, Instant now) {
+        if (ended()) {
+            return latest.isAfter(learnedUntil);
+        }
+        Duration patience = busy.isEmpty() ? TrackerLimits.DEFAULT.idle() : TrackerLimits.DEFAULT.stuck();
+        return latest.plus(patience).isAfter(now);
+    }
+
+    /** Takes an event that is read for the second time; true if it was the last. */
+    boolean read(Event.OfRun event) {
+        events.add(event);
+        return --unread == 0;
+    }
+
+    /** The events that were read for the second time, but for its ends. */
+    List<Event.OfRun> events() {
+        return events.stream()
+                .filter(event -> !(event instanceof Event.RunFinished))
+                .toList();
+    }
+
+    /** Its end, of which there are several if others told of it as well. */
+    List<Event.OfRun> ends() {
+        return events.stream()
+                .filter(event ->
+                        event instanceof Event.RunFinished && event.at().equals(finished))
+                .toList();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}
