@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,9 +172,15 @@ public record ServerConfig(
     public record Kubernetes(String enabled, @Nullable String namespace, String address) {
         private static final List<String> ENABLED = List.of("auto", "true", "false");
         private static final List<String> ADDRESSES = List.of("clusterLocal", "public");
+        private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
         /** Fills in the defaults, and checks. */
         public Kubernetes {
+            namespace = (namespace == null || namespace.isBlank()) ? null : namespace.trim();
+            checkArgument(
+                    namespace == null || NAMESPACE.matcher(namespace).matches(),
+                    "namespace: \"%s\", but small letters, digits and hyphens, 63 at most, are allowed",
+                    namespace);
             enabled = (enabled == null) ? "auto" : enabled.toLowerCase(Locale.ROOT);
             address = (address == null) ? "clusterLocal" : address;
             checkArgument(ENABLED.contains(enabled), "enabled: \"%s\", but one of %s is needed", enabled, ENABLED);

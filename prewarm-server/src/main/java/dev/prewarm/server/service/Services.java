@@ -32,7 +32,7 @@ public final class Services {
     /**
      * Those that may be called.
      *
-     * @param declared targets of the configuration
+     * @param declared targets of the configuration; of several with one name the last holds
      * @param allowed patterns of addresses
      * @param rules in the order in which they are tried
      * @param catalogue the cluster's; null without one
@@ -44,8 +44,8 @@ public final class Services {
             List<TaskRule> rules,
             @Nullable TargetResolver catalogue,
             String namespace) {
-        for (Target target : declared) {
-            this.declared.put(target.name(), target);
+        declared.forEach(target -> this.declared.put(target.name(), target));
+        for (Target target : this.declared.values()) {
             Origin.of(target.uri()).ifPresent(origin -> byOrigin.putIfAbsent(origin, target));
         }
         this.allowed = List.copyOf(allowed);

@@ -44,6 +44,7 @@ final class SettingsCheckTest {
                 "--service x=ftp://host               | in services[0], ",
                 "--service x=http://a%zz              | in services[0], url of x is no address: http://a%zz",
                 "--set listen.tokenFile=/no/such      | listen.tokenFile: /no/such cannot be read: ",
+                "--set kubernetes.namespace=Shop      | in kubernetes, namespace: ",
                 "--set warmups.path=//x               | in warmups, ",
                 "--set warmups.path=/a%zz             | in warmups, ",
                 "--set warmups.mode=annotation --set kubernetes.enabled=false | warmups.mode: annotation needs the cluster",

@@ -64,6 +64,8 @@ final class ConfigLoaderTest {
                 "limits: {inboxRequests: 2000000000} | inboxRequests: 2000000000, but 1 to 1000000 is allowed",
                 "limits: {openRuns: 2000000000}      | openRuns: 2000000000, but 1 to 1000000 is allowed",
                 "limits: {closedRuns: 2000000000}    | closedRuns: 2000000000, but 1 to 1000000 is allowed",
+                "kubernetes: {namespace: Shop}   | in kubernetes, namespace: \"Shop\", but small letters, digits and hyphens, 63 at most, are allowed",
+                "kubernetes: {namespace: -shop}  | in kubernetes, namespace: \"-shop\", but",
                 "allow: [null]               | allow: an element is empty",
                 "services: [null]            | services: an element is empty",
                 "tasks: [{match: a, calls: [null]}]  | in tasks[0], calls: an element is empty",
@@ -72,6 +74,12 @@ final class ConfigLoaderTest {
         assertThatThrownBy(() -> file(yaml).load())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aNamespaceThatIsEmptyIsNone() throws IOException {
+        assertThat(file("kubernetes: {namespace: ''}").load().kubernetes().namespace())
+                .isNull();
     }
 
     @Test
