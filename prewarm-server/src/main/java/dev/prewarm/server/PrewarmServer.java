@@ -5,6 +5,7 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.SystemScheduler;
+import dev.prewarm.UnreadableStatisticsException;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
 import dev.prewarm.knative.client.KubernetesRevisionScaler;
@@ -203,18 +204,28 @@ public final class PrewarmServer implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return null;
         }
-        Recovery recovery = Recovery.read(directory, savings, scheduler.wallClock());
+        Recovery recovery = Recovery.read(directory, savings, services, scheduler.wallClock());
+        Instant saved = savedAt(data.resolve(STATISTICS), store);
+        recovery.learn(saved, store, scheduler);
+        return recovery;
+    }
+
+    /** When the statistics were saved; at the beginning of time if there are none that can be used. */
+    private static Instant savedAt(Path statistics, StatisticsStore store) {
         Instant saved = Instant.MIN;
         try {
-            Path statistics = data.resolve(STATISTICS);
             if (Files.exists(statistics)) {
                 saved = Files.getLastModifiedTime(statistics).toInstant();
+                store.load();
             }
+            return saved;
+        } catch (UnreadableStatisticsException e) {
+            LOGGER.log(Level.WARNING, e.getMessage() + "; what the journal has is learned again");
+            return Instant.MIN;
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "it is not known when the statistics were saved; all of the journal counts", e);
+            LOGGER.log(Level.WARNING, "the statistics cannot be read now", e);
+            return saved;
         }
-        recovery.learn(saved, store, services, scheduler);
-        return recovery;
     }
 
     private static Journal openJournal(Path data, ServerConfig.Journal settings, Scheduler scheduler) {

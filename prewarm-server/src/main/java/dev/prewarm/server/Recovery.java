@@ -8,6 +8,7 @@ import dev.prewarm.StatisticsStore;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
 import dev.prewarm.server.journal.JournalReader;
 import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
@@ -44,6 +45,7 @@ final class Recovery {
     private static final int MOST_EXPECTED = 10_000;
 
     private final Path journal;
+    private final Services services;
     private final Instant now;
     /** Those that were heard of least lately first. */
     private final Map<RunId, HeardRun> runs = latest(MOST_RUNS);
@@ -55,8 +57,9 @@ final class Recovery {
     private final Map<RunId, RunArm> arms = latest(MOST_RUNS);
     private final Map<String, Event.RunExpected> expected = latest(MOST_EXPECTED);
 
-    private Recovery(Path journal, Instant now) {
+    private Recovery(Path journal, Services services, Instant now) {
         this.journal = journal;
+        this.services = services;
         this.now = now;
     }
 
@@ -76,8 +79,8 @@ final class Recovery {
      *
      * @param savings is told what runs have saved
      */
-    static Recovery read(Path journal, Savings savings, Instant now) {
-        Recovery recovery = new Recovery(journal, now);
+    static Recovery read(Path journal, Savings savings, Services services, Instant now) {
+        Recovery recovery = new Recovery(journal, services, now);
         JournalReader.Count count = recovery.read(recovery::notice, other -> {
             RunMeasure.fromLine(other).ifPresent(savings::add);
             RunArm.fromLine(other).ifPresent(arm -> recovery.arms.put(arm.run(), arm));
@@ -127,13 +130,23 @@ final class Recovery {
 
     private void notice(Event.RunStarted started) {
         RunId workflow = new RunId(started.source(), started.workflow(), "");
-        if (started.shape() != null) {
+        if (isShape(started, shapes.get(workflow))) {
             shapes.put(workflow, started);
         }
         Event.RunStarted before = next.get(workflow);
         if (started.next() != null && (before == null || !started.at().isBefore(before.at()))) {
             next.put(workflow, new Event.RunStarted(started.run(), started.at(), null, started.next()));
         }
+    }
+
+    /** Whether a run has told the tasks of its workflow, later than another run did. */
+    private boolean isShape(Event.RunStarted started, Event.@Nullable RunStarted before) {
+        Shape shape = started.shape();
+        if (shape == null || (before != null && started.at().isBefore(before.at()))) {
+            return false;
+        }
+        return (before != null && shape.equals(before.shape()))
+                || Tracker.isWorkflow(started.workflow(), shape, services);
     }
 
     private boolean isToCome(@Nullable Instant due) {
@@ -145,7 +158,7 @@ final class Recovery {
      *
      * @param store has what was learned before, and is given what is learned now
      */
-    void learn(Instant after, StatisticsStore store, Services services, Scheduler scheduler) {
+    void learn(Instant after, StatisticsStore store, Scheduler scheduler) {
         runs.values().removeIf(run -> !run.matters(after, now));
         long unlearned = runs.values().stream().filter(HeardRun::ended).count();
         if (unlearned == 0) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +159,35 @@ final class RecoveryTest {
             assertThat(server.tracker().runs(10))
                     .extracting(report -> report.id().run())
                     .containsExactly("under way");
+        }
+    }
+
+    @Test
+    void whatDamagedStatisticsHadIsLearnedFromTheJournal() throws IOException {
+        List<Event> journal = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            journal.addAll(run("run " + i, clock.wallClock().minusSeconds(6_000 - 100 * i), 2));
+        }
+        byte[] before = learned("data", journal);
+        Path statistics = directory.resolve("data").resolve("statistics.bin");
+        byte[] bytes = Files.readAllBytes(statistics);
+        Files.write(statistics, Arrays.copyOf(bytes, bytes.length / 2));
+        PrewarmServer.start(settings(directory.resolve("data"))).close();
+        assertThat(new FileStatisticsStore(statistics).load().toBytes()).isEqualTo(before);
+    }
+
+    @Test
+    void ofShapesThatWereToldTheLastOneThatIsAWorkflowHolds() throws IOException {
+        List<Event> journal = run("1", clock.wallClock().minusSeconds(600), 2);
+        Map<String, Step> cycle = new LinkedHashMap<>();
+        cycle.put("a", Step.of(List.of("b"), List.of(SERVICE)));
+        cycle.put("b", Step.of(List.of("a"), List.of(SERVICE)));
+        RunId cyclic = new RunId("airflow", "thumbnails", "2");
+        journal.add(new Event.RunStarted(cyclic, clock.wallClock().minusSeconds(60), new Shape(cycle), null));
+        try (PrewarmServer server = start(directory, journal)) {
+            RunId later = new RunId("airflow", "thumbnails", "3");
+            server.tracker().accept(new Event.RunStarted(later, clock.wallClock(), null, null));
+            assertThat(server.tracker().find(later).orElseThrow().known()).isTrue();
         }
     }
 

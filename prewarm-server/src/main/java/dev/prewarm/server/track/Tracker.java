@@ -109,6 +109,16 @@ public final class Tracker implements AutoCloseable {
         return part.replace("%", "%25").replace("/", "%2F");
     }
 
+    /** Whether tasks that were told are a workflow, and can be followed. */
+    public static boolean isWorkflow(String name, Shape shape, Services services) {
+        try {
+            new KnownWorkflow(name).graph(shape, services);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Takes an event. */
     public synchronized void accept(Event told) {
         if (ended) {
