@@ -57,6 +57,9 @@ final class Recovery {
     private final Map<RunId, RunArm> arms = latest(MOST_RUNS);
     private final Map<String, Event.RunExpected> expected = latest(MOST_EXPECTED);
 
+    /** By when what had ended was learned from. */
+    private Instant learnedUntil = Instant.MIN;
+
     private Recovery(Path journal, Services services, Instant now) {
         this.journal = journal;
         this.services = services;
@@ -159,6 +162,7 @@ final class Recovery {
      * @param store has what was learned before, and is given what is learned now
      */
     void learn(Instant after, StatisticsStore store, Scheduler scheduler) {
+        learnedUntil = after;
         runs.values().removeIf(run -> !run.matters(after, now));
         long unlearned = runs.values().stream().filter(HeardRun::ended).count();
         if (unlearned == 0) {
@@ -224,7 +228,7 @@ final class Recovery {
             if (arm != null) {
                 tracker.assign(id, arm.heldOut());
             }
-            run.events().forEach(tracker::accept);
+            tracker.resume(run.events(), learnedUntil);
         });
         expected.values().forEach(tracker::accept);
         next.values().stream().filter(told -> isToCome(told.next())).forEach(tracker::expectNext);

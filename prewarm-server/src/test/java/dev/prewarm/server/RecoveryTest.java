@@ -15,6 +15,7 @@ import dev.prewarm.server.event.TaskId;
 import dev.prewarm.server.receive.Dialect;
 import dev.prewarm.server.receive.Received;
 import dev.prewarm.server.track.Holdout;
+import dev.prewarm.server.track.RunReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -174,6 +175,26 @@ final class RecoveryTest {
         Files.write(statistics, Arrays.copyOf(bytes, bytes.length / 2));
         PrewarmServer.start(settings(directory.resolve("data"))).close();
         assertThat(new FileStatisticsStore(statistics).load().toBytes()).isEqualTo(before);
+    }
+
+    /** Of the run that is under way two tasks have ended, and one runs. */
+    @Test
+    void aRestartTeachesNothingTwice() throws IOException {
+        List<Event> journal = run("done", clock.wallClock().minusSeconds(600), 3);
+        journal.addAll(run("under way", clock.wallClock().minusSeconds(100), 3).subList(0, 6));
+        byte[] once = learned("data", journal);
+        Path data = directory.resolve("data");
+        for (int i = 0; i < 2; i++) {
+            try (PrewarmServer server = PrewarmServer.start(settings(data))) {
+                assertThat(server.tracker().runs(10).get(0).tasks())
+                        .extracting(RunReport.TaskReport::state)
+                        .containsExactly(RunReport.State.FINISHED, RunReport.State.FINISHED, RunReport.State.RUNNING);
+            }
+            assertThat(new FileStatisticsStore(data.resolve("statistics.bin"))
+                            .load()
+                            .toBytes())
+                    .isEqualTo(once);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,14 @@ final class TrackedRun {
     @Nullable
     WorkflowRun run;
 
+    /** What had ended by then was learned from in a process before this one. */
+    Instant learnedUntil = Instant.MIN;
+
+    /** Beginnings of attempts that were learned from. */
+    private final Set<Begun> learned = new HashSet<>();
+
+    private record Begun(String task, int instance, Instant at) {}
+
     /** Each once; the state is a function of them. */
     private final Set<Event.OfTask> events = new LinkedHashSet<>();
 
@@ -87,6 +96,11 @@ final class TrackedRun {
 
     /** Has a run of the Prewarmer from now on, which is told all that has happened. */
     void attach(RunGraph graph, WorkflowRun run) {
+        List<Event.OfTask> inOrder =
+                events.stream().sorted(Comparator.comparing(Event::at)).toList();
+        if (learnedUntil.isAfter(Instant.MIN)) {
+            findLearned(inOrder);
+        }
         this.graph = graph;
         this.run = run;
         stories.clear();
@@ -96,7 +110,29 @@ final class TrackedRun {
                 skip(task, begin());
             }
         });
-        events.stream().sorted(Comparator.comparing(Event::at)).forEach(this::apply);
+        inOrder.forEach(this::apply);
+    }
+
+    /** Puts the stories together while nobody is told. */
+    private void findLearned(List<Event.OfTask> inOrder) {
+        this.graph = null;
+        this.run = null;
+        stories.clear();
+        inOrder.forEach(this::apply);
+        stories.forEach((task, of) -> of.forEach((instance, story) -> {
+            for (TaskStory.Attempt attempt : story.attempts()) {
+                if (attempt.start != null && attempt.end != null && !attempt.end.isAfter(learnedUntil)) {
+                    learned.add(new Begun(task, instance, attempt.start));
+                }
+            }
+        }));
+    }
+
+    private boolean isLearned(TaskId task, TaskEvent event) {
+        return event.kind() == TaskEvent.Kind.STARTED
+                && event.at()
+                        .filter(at -> learned.contains(new Begun(task.task(), task.instance(), at)))
+                        .isPresent();
     }
 
     private void apply(Event.OfTask event) {
@@ -133,6 +169,9 @@ final class TrackedRun {
         for (Function<String, TaskEvent> event : news) {
             for (String id : known.idsOf(task.task())) {
                 TaskEvent of = event.apply(id);
+                if (isLearned(task, of)) {
+                    continue;
+                }
                 if (task.instance() == TaskId.WHOLE) {
                     told.tell(of);
                 } else {

@@ -168,6 +168,37 @@ public final class Tracker implements AutoCloseable {
                 .forEach(this::close);
     }
 
+    /**
+     * Takes the events of a run that was under way before a restart, and opens it when all of them are known.
+     *
+     * @param learnedUntil what had ended by then has been learned from; of that the Prewarmer hears that it has ended, not when it began
+     */
+    public synchronized void resume(List<Event.OfRun> events, Instant learnedUntil) {
+        if (ended || events.isEmpty() || open.containsKey(events.get(0).run())) {
+            return;
+        }
+        TrackedRun run = again(events.get(0));
+        if (run == null) {
+            return;
+        }
+        run.learnedUntil = learnedUntil;
+        KnownWorkflow workflow = workflow(run.id.source(), run.id.workflow());
+        List<Event.RunStarted> starts = new ArrayList<>();
+        for (Event.OfRun told : events) {
+            Event event = NotAhead.of(told, scheduler.wallClock());
+            if (event instanceof Event.OfTask ofTask) {
+                learn(workflow, ofTask);
+                discarded += run.take(ofTask, limits.eventsPerRun()) ? 0 : 1;
+            } else if (event instanceof Event.RunStarted started) {
+                starts.add(started);
+            }
+        }
+        starts.forEach(started -> started(run, workflow, started));
+        attach(run, workflow);
+        makeRoom();
+        count();
+    }
+
     private void expected(Event.RunExpected event) {
         KnownWorkflow workflow = workflow(event.source(), event.workflow());
         RunId by = new RunId(event.source(), event.workflow(), "");
