@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A run that a journal tells of: what is known of it after the first reading, and its events as far as they were read for the second time. */
+/**
+ * A run that a journal tells of: what is known of it after the first reading, and its events as far as they were read for the second
+ * time. Not thread-safe.
+ */
 final class HeardRun {
     private Instant latest = Instant.MIN;
     private @Nullable Instant finished;

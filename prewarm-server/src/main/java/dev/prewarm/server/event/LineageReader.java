@@ -115,25 +115,27 @@ public final class LineageReader {
         }
         Map<String, Step> steps = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> task : tasks.properties()) {
-            String operator = task.getValue().path("operator").asText("");
-            Fields.checkLength("airflow.tasks.operator", operator);
-            String simple = operator.substring(operator.lastIndexOf('.') + 1);
-            boolean told = task.getValue().path("emits_ol_events").asBoolean(true);
-            steps.put(
-                    task.getKey(),
-                    new Step(
-                            after.getOrDefault(task.getKey(), List.of()),
-                            null,
-                            null,
-                            false,
-                            Step.UNKNOWN,
-                            0,
-                            simple.contains("Branch") || simple.contains("ShortCircuit"),
-                            !told && (simple.equals("EmptyOperator") || simple.equals("DummyOperator")),
-                            List.of(),
-                            simple));
+            steps.put(task.getKey(), step(after.getOrDefault(task.getKey(), List.of()), task.getValue()));
         }
         return new Shape(steps);
+    }
+
+    private static Step step(List<String> after, JsonNode task) throws InvalidEventException {
+        String operator = task.path("operator").asText("");
+        Fields.checkLength("airflow.tasks.operator", operator);
+        String simple = operator.substring(operator.lastIndexOf('.') + 1);
+        boolean told = task.path("emits_ol_events").asBoolean(true);
+        return new Step(
+                after,
+                null,
+                null,
+                false,
+                Step.UNKNOWN,
+                0,
+                simple.contains("Branch") || simple.contains("ShortCircuit"),
+                !told && (simple.equals("EmptyOperator") || simple.equals("DummyOperator")),
+                List.of(),
+                simple);
     }
 
     private static List<Event> task(String source, String type, Instant at, Fields facet) throws InvalidEventException {
