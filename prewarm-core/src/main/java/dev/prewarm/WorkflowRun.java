@@ -124,7 +124,7 @@ public final class WorkflowRun implements AutoCloseable {
         happened(task, new TaskChange.Chosen(now()));
     }
 
-    /** The task will make so many parallel calls, at least 1; while it runs it may be more than before, but not fewer. */
+    /** The task will make so many parallel calls, 1 to a million; while it runs it may be more than before, but not fewer. */
     public void width(String task, int calls) {
         happened(task, new TaskChange.Widened(calls, now()));
     }
