@@ -244,8 +244,8 @@ public final class Prewarmer implements AutoCloseable {
         if (ownScheduler == null) {
             return;
         }
-        // Seconds may be many more than a count of nanoseconds holds.
-        awaitUninterruptibly(done, TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
+        // Seconds may be many more than a count of nanoseconds holds. What is not done by then is left.
+        boolean unused = awaitUninterruptibly(done, TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
         ownScheduler.close();
         engine.stop();
         if (ownThreads != null) {

@@ -224,9 +224,10 @@ final class Chronicle {
             return event + ", so " + state.concludedLast() + " must have finished, but nobody said so";
         }
         Alternatives.Refused choice = state.refusedChoice();
-        boolean other = choice != null && choice.task() != task;
-        return event + " while it was " + before
-                + (other ? ", and chose " + choice.task() + " while that was " + choice.state() : "");
+        String chosen = (choice == null || choice.task() == task)
+                ? ""
+                : ", and chose " + choice.task() + " while that was " + choice.state();
+        return event + " while it was " + before + chosen;
     }
 
     private void replay() {

@@ -71,6 +71,7 @@ public final class EventJson {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // each array has one context
     private void element(JsonParser parser, JsonStreamContext array, Elements elements) throws IOException {
         JsonNode element;
         try {

@@ -375,7 +375,7 @@ public final class Simulation {
 
     /** Calls a service, for so long. */
     void call(Target target, Duration duration, RequestListener listener) {
-        checkLasting(duration.toSeconds());
+        checkLasting(duration.toNanos() / 1e9);
         service(target).request(RequestKind.WORK, duration, listener);
     }
 

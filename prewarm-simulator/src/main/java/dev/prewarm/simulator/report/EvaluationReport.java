@@ -12,6 +12,7 @@ import dev.prewarm.simulator.contestant.Contestants;
 import dev.prewarm.simulator.workload.Scenario;
 import dev.prewarm.simulator.workload.Scenarios;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ public final class EvaluationReport {
      * @param args as {@code --help} says
      */
     public static void main(String[] args) {
-        System.exit(EvaluationOptions.execute(new PrintWriter(System.err, true), args));
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        System.exit(EvaluationOptions.execute(err, args));
     }
 
     /** Writes the report and its plots into the directory, as far as it is whole; of a part only the figures and the page. */
