@@ -118,7 +118,7 @@ public final class FileStatisticsStore implements StatisticsStore {
         if (!examined) {
             examine();
         }
-        byte[] bytes = snapshot.merge(found).toBytes();
+        byte[] bytes = (missed ? snapshot.merge(found) : snapshot).toBytes();
         Files.createDirectories(directory);
         Path temporary = sibling(".tmp");
         try (FileChannel channel = disk.open(temporary)) {
@@ -131,8 +131,7 @@ public final class FileStatisticsStore implements StatisticsStore {
 
     private void examine() throws IOException {
         try {
-            StatisticsSnapshot held = read();
-            found = missed ? held : StatisticsSnapshot.empty();
+            found = read();
         } catch (UnreadableStatisticsException e) {
             LOGGER.log(Level.WARNING, e.getMessage());
         }

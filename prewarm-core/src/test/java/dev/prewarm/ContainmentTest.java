@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -332,11 +333,9 @@ class ContainmentTest {
         assertThat(asked).hasValue(3);
     }
 
-    @Test
-    void aDeadlineThatTheSchedulerRefusesIsTheFailureOfThatWarmupAlone() {
-        Duration timeout = Duration.ofSeconds(77);
-        AtomicInteger deadlines = new AtomicInteger();
-        Scheduler refusing = new Scheduler() {
+    /** The scheduler, but for the tasks that are refused by their delay. */
+    private Scheduler refusing(Predicate<Duration> refused) {
+        return new Scheduler() {
             @Override
             public Instant now() {
                 return scheduler.now();
@@ -344,14 +343,20 @@ class ContainmentTest {
 
             @Override
             public Cancellable schedule(Duration delay, Runnable task) {
-                if (delay.equals(timeout) && deadlines.incrementAndGet() == 1) {
+                if (refused.test(delay)) {
                     throw new IllegalStateException("on purpose");
                 }
                 return scheduler.schedule(delay, task);
             }
         };
+    }
+
+    @Test
+    void aDeadlineThatTheSchedulerRefusesIsTheFailureOfThatWarmupAlone() {
+        Duration timeout = Duration.ofSeconds(77);
+        AtomicInteger deadlines = new AtomicInteger();
         Prewarmer prewarmer = Prewarmer.builder(client)
-                .scheduler(refusing)
+                .scheduler(refusing(delay -> delay.equals(timeout) && deadlines.incrementAndGet() == 1))
                 .limits(WarmupLimits.DEFAULT.withTimeout(timeout))
                 .build();
         for (int i = 0; i < 2; i++) {
@@ -366,21 +371,9 @@ class ContainmentTest {
     @Test
     void aSchedulerThatRefusesATaskIsAskedAgainAtTheNextEvent() {
         AtomicInteger asked = new AtomicInteger();
-        Scheduler refusing = new Scheduler() {
-            @Override
-            public Instant now() {
-                return scheduler.now();
-            }
-
-            @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
-                if (asked.incrementAndGet() == 1) {
-                    throw new IllegalStateException("on purpose");
-                }
-                return scheduler.schedule(delay, task);
-            }
-        };
-        Prewarmer prewarmer = Prewarmer.builder(client).scheduler(refusing).build();
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(refusing(delay -> asked.incrementAndGet() == 1))
+                .build();
         WorkflowRun run = prewarmer.start(workflow);
         run.started("first");
         scheduler.runPending();
