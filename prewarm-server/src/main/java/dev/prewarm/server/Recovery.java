@@ -15,6 +15,7 @@ import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.service.Services;
 import dev.prewarm.server.track.Holdout;
+import dev.prewarm.server.track.Latest;
 import dev.prewarm.server.track.QuietRuns;
 import dev.prewarm.server.track.Tracker;
 import dev.prewarm.server.track.TrackerLimits;
@@ -24,7 +25,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,14 +48,14 @@ final class Recovery {
     private final Services services;
     private final Instant now;
     /** Those that were heard of least lately first. */
-    private final Map<RunId, HeardRun> runs = latest(MOST_RUNS);
+    private final Map<RunId, HeardRun> runs = new Latest<>(MOST_RUNS);
 
-    private final Map<RunId, Event.RunStarted> shapes = latest(MOST_WORKFLOWS);
+    private final Map<RunId, Event.RunStarted> shapes = new Latest<>(MOST_WORKFLOWS);
     /** Without shapes. */
-    private final Map<RunId, Event.RunStarted> next = latest(MOST_WORKFLOWS);
+    private final Map<RunId, Event.RunStarted> next = new Latest<>(MOST_WORKFLOWS);
 
-    private final Map<RunId, RunArm> arms = latest(MOST_RUNS);
-    private final Map<String, Event.RunExpected> expected = latest(MOST_EXPECTED);
+    private final Map<RunId, RunArm> arms = new Latest<>(MOST_RUNS);
+    private final Map<String, Event.RunExpected> expected = new Latest<>(MOST_EXPECTED);
 
     /** By when what had ended was learned from. */
     private Instant learnedUntil = Instant.MIN;
@@ -64,17 +64,6 @@ final class Recovery {
         this.journal = journal;
         this.services = services;
         this.now = now;
-    }
-
-    private static <K, V> Map<K, V> latest(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > most;
-            }
-        };
     }
 
     /**

@@ -25,14 +25,7 @@ final class Announcements {
     private final Holdout holdout;
     private final Map<Key, Expected> expected = new LinkedHashMap<>();
     /** What was said last of each, also of those that are past, or were called off. */
-    private final Map<Key, Word> lastWords = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Word> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<Key, Word> lastWords = new Latest<>(MOST);
 
     Announcements(Prewarmer prewarmer, Holdout holdout) {
         this.prewarmer = prewarmer;
