@@ -160,13 +160,14 @@ final class CostAwarePlanning {
 
     private void settle(Layer layer) {
         int warmed = layer.choose(price);
+        Verdict left = (layer.members().size() == 1) ? Verdict.LEAVE_COLD : Verdict.LEAVE_COLD_WITH_OTHERS;
         for (int i = 0; i < layer.members().size(); i++) {
             Layer.Candidate member = layer.members().get(i);
             double sendIn = layer.sendIn(member);
             if (i < warmed) {
                 warm(member.task(), member.exposure(), member.choice(), sendIn);
             } else {
-                plan.refuse(member.task(), member.choice().rationale(Verdict.LEAVE_COLD_WITH_OTHERS, sendIn));
+                plan.refuse(member.task(), member.choice().rationale(left, sendIn));
             }
         }
         if (warmed < layer.members().size()) {

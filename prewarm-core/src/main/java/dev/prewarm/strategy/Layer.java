@@ -4,6 +4,7 @@ import dev.prewarm.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tasks that run at the same time, and each of which is worth warming if the others are on time. If those are not, the run
@@ -11,7 +12,8 @@ import java.util.List;
  *
  * <p>In one future the run ends as late as the latest of them makes it. With the first m warmed it costs
  * Σ idle + b · E[max(late of those, harm of the others)]; the m with the least of these is taken. It is tried with each one sent
- * at its own best instant, and with all at once: at the m / (m + b) quantile of X, later than one alone.
+ * at its own best instant, and with all at once: at the m / (m + b) quantile of X, later than one alone. One alone is sent earlier if it
+ * is a request that must not meet other calls.
  */
 final class Layer {
     /** Of more members fewer instants are tried. */
@@ -81,20 +83,35 @@ final class Layer {
 
     /** Returns how many of the members are to be warmed; see {@link #sendIn} for when. */
     int choose(double price) {
-        if (members.size() == 1) {
+        if (members.size() == 1 && !lateAlone(members.get(0).choice)) {
             return 1;
         }
         members.sort(COSTLIEST_FIRST);
         double[][] harm = harm();
         Selection best = select(Double.NaN, price, harm);
-        int step = (members.size() > MANY) ? 8 : 2;
-        for (int together = instances(); together > 1; together /= step) {
-            double fractile = members.get(0).exposure.latestSend(together / (together + price));
+        for (double share : shares(price)) {
+            double fractile = members.get(0).exposure.latestSend(share);
             Selection common = select(Math.max(0, fractile), price, harm);
             best = (common.cost < best.cost) ? common : best;
         }
         sendIn = best.sendIn;
         return best.warmed;
+    }
+
+    /** Whether a single one is late, and makes an instance start that it would not if others were warmed along. */
+    private static boolean lateAlone(Choice choice) {
+        return choice.costOfBeingAlone(choice.sendIn()) > 0;
+    }
+
+    /** The quantiles of X at which all are tried to be sent: a single one so early that it is never late. */
+    private double[] shares(double price) {
+        if (members.size() == 1) {
+            return new double[] {0};
+        }
+        int step = (members.size() > MANY) ? 8 : 2;
+        return IntStream.iterate(instances(), together -> together > 1, together -> together / step)
+                .mapToDouble(together -> together / (together + price))
+                .toArray();
     }
 
     /** How many instances are warmed for the members, if all are, but for those that a task needs for its own width. */

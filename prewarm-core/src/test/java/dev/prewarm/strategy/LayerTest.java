@@ -243,6 +243,19 @@ class LayerTest {
         }
     }
 
+    /**
+     * After 4.5 s it is late by 1/2 s in one future, and alone: 18 beside that, as above. After 4 s it idles for 1/4 s on average, which
+     * is less than nothing costs at a price of 5, and more than at one of 1/5.
+     */
+    @ParameterizedTest(name = "at a price of {0}: {1} warmed, after {2} s")
+    @CsvSource({"5, 1, 4", "0.5, 1, 4", "0.2, 0, 4.5"})
+    void whatIsDecidedForItselfMustNotBeLateAlone(double price, int warmed, double sendIn) {
+        Given given = new Given(2).pair("single", "its twin", 1, 4, 4.5);
+        Layer layer = only(List.of(given.candidate("single", price, false)));
+        assertThat(layer.choose(price)).isEqualTo(warmed);
+        assertThat(sends(layer)).containsExactly(sendIn);
+    }
+
     @Test
     void twoOfATargetThatAreSentTogetherAreNotAlone() {
         Given given = new Given(2).pair("one", "other", 1, 4, 4.5);
