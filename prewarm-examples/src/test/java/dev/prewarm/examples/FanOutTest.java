@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.Decision;
 import dev.prewarm.PrewarmStrategy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("once")
 class FanOutTest {
     private static final Speed SPEED = new Speed(4);
 

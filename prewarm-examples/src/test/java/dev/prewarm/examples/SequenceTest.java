@@ -6,10 +6,12 @@ import dev.prewarm.Decision;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Task;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("once")
 class SequenceTest {
     private static final Speed SPEED = new Speed(4);
 

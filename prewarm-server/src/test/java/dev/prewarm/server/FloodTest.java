@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server that is flooded: nothing of what is good is lost, and memory does not grow. {@code -Dprewarm.flood=100000} for as many
  * requests of garbage.
  */
+@Tag("once")
 final class FloodTest {
     private static final int GARBAGE = Integer.getInteger("prewarm.flood", 3_000);
     private static final int GOOD_RUNS = 100;

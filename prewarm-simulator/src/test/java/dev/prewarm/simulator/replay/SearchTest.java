@@ -12,11 +12,13 @@ import dev.prewarm.simulator.replay.Sends.Send;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is found, by hand and against what it could have been. */
+@Tag("once")
 class SearchTest {
     static LongStream seeds() {
         return LongStream.range(0, 100);

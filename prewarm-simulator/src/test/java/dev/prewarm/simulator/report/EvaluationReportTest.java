@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The committed report is what the code makes: the page of the committed figures, and of these a part, or all. */
+@Tag("once")
 class EvaluationReportTest {
     private static final Path DOCS = Path.of("../docs");
     private static final int THREADS = 2;
