@@ -4,7 +4,6 @@ import dev.prewarm.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Tasks that run at the same time, and each of which is worth warming if the others are on time. If those are not, the run
@@ -89,10 +88,13 @@ final class Layer {
         members.sort(COSTLIEST_FIRST);
         double[][] harm = harm();
         Selection best = select(Double.NaN, price, harm);
-        for (double share : shares(price)) {
-            double fractile = members.get(0).exposure.latestSend(share);
-            Selection common = select(Math.max(0, fractile), price, harm);
-            best = (common.cost < best.cost) ? common : best;
+        if (members.size() == 1) {
+            // So early that it is never late.
+            best = orTogether(best, 0, price, harm);
+        }
+        int step = (members.size() > MANY) ? 8 : 2;
+        for (int together = instances(); together > 1; together /= step) {
+            best = orTogether(best, together / (together + price), price, harm);
         }
         sendIn = best.sendIn;
         return best.warmed;
@@ -103,15 +105,11 @@ final class Layer {
         return choice.costOfBeingAlone(choice.sendIn()) > 0;
     }
 
-    /** The quantiles of X at which all are tried to be sent: a single one so early that it is never late. */
-    private double[] shares(double price) {
-        if (members.size() == 1) {
-            return new double[] {0};
-        }
-        int step = (members.size() > MANY) ? 8 : 2;
-        return IntStream.iterate(instances(), together -> together > 1, together -> together / step)
-                .mapToDouble(together -> together / (together + price))
-                .toArray();
+    /** The cheaper of what there is and of all at once, at a quantile of X. */
+    private Selection orTogether(Selection best, double share, double price, double[][] harm) {
+        double at = Math.max(0, members.get(0).exposure.latestSend(share));
+        Selection common = select(at, price, harm);
+        return (common.cost < best.cost) ? common : best;
     }
 
     /** How many instances are warmed for the members, if all are, but for those that a task needs for its own width. */
