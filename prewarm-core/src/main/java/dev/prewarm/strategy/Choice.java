@@ -97,6 +97,12 @@ final class Choice {
         return CostRationale.of(exposure, verdict, sendIn, costOfSending, costOfWaiting, costOfNothing);
     }
 
+    /** Why it is left cold where no other task would be warmed along. */
+    CostRationale leftColdAlone(double sendIn) {
+        double sending = costOfSending + costOfBeingAlone(sendIn);
+        return CostRationale.of(exposure, Verdict.LEAVE_COLD, sendIn, sending, costOfWaiting, costOfNothing);
+    }
+
     private double nowOr(double like) {
         double now = evaluate(0, zero, zero);
         double then = evaluate(like, zero, zero);

@@ -160,20 +160,25 @@ final class CostAwarePlanning {
 
     private void settle(Layer layer) {
         int warmed = layer.choose(price);
-        Verdict left = (layer.members().size() == 1) ? Verdict.LEAVE_COLD : Verdict.LEAVE_COLD_WITH_OTHERS;
         for (int i = 0; i < layer.members().size(); i++) {
             Layer.Candidate member = layer.members().get(i);
             double sendIn = layer.sendIn(member);
             if (i < warmed) {
                 warm(member.task(), member.exposure(), member.choice(), sendIn);
             } else {
-                plan.refuse(member.task(), member.choice().rationale(left, sendIn));
+                plan.refuse(member.task(), whyLeftCold(layer, member.choice(), sendIn));
             }
         }
         if (warmed < layer.members().size()) {
             // The nearer the start, the less is uncertain, and the less idle time many instances cost.
             plan.reviewAt(Quantiles.after(run.now(), Math.max(SOON, layer.start() / 4)));
         }
+    }
+
+    private static Rationale whyLeftCold(Layer layer, Choice choice, double sendIn) {
+        return (layer.members().size() == 1)
+                ? choice.leftColdAlone(sendIn)
+                : choice.rationale(Verdict.LEAVE_COLD_WITH_OTHERS, sendIn);
     }
 
     private void warm(Task task, Exposure exposure, Choice choice, double sendIn) {

@@ -129,6 +129,23 @@ class CostAwarePlanningTest {
         assertNothing(scene.plan());
     }
 
+    /**
+     * Its best send is late by 1/2 s in the second of two futures, where its request is a call beside two others: that costs 0.05, and
+     * half of the 60 s for which the instance is kept that is started then. A cold start costs 0.2, a send that is never late 0.25.
+     */
+    @Test
+    void whyASingleOneIsLeftColdIsToldWithAllThatItWouldCost() {
+        Target single = target("single", 1).build();
+        Scene scene = task("a", single).task("twin", single).futures(2);
+        scene.say("a").starts(1, 1.5).coldStarts(1);
+        scene.say("twin").starts(1, 1.5).coldStarts(1).slack(5);
+        Plan plan = scene.plan(0.2);
+        assertThat(refused(plan)).containsExactly("twin LEAVE_COLD", "a LEAVE_COLD");
+        CostRationale why = (CostRationale) plan.refusals().get(1).reason();
+        assertThat(why.costOfSending()).isEqualTo(0.05 + 60 / 2);
+        assertThat(why.costOfNothing()).isEqualTo(0.2);
+    }
+
     @ParameterizedTest(name = "{0} always kept: warmed {1}")
     @CsvSource({"1, true", "2, false", "3, false"})
     void whatIsAlwaysKeptForAllOfItsCallsIsNotLookedAt(int minScale, boolean warmed) {

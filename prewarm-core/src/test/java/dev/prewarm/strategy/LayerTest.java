@@ -228,7 +228,7 @@ class LayerTest {
 
     /**
      * At a price of 1/2 the single one is best sent after 4.5 s, late by 1/2 s in the first of two futures. Where nothing is
-     * sent along by 0.2 s later, that makes another instance start in that future with a probability of 0.6: 60 × 0.6 / 2 = 18, where nothing
+     * sent along by 0.2 s later, that makes another instance start in that future, which is kept for 60 s: 60 / 2 = 30, where nothing
      * costs 1/2. With both after 4.5 s the other one idles for the difference.
      */
     @ParameterizedTest(name = "the other one after {0} s: {1} warmed, after {2} and {3} s")
@@ -244,7 +244,7 @@ class LayerTest {
     }
 
     /**
-     * After 4.5 s it is late by 1/2 s in one future, and alone: 18 beside that, as above. After 4 s it idles for 1/4 s on average, which
+     * After 4.5 s it is late by 1/2 s in one future, and alone: 30 beside that, as above. After 4 s it idles for 1/4 s on average, which
      * is less than nothing costs at a price of 5, and more than at one of 1/5.
      */
     @ParameterizedTest(name = "at a price of {0}: {1} warmed, after {2} s")
