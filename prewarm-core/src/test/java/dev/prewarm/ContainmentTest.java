@@ -380,4 +380,42 @@ class ContainmentTest {
         assertThat(prewarmer.stats().events()).as("none is lost").isEqualTo(2);
         assertThat(client.requests()).hasSize(1);
     }
+
+    @Test
+    void aTimerThatTheSchedulerRefusesIsSetAtTheNextEvent() {
+        Instant then = scheduler.now().plusSeconds(50);
+        AtomicInteger asked = new AtomicInteger();
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .strategy(run -> Plan.of(Warmup.of(run, workflow.task("second")).sendAt(then)))
+                .scheduler(refusing(delay -> delay.equals(Duration.ofSeconds(50)) && asked.incrementAndGet() == 1))
+                .build();
+        WorkflowRun run = prewarmer.start(workflow);
+        run.started("first");
+        assertThatThrownBy(scheduler::runPending)
+                .as("whose timers they are logs it")
+                .hasMessage("on purpose");
+        run.metWarm("first");
+        scheduler.advance(Duration.ofSeconds(51));
+        assertThat(asked).hasValue(2);
+        assertThat(client.requests()).hasSize(1);
+    }
+
+    @Test
+    void aRunIsForgottenThoughTheSchedulerRefusedATimerForThatOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        Duration minute = Duration.ofMinutes(1);
+        Prewarmer prewarmer = Prewarmer.builder(client)
+                .scheduler(refusing(delay -> delay.equals(minute) && asked.incrementAndGet() == 2))
+                .runTimeToLive(Duration.ofMinutes(10))
+                .build();
+        prewarmer.start(workflow);
+        scheduler.runPending();
+        scheduler.advance(Duration.ofSeconds(70));
+        WorkflowRun other = prewarmer.start(workflow);
+        assertThatThrownBy(scheduler::runPending).hasMessage("on purpose");
+        other.skipped("first");
+        scheduler.advance(Duration.ofMinutes(15));
+        assertThat(asked).hasValueGreaterThan(2);
+        assertThat(prewarmer.stats().runsOpen()).isZero();
+    }
 }

@@ -172,9 +172,17 @@ class ShuffledEventsTest {
         }
 
         void hear(Story story, List<Arrival> arrivals) {
-            for (Arrival arrival : arrivals) {
-                scheduler.advance(Duration.between(scheduler.now(), Instant.ofEpochMilli(arrival.atMillis())));
-                prewarmer.run(story.workflow, "run", story.start).tell(arrival.event());
+            hear(story, arrivals, 1);
+        }
+
+        /** @param together how many are told before the engine gets to work */
+        void hear(Story story, List<Arrival> arrivals, int together) {
+            for (int first = 0; first < arrivals.size(); first += together) {
+                List<Arrival> some = arrivals.subList(first, Math.min(first + together, arrivals.size()));
+                Instant last = Instant.ofEpochMilli(some.get(some.size() - 1).atMillis());
+                scheduler.advance(Duration.between(scheduler.now(), last));
+                some.forEach(arrival ->
+                        prewarmer.run(story.workflow, "run", story.start).tell(arrival.event()));
                 scheduler.runPending();
             }
             WorkflowRun run = prewarmer.run(story.workflow, "run", story.start);
@@ -203,6 +211,7 @@ class ShuffledEventsTest {
     void theOrderInWhichEventsArriveChangesNothing(boolean repeats, boolean losses) {
         Heard live = new Heard(PrewarmStrategy.none());
         Heard late = new Heard(PrewarmStrategy.none());
+        Heard together = new Heard(PrewarmStrategy.none());
         Instant start = Instant.EPOCH;
         for (int seed = 0; seed < RUNS; seed++) {
             start = start.plus(Duration.ofHours(1));
@@ -210,17 +219,25 @@ class ShuffledEventsTest {
             if (losses) {
                 story.lose();
             }
+            List<Arrival> shuffled = story.shuffled();
             live.hear(story, story.inOrder());
-            late.hear(story, story.shuffled());
+            late.hear(story, shuffled);
+            together.hear(story, shuffled, 2 + seed % 20);
             for (Task task : story.workflow.tasks()) {
                 assertThat(late.learned(story, task))
                         .as("%s of run %s: %s", task, seed, story.events)
                         .usingRecursiveComparison()
                         .isEqualTo(live.learned(story, task));
+                assertThat(together.learned(story, task))
+                        .as("%s of run %s, told together: %s", task, seed, story.events)
+                        .usingRecursiveComparison()
+                        .isEqualTo(live.learned(story, task));
             }
+            assertThat(together.problems).as("%s: %s", seed, story.events).isEqualTo(live.problems);
             assertThat(late.problems).as("%s: %s", seed, story.events).isEqualTo(live.problems);
         }
         assertThat(late.states).isEqualTo(live.states);
+        assertThat(together.states).isEqualTo(live.states);
         if (!losses) {
             assertThat(late.problems).isEmpty();
             assertThat(late.states.values()).containsOnly(TaskState.FINISHED, TaskState.SKIPPED);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>As long as everything is told as it happens, nothing is kept but the state. From the first event on that carries its
  * instant all are: one that comes late is put into its place, and the state is made anew from what there was before. So the
  * state depends on when things happened, and not on when they were told; and whether an event is a problem is known only in the
- * end. An event that is told again with the same instant says nothing. Confined to one thread.
+ * end. An event that is told again with the same instant says nothing. It is made anew when it is asked for, so that many that
+ * come late together cost no more than one. Confined to one thread.
  */
 final class Chronicle {
     /** More events are not kept: those before them can no longer be overtaken. */
@@ -42,6 +43,8 @@ final class Chronicle {
 
     private List<Fault> faultsNow = List.of();
     private boolean overtaken;
+    /** Whether there are entries that the state does not follow from yet. */
+    private boolean outdated;
 
     Chronicle(Workflow workflow) {
         this.workflow = workflow;
@@ -85,11 +88,16 @@ final class Chronicle {
         KNOWN,
         /** The state has moved on. */
         NEXT,
-        /** It comes before others: the state has been made anew. */
+        /** It comes before others, or after such a one: the state is made anew when it is asked for. */
         LATE
     }
 
+    /** Where the tasks stand, by all that was told: another object after something was told late. */
     RunState state() {
+        if (outdated) {
+            replay();
+            outdated = false;
+        }
         return state;
     }
 
@@ -106,7 +114,7 @@ final class Chronicle {
     /** The run has started. */
     void open(long at) {
         openedAt = at;
-        state.open(at);
+        state().open(at);
     }
 
     /** Whether the event was told before. */
@@ -125,6 +133,9 @@ final class Chronicle {
             sayNow(apply(task, change, false));
             return Told.NEXT;
         }
+        if (told == null || full()) {
+            state();
+        }
         if (live()) {
             entries = new ArrayList<>();
             settle();
@@ -140,7 +151,9 @@ final class Chronicle {
         }
         int place = place(entry);
         entries.add(place, entry);
-        if (place == entries.size() - 1 && !(change instanceof TaskChange.Widened wide && concernsEnded(task, wide))) {
+        if (!outdated
+                && place == entries.size() - 1
+                && !(change instanceof TaskChange.Widened wide && concernsEnded(task, wide))) {
             entry.fault = apply(task, change, entry.told);
             if (!entry.told) {
                 sayNow(entry.fault);
@@ -150,7 +163,7 @@ final class Chronicle {
         }
         keepWidth(entry);
         overtaken = true;
-        replay();
+        outdated = true;
         return Told.LATE;
     }
 
@@ -263,6 +276,7 @@ final class Chronicle {
 
     /** The problems with events that carried their instants, as far as is known now. */
     List<Fault> faults() {
+        state();
         List<Fault> faults = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.told && entry.fault != null) {
@@ -274,11 +288,12 @@ final class Chronicle {
 
     /** Whether it was said that the task would not run before the other one started. */
     boolean skippedBefore(Task task, Task other) {
-        long started = state.startedAt(other);
+        RunState now = state();
+        long started = now.startedAt(other);
         return entries.stream()
                 .anyMatch(entry -> entry.task == task
                         && entry.change instanceof TaskChange.Skipped
-                        && (state.is(other, TaskState.PENDING) || entry.change.at() < started));
+                        && (now.is(other, TaskState.PENDING) || entry.change.at() < started));
     }
 
     @Override

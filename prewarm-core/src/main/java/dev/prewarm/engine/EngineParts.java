@@ -44,6 +44,7 @@ final class EngineParts {
     }
 
     private void afterBatch() {
+        events.catchUp().forEach(runs::touch);
         planner.planTouched();
         publish.run();
         knowledge.changed();

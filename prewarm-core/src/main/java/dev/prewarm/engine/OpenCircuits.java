@@ -64,6 +64,7 @@ final class OpenCircuits {
 
     /** Another failure may have kept the circuit open meanwhile. */
     private void look(TargetState target, Dropped some) {
+        some.timer = null;
         long now = Nanos.of(scheduler.now());
         if (target.breaker.allows(now)) {
             closed(target);

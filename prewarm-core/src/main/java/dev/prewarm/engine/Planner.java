@@ -172,10 +172,11 @@ final class Planner {
             if (run.timer != null) {
                 run.timer.cancel();
                 run.timer = null;
+                run.timerAt = Long.MAX_VALUE;
             }
-            run.timerAt = next;
             if (next != Long.MAX_VALUE) {
                 run.timer = scheduler.schedule(Duration.ofNanos(Math.max(0, next - now)), () -> wake(run));
+                run.timerAt = next;
             }
         }
     }

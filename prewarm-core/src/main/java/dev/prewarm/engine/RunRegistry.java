@@ -249,6 +249,7 @@ final class RunRegistry {
         }
         if (silenceTimer != null) {
             silenceTimer.cancel();
+            silenceTimer = null;
         }
         lookAt = instant;
         silenceTimer = scheduler.schedule(Duration.ofNanos(instant - now()), this::lookAtSilent);

@@ -62,14 +62,19 @@ final class StatisticsKeeper {
 
     /** Something may have been learned; without events there are no timers. */
     void changed() {
-        if (!due && !closed) {
-            due = true;
+        if (due || closed) {
+            return;
+        }
+        try {
             scheduler.schedule(SAVED_WITHIN, () -> {
                 due = false;
                 if (!closed) {
                     save(() -> {});
                 }
             });
+            due = true;
+        } catch (RuntimeException e) {
+            onFailure.accept("not saved, the scheduler refused to", e);
         }
     }
 

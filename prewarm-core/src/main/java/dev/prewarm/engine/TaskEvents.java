@@ -5,7 +5,11 @@ import dev.prewarm.Problem;
 import dev.prewarm.Target;
 import dev.prewarm.Task;
 import dev.prewarm.TaskState;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,8 @@ final class TaskEvents {
     private final CallAccounts accounts;
     private final BranchLearner branches;
     private final Consumer<Problem> problems;
+    /** The runs of which something was told late, and the tasks that it was told of: what follows is found out once for all of it. */
+    private final Map<Run, Set<Task>> late = new LinkedHashMap<>();
 
     TaskEvents(Targets targets, Knowledge knowledge, Ledger ledger, Consumer<Problem> problems) {
         this.accounts = new CallAccounts(targets, knowledge.learner, ledger);
@@ -42,6 +48,9 @@ final class TaskEvents {
         if (told != null && run.live()) {
             run.state.tasks().noLongerLive();
         }
+        if (told == null || run.chronicle.full()) {
+            catchUp(run);
+        }
         if (run.chronicle.full()) {
             accounts.judge(run);
         }
@@ -50,13 +59,36 @@ final class TaskEvents {
         say(run, run.chronicle.faultsNow());
         switch (outcome) {
             case KNOWN -> {}
-            case NEXT -> follow(run, task, before, run.chronicle.live());
-            case LATE -> {
-                List<Call> known = run.state.calls().history();
-                run.state = run.chronicle.state();
-                accounts.reconcile(run, known);
+            case NEXT -> {
+                follow(run, task, before, run.chronicle.live());
+                goesOn(run, task, before);
             }
+            case LATE -> late.computeIfAbsent(run, key -> new LinkedHashSet<>()).add(task);
         }
+    }
+
+    /** What follows from what was told late since the last time; returns the runs that it was told of. */
+    List<Run> catchUp() {
+        if (late.isEmpty()) {
+            return List.of();
+        }
+        List<Run> runs = List.copyOf(late.keySet());
+        runs.forEach(this::catchUp);
+        return runs;
+    }
+
+    private void catchUp(Run run) {
+        Set<Task> tasks = late.remove(run);
+        if (tasks == null) {
+            return;
+        }
+        RunState before = run.state;
+        run.state = run.chronicle.state();
+        accounts.reconcile(run, before.calls().history());
+        tasks.forEach(task -> goesOn(run, task, before.state(task)));
+    }
+
+    private static void goesOn(Run run, Task task, TaskState before) {
         if (before == TaskState.FINISHED && run.state.is(task, TaskState.RUNNING)) {
             anotherRound(run, task);
         }
@@ -107,6 +139,7 @@ final class TaskEvents {
 
     /** The orchestrator knows whether the latest call of the task met a cold start. */
     void observed(Run run, Task task, long coldStartNanos) {
+        catchUp(run);
         TaskState state = run.state.state(task);
         Call call = run.state.calls().latest(task);
         if (call == null || run.state.is(task, TaskState.PENDING) || run.state.is(task, TaskState.SKIPPED)) {
@@ -127,6 +160,7 @@ final class TaskEvents {
      * @param ended whether it has ended, so that what has not happened in it will not happen any more
      */
     void ended(Run run, boolean ended, long at) {
+        catchUp(run);
         accounts.judge(run);
         boolean orderly = run.state.running().isEmpty() && !run.state.tasks().anyFailed();
         for (Task task : List.copyOf(run.state.running())) {
@@ -140,6 +174,7 @@ final class TaskEvents {
 
     /** Nothing more will be heard of the run: of what was told with its instant it is known now which was a problem, and what was chosen. */
     void judge(Run run) {
+        catchUp(run);
         if (!run.chronicle.live()) {
             branches.inTheEnd(run);
         }
@@ -172,6 +207,7 @@ final class TaskEvents {
 
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
+        catchUp(run);
         for (Task task : run.state.running()) {
             run.state.calls().open(task).forEach(call -> accounts.occupy(call, at));
         }

@@ -2,13 +2,19 @@ package dev.prewarm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prewarm.Cancellable;
+import dev.prewarm.Scheduler;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.Workflow;
+import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.forecast.Spoiled;
 import dev.prewarm.testing.VirtualScheduler;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What was learned is kept, or it is said why not. */
@@ -29,5 +35,42 @@ class StatisticsKeeperTest {
         String problem = "not saved, what was learned makes no sense: java.lang.IllegalArgumentException: an impossible"
                 + " number of durations";
         assertThat(events).containsExactly(problem, problem, "the end");
+    }
+
+    @Test
+    void aTimerThatTheSchedulerRefusesIsSaidAndSetAtTheNextEvent() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        Scheduler refusing = new Scheduler() {
+            @Override
+            public Instant now() {
+                return scheduler.now();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (asked.incrementAndGet() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return scheduler.schedule(delay, task);
+            }
+        };
+        StatisticsStore store = StatisticsStore.inMemory();
+        StatisticsKeeper refused =
+                new StatisticsKeeper(store, refusing, Runnable::run, (what, cause) -> events.add(what + ": " + cause));
+        Workflow workflow = Workflow.builder("w").localTask("a").build();
+        refused.statistics().of(workflow).warm(workflow.task("a")).add(1);
+        refused.changed();
+        assertThat(events)
+                .containsExactly("not saved, the scheduler refused to: java.lang.IllegalStateException: on purpose");
+        refused.changed();
+        refused.changed();
+        scheduler.advance(StatisticsKeeper.SAVED_WITHIN.plus(Duration.ofSeconds(1)));
+        assertThat(asked).hasValue(2);
+        assertThat(LearnedStatistics.from(store.load())
+                        .of(workflow)
+                        .warm(workflow.task("a"))
+                        .toArray()
+                        .length())
+                .isOne();
     }
 }

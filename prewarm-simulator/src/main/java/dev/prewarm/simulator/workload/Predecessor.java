@@ -20,7 +20,7 @@ public record Predecessor(
         double declared,
         boolean alternative,
         @Nullable String resolvedBy) {
-    /** @throws IllegalArgumentException if a probability is outside of [0, 1] */
+    /** @throws IllegalArgumentException if a probability is outside of [0, 1], or a task decides a step that is certain */
     public Predecessor {
         checkArgument(
                 probability >= 0 && probability <= 1,
@@ -29,6 +29,10 @@ public record Predecessor(
                 probability);
         checkArgument(
                 declared >= 0 && declared <= 1, "after %s: probability %s, but 0 to 1 is allowed", task, declared);
+        checkArgument(
+                resolvedBy == null || probability < 1,
+                "after %s: resolvedBy goes with a probability below 1; this step is certain",
+                task);
     }
 
     /** A certain step after the task. */

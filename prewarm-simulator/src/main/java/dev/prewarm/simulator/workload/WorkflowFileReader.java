@@ -127,7 +127,9 @@ final class WorkflowFileReader {
             throw new InvalidInputException(place + ": the predecessor has no task");
         }
         double declared = (draft.declared < 0) ? draft.probability : draft.declared;
-        return new Predecessor(draft.task, draft.probability, declared, draft.alternative, draft.resolvedBy);
+        return json.checked(
+                place,
+                () -> new Predecessor(draft.task, draft.probability, declared, draft.alternative, draft.resolvedBy));
     }
 
     private Duration duration(String what) throws IOException {

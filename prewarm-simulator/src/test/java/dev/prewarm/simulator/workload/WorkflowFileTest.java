@@ -160,6 +160,19 @@ class WorkflowFileTest {
     }
 
     @Test
+    void nothingDecidesAStepThatIsCertain(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("certain.json");
+        Files.writeString(file, """
+                {"formatVersion": 1, "name": "certain", "services": {"a": {"coldStart": "1s"}}, "tasks": [
+                {"id": "x", "service": "a", "duration": "1s"},
+                {"id": "y", "service": "a", "duration": "1s", "after": [{"task": "x", "resolvedBy": "x"}]}]}
+                """);
+        assertThatThrownBy(() -> WorkflowFile.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ":3:61: after x: resolvedBy goes with a probability below 1; this step is certain");
+    }
+
+    @Test
     void aRunOfTooManyCallsIsRefused(@TempDir Path folder) throws IOException {
         StringBuilder text = new StringBuilder("{\"formatVersion\": 1, \"name\": \"wide\",")
                 .append("\"services\": {\"a\": {\"coldStart\": \"1s\"}}, \"tasks\": [");
