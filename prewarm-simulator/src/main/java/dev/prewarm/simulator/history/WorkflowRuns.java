@@ -122,7 +122,8 @@ final class WorkflowRuns {
         List<Double> seconds = new ArrayList<>();
         for (RunHistory.PastRun run : runs) {
             for (RunReport.Span span : spans(run, task)) {
-                if (span.to() != null && !span.failed()) {
+                // One of which only the end was told begins and ends at the same time.
+                if (span.to() != null && span.to().isAfter(span.from()) && !span.failed()) {
                     seconds.add(warm(span, service));
                 }
             }

@@ -112,6 +112,28 @@ final class HistoryWorkloadsTest {
                 .isEqualTo(0.25);
     }
 
+    /** In two runs of three the start was lost. */
+    @Test
+    void anEndOfWhichNoStartWasToldIsNoDuration() throws IOException {
+        Path file = directory.resolve("lost.jsonl");
+        Map<String, Step> steps = Map.of("resize", Step.of(List.of(), List.of("http://resize.shop/")));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 3; i++) {
+                Instant at = Instant.ofEpochSecond(30L * i);
+                RunId run = new RunId("airflow", "thumbnails", "run " + i);
+                write(out, new Event.RunStarted(run, at, new Shape(steps), null));
+                if (i == 2) {
+                    write(out, new Event.TaskStarted(TaskId.of(run, "resize"), at, null, null));
+                }
+                write(out, new Event.TaskFinished(TaskId.of(run, "resize"), at.plusSeconds(4), null, Map.of()));
+                write(out, new Event.RunFinished(run, at.plusSeconds(4), false));
+            }
+        }
+        Workload workload = read(file, true).get(0).workload();
+        assertThat(workload.step(workload.workflow().task("resize")).duration().median())
+                .isEqualTo(4, within(1e-9));
+    }
+
     /** Four seconds were seen. */
     @Test
     void aCallThatWasWarmedLastsAsLongAsItWasSeenTo() throws IOException {

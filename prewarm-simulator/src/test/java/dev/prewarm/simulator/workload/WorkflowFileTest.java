@@ -169,7 +169,7 @@ class WorkflowFileTest {
                 """);
         assertThatThrownBy(() -> WorkflowFile.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ":3:61: after x: resolvedBy goes with a probability below 1; this step is certain");
+                .hasMessage(file + ":3:57: after x: resolvedBy goes with a probability below 1; this step is certain");
     }
 
     @Test
