@@ -332,7 +332,10 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
             this.annotations = new FloorAnnotations(requireNonNull(owner, "owner"));
         }
 
-        /** Which Knative Service a target is; by default the one whose {@code namespace/name} is the target's name. */
+        /**
+         * Which Knative Service a target is; by default the one whose {@code namespace/name} is the target's name. Another one for
+         * each: targets that share a service would replace each other's floors.
+         */
         public Builder service(Function<Target, ServiceName> service) {
             this.service = requireNonNull(service, "service");
             return this;

@@ -5,6 +5,7 @@ import dev.prewarm.WorkflowRun;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.RunId;
 import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
 import dev.prewarm.server.event.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,6 +153,9 @@ final class TrackedRun {
                 skip(task.task(), skipped.at());
             } else {
                 tell(task, story.skipped(skipped.at()));
+                if (allInstancesAreKnown(task.task())) {
+                    skipAfter(task.task(), skipped.at());
+                }
             }
         }
     }
@@ -172,26 +176,10 @@ final class TrackedRun {
                 if (isLearned(task, of)) {
                     continue;
                 }
-                if (task.instance() == TaskId.WHOLE) {
-                    told.tell(of);
-                } else {
-                    tellInstance(told, of, task);
-                }
+                boolean whole = task.instance() == TaskId.WHOLE;
+                told.tell(whole ? of : of.instance(Integer.toString(task.instance())));
             }
         }
-    }
-
-    /** One call of several cannot be skipped there: it was never made, or it has ended. */
-    private void tellInstance(WorkflowRun told, TaskEvent event, TaskId task) {
-        TaskEvent of = event;
-        if (event.kind() == TaskEvent.Kind.SKIPPED) {
-            if (!story(task.task(), task.instance()).begun()) {
-                return;
-            }
-            of = TaskEvent.finished(event.task());
-            of = event.at().isPresent() ? of.at(event.at().get()) : of;
-        }
-        told.tell(of.instance(Integer.toString(task.instance())));
     }
 
     /** Of the tasks that were chosen those that come directly after the one that chose; null if it did not choose. */
@@ -233,6 +221,11 @@ final class TrackedRun {
 
     private void skip(String task, Instant at) {
         tell(new TaskId(id, task, 0, TaskId.WHOLE), story(task, TaskId.WHOLE).skipped(at));
+        skipAfter(task, at);
+    }
+
+    /** What comes after a task is skipped with it, if that was skipped. */
+    private void skipAfter(String task, Instant at) {
         RunGraph known = graph;
         // What had ended before it was skipped holds nothing up.
         if (known != null && skipped(task)) {
@@ -248,6 +241,13 @@ final class TrackedRun {
 
     private boolean skipped(String task) {
         return state(task) == RunReport.State.SKIPPED;
+    }
+
+    /** Whether it was told how many instances a task has, and something of each of them. */
+    private boolean allInstancesAreKnown(String task) {
+        Step step = (graph == null) ? null : graph.shape().steps().get(task);
+        int width = widths.getOrDefault(task, (step == null) ? 0 : step.width());
+        return width > 0 && stories.getOrDefault(task, Map.of()).size() >= width;
     }
 
     private boolean begun(String task) {

@@ -363,6 +363,35 @@ final class TrackerTest {
         }
     }
 
+    /** Each of them begins first, or is never made. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMappedTaskOfWhichAllInstancesAreSkippedIsSkippedAndWhatFollowsItToo(boolean begun) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("list", step(List.of(), TriggerRule.ALL_SUCCESS));
+        steps.put("work", mapped(List.of("list"), "resize"));
+        steps.put("last", step(List.of("work"), TriggerRule.ALL_SUCCESS, "label"));
+        steps.put("after", step(List.of("last"), TriggerRule.ALL_SUCCESS, "label"));
+        try (World world = new World()) {
+            world.replay(List.of(
+                    run.begin(0, new Shape(steps)),
+                    run.started(1, "list"),
+                    run.widening(2, "list", Map.of("work", 2))));
+            for (int i = 0; i < 2; i++) {
+                if (begun) {
+                    world.replay(List.of(run.started(3, "work", 1, i)));
+                }
+                world.replay(List.of(new Event.TaskSkipped(new TaskId(run.run, "work", 0, i), World.at(4 + i))));
+                State last = states(world.run("manual 1")).get("last");
+                assertThat(last).as("with %s skipped", i + 1).isEqualTo((i == 0) ? State.PENDING : State.SKIPPED);
+            }
+            assertThat(states(world.run("manual 1")))
+                    .containsEntry("work", State.SKIPPED)
+                    .containsEntry("after", State.SKIPPED);
+            assertThat(world.problems).isEmpty();
+        }
+    }
+
     @Test
     void aMappedTaskOfWidthZeroIsSkipped() {
         Map<String, Step> steps = new LinkedHashMap<>();

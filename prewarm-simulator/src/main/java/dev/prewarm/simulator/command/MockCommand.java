@@ -112,7 +112,10 @@ final class MockCommand implements Runnable {
             throw new InvalidInputException("port: " + port + ", but the last of "
                     + scenario.workload().services().size() + " services would have " + last);
         }
-        MockKnative.Builder builder = MockKnative.builder().speed(speed).firstPort(port);
+        MockKnative.Builder builder = MockKnative.builder()
+                .speed(speed)
+                .firstPort(port)
+                .startSlowdown(scenario.platform().contention());
         double creations = scenario.platform().creationsPerSecond();
         if (creations > 0) {
             builder.podsPerSecond(creations);

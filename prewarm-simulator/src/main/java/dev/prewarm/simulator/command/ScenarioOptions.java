@@ -18,14 +18,6 @@ final class ScenarioOptions extends WorkflowOptions {
     boolean trained;
 
     @Option(
-            names = "--contention",
-            paramLabel = "SHARE",
-            description = "by what share the start of an instance becomes longer for each other one that is starting,"
-                    + " 0 to 10; default: as the scenario says, else 0")
-    @Nullable
-    Double contention;
-
-    @Option(
             names = "--arrivals",
             paramLabel = "WHEN",
             description = "sequential, poisson:2/min or every:30s; default: sequential")
@@ -41,9 +33,6 @@ final class ScenarioOptions extends WorkflowOptions {
         Scenario.Builder builder = super.with(named).toBuilder();
         if (runs != null) {
             builder.runs(runs);
-        }
-        if (contention != null) {
-            builder.platform(builder.build().platform().withContention(contention));
         }
         if (arrivals != null) {
             builder.arrivals(arrivals);

@@ -109,6 +109,14 @@ class WorkflowOptions {
     @Nullable
     Integer concurrency;
 
+    @Option(
+            names = "--contention",
+            paramLabel = "SHARE",
+            description = "by what share the start of an instance becomes longer for each other one that is starting,"
+                    + " 0 to 10; default: as the scenario says, else 0")
+    @Nullable
+    Double contention;
+
     /**
      * What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options.
      *
@@ -165,6 +173,9 @@ class WorkflowOptions {
         }
         if (autoscaler != null) {
             builder.autoscaler(autoscaler);
+        }
+        if (contention != null) {
+            builder.platform(builder.build().platform().withContention(contention));
         }
         return builder.build();
     }

@@ -99,7 +99,9 @@ public final class Simulation {
         this.draws = new Draws(seed);
         this.observations = new ObservedMeans(scenario, seed);
         this.serving = new RunTruth(scenario, draws, 0);
-        KnativeModel.Builder builder = KnativeModel.builder(scheduler).recording(drawn != NOTHING_DRAWN);
+        KnativeModel.Builder builder = KnativeModel.builder(scheduler)
+                .startSlowdown(scenario.platform().contention())
+                .recording(drawn != NOTHING_DRAWN);
         if (scenario.platform().creationsPerSecond() > 0) {
             builder.podsPerSecond(scenario.platform().creationsPerSecond());
         }
@@ -143,22 +145,9 @@ public final class Simulation {
     }
 
     private Duration coldStart(Target target) {
-        double seconds = serving.coldStart(target, 0) * (1 + contention());
+        double seconds = serving.coldStart(target, 0);
         checkLasting(seconds);
         return Seconds.duration(seconds);
-    }
-
-    /** By what share the instances that are starting prolong the start of another one. */
-    private double contention() {
-        double share = scenario.platform().contention();
-        if (share == 0) {
-            return 0;
-        }
-        // The one that begins to start is among them.
-        int starting = services.values().stream()
-                .mapToInt(service -> service.stats().podsStarting())
-                .sum();
-        return share * Math.max(0, starting - 1);
     }
 
     /** The most instances of a service that all calls of one level of tasks need; 0 if no task calls it. */

@@ -225,7 +225,7 @@ class CommandLineTest {
                     mock --scenario paper --trained | --trained means nothing to mock; it is an option of compare and advise
                     mock --scenario paper --arrivals every:9s | --arrivals means nothing to mock
                     mock --scenario paper --announce 9s | --announce means nothing to mock
-                    mock --scenario paper --contention 1 | --contention means nothing to mock
+                    mock --scenario paper --contention 11 | contention: 11.0, but 0 to 10
                     mock --scenario paper --price=9 | --price means nothing to mock; it is an option of compare and advise
                     advise --scenario paper --strategies none | --strategies means nothing to advise; it is an option of compare
                     advise --scenario paper --html a.html | --html means nothing to advise; it is an option of compare

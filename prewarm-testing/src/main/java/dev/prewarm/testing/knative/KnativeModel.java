@@ -126,11 +126,7 @@ public final class KnativeModel {
          * with two cores.
          */
         public Builder startSlowdown(double slowdown) {
-            checkArgument(
-                    slowdown >= 0 && slowdown < Double.POSITIVE_INFINITY,
-                    "start slowdown: %s, but at least 0 and a finite number are needed",
-                    slowdown);
-            this.slowdown = slowdown;
+            this.slowdown = PodStarts.checked(slowdown);
             return this;
         }
 

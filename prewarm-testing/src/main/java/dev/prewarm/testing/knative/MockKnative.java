@@ -67,6 +67,7 @@ public final class MockKnative implements AutoCloseable {
         this.clock = new MockClock((given == null) ? requireNonNull(ownScheduler) : given, builder.speed);
         this.model = KnativeModel.builder(clock)
                 .podsPerSecond(builder.podsPerSecond)
+                .startSlowdown(builder.slowdown)
                 .recording(true)
                 .build();
         this.warmUpPath = builder.warmUpPath;
@@ -224,6 +225,7 @@ public final class MockKnative implements AutoCloseable {
         private final List<Deployed> services = new ArrayList<>();
         private double speed = 1;
         private double podsPerSecond = Double.POSITIVE_INFINITY;
+        private double slowdown;
         private String warmUpPath = "/warmup";
         private Duration warmUpTime = Duration.ZERO;
         private Duration timeout = Duration.ofSeconds(300);
@@ -264,6 +266,12 @@ public final class MockKnative implements AutoCloseable {
         public Builder podsPerSecond(double pods) {
             checkArgument(pods > 0, "pods per second: %s, but more than 0 is needed", pods);
             this.podsPerSecond = pods;
+            return this;
+        }
+
+        /** By how much pods that start at the same time slow each other, as {@link KnativeModel.Builder#startSlowdown} says; 0 by default. */
+        public Builder startSlowdown(double slowdown) {
+            this.slowdown = PodStarts.checked(slowdown);
             return this;
         }
 

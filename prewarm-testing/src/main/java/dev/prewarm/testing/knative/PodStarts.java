@@ -1,5 +1,7 @@
 package dev.prewarm.testing.knative;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,15 @@ final class PodStarts {
     PodStarts(ModelClock clock, double slowdown) {
         this.clock = clock;
         this.slowdown = slowdown;
+    }
+
+    /** A slowdown as it was given. */
+    static double checked(double slowdown) {
+        checkArgument(
+                slowdown >= 0 && slowdown < Double.POSITIVE_INFINITY,
+                "start slowdown: %s, but at least 0 and a finite number are needed",
+                slowdown);
+        return slowdown;
     }
 
     private static final class Start {

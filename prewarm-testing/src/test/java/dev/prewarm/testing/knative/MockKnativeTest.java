@@ -2,6 +2,7 @@ package dev.prewarm.testing.knative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.prewarm.Target;
 import java.io.IOException;
@@ -237,6 +238,24 @@ class MockKnativeTest {
 
             assertThat(knative.stats("resize").podsByWarmUp()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void podsThatStartTogetherSlowEachOther() throws Exception {
+        try (MockKnative knative = resize().startSlowdown(1).speed(20).start()) {
+            var start = knative.now();
+            knative.minScale("resize", 2);
+            await(() -> knative.stats("resize").podsReady() == 2);
+
+            assertThat(Duration.between(start, knative.now())).isGreaterThanOrEqualTo(COLD_START.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void aStartSlowdownIsANumberThatIsNotNegative() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MockKnative.builder().startSlowdown(Double.NaN))
+                .withMessage("start slowdown: NaN, but at least 0 and a finite number are needed");
     }
 
     @Test
