@@ -35,7 +35,7 @@ public class EventHandling {
     public String strategy = "none";
 
     /** See {@link Shapes#named}. */
-    @Param({"chain-2", "fork-5", "fork-7", "layered-1000", "layered-10000"})
+    @Param({"chain-2", "fork-5", "fork-7", "layered-1000", "layered-10000", "fan-250", "fan-1000"})
     public String shape = "chain-2";
 
     /** What is told. */

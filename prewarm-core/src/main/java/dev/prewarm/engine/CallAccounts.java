@@ -57,8 +57,13 @@ final class CallAccounts {
                 gone.visit.isGone();
             }
         }
-        for (Call call : calls) {
-            settle(run, call);
+        run.reconciling = true;
+        try {
+            for (Call call : calls) {
+                settle(run, call);
+            }
+        } finally {
+            run.reconciling = false;
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.prewarm.engine;
 
-import dev.prewarm.engine.Visit.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,12 +66,14 @@ final class Hindsight {
 
     /** A call begins; null if that was before all that is kept, so that it is as it was heard of. */
     @Nullable
-    Visit begins(Call call, TargetState target, Known known, @Nullable Sent own) {
-        makeRoom();
+    Visit begins(Run run, Call call, TargetState target, @Nullable Sent own) {
+        if (!run.reconciling) {
+            makeRoom();
+        }
         if (call.start < keptFrom) {
             return null;
         }
-        Visit visit = new Visit(this, call, target, known, own);
+        Visit visit = new Visit(this, call, target, run.knownBefore(target), own);
         visit.begins = new Moment(visit.at, Kind.BEGINS, visit, occupancy -> begin(visit, occupancy));
         insert(visit.begins);
         return visit;

@@ -56,6 +56,8 @@ public final class Run {
     boolean dirty;
     /** Whether more is being told that has happened already: until that is known, nothing is planned. */
     boolean catchingUp;
+    /** Whether calls of it that were told late are being gone through: those that come next may be earlier than others. */
+    boolean reconciling;
     /** Whether it is closed only because nothing was heard of it for long; it may go on. */
     boolean forgotten;
     /** Whether calls of it were given up, since nothing was heard of it for long; they may go on. */
@@ -360,10 +362,10 @@ public final class Run {
         return calls;
     }
 
-    /** Calls of this run that occupy the target now, but will have ended when the task starts. */
+    /** Calls of this run that occupy the target now, but will have ended when the task starts: none if it could start now. */
     long callsBefore(Task task, TargetState target) {
         long calls = 0;
-        for (Task running : occupying()) {
+        for (Task running : state.inputsReady(task) ? List.<Task>of() : occupying()) {
             Target other = running.target().orElse(null);
             if (other != null && other.name().equals(target.target().name()) && inOrder(running, task)) {
                 calls += state.width(running);

@@ -347,7 +347,7 @@ final class TargetState {
     /** A call of the run has begun; null if all are told as they happen, or this one is told too late. */
     @Nullable
     Visit visit(Run run, Call call, @Nullable Sent own) {
-        return (hindsight == null) ? null : hindsight.begins(call, this, run.knownBefore(this), own);
+        return (hindsight == null) ? null : hindsight.begins(run, call, this, own);
     }
 
     Visit.Known known() {

@@ -199,17 +199,21 @@ final class Arrivals {
                 to.lags = true;
             }
         }
-        for (int k = 0; to.lags && k < K; k++) {
-            double warm = 0;
-            boolean decided = false;
+        if (to.lags) {
+            double[] warm = new double[K];
+            boolean[] decided = new boolean[K];
             for (int i = 0; i < incoming.size(); i++) {
                 TaskFutures from = drawing.window.find(incoming.get(i).from());
-                if (from != null && from.finish[k] != NEVER && from.finish[k] <= to.start[k]) {
-                    warm = Math.max(warm, from.finish[k] - from.finishLag[k]);
-                    decided |= from.finish[k] == to.start[k];
+                for (int k = 0; from != null && k < K; k++) {
+                    if (from.finish[k] != NEVER && from.finish[k] <= to.start[k]) {
+                        warm[k] = Math.max(warm[k], from.finish[k] - from.finishLag[k]);
+                        decided[k] |= from.finish[k] == to.start[k];
+                    }
                 }
             }
-            to.startLag[k] = decided ? to.start[k] - warm : 0;
+            for (int k = 0; k < K; k++) {
+                to.startLag[k] = decided[k] ? to.start[k] - warm[k] : 0;
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ final class Drawing {
     void begin(RunView run, WorkflowDraws draws) {
         this.run = run;
         this.draws = draws;
+        draws.begin();
         window.clear(run.workflow().tasks().size());
     }
 }

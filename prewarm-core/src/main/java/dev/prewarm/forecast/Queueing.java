@@ -30,7 +30,7 @@ final class Queueing {
         double[] delays = drawing.draws.queueing(task);
         Instant since = drawing.run.readySince(task).orElse(null);
         if (since != null) {
-            delays = left(task, history, delays, seconds(Duration.between(since, drawing.run.now())));
+            delays = left(task, delays, seconds(Duration.between(since, drawing.run.now())));
         }
         queued.keepReady();
         for (int k = 0; k < K; k++) {
@@ -42,10 +42,10 @@ final class Queueing {
         return history.count() == 0 || history.quantile(1) < NEGLIGIBLE;
     }
 
-    private double[] left(Task task, DurationHistory history, double[] delays, double elapsed) {
+    private double[] left(Task task, double[] delays, double elapsed) {
         System.arraycopy(delays, 0, rest, 0, K);
         if (elapsed > 0 && !lasting.survive(rest, elapsed)) {
-            Lasting.redraw(rest, drawing.draws.queueingOrder(task), u -> history.drawBeyond(u, elapsed) - elapsed);
+            drawing.draws.queueingLeft(task, elapsed, rest);
         }
         return rest;
     }

@@ -6,6 +6,11 @@ import java.util.Arrays;
 final class QueueingTimes {
     private final double[] times = new double[Forecaster.FUTURES];
     private long version = -1;
+    /** The same of what is left of those that last for longer than so many seconds. */
+    private final double[] left = new double[Forecaster.FUTURES];
+
+    private long leftVersion = -1;
+    private double leftAfter;
 
     /** Brings the row of one task, which draws from no other history, up to what has been learned. */
     void fill(Row row, DurationHistory learned) {
@@ -16,6 +21,18 @@ final class QueueingTimes {
         if (row.version != version) {
             row.version = version;
             row.fill(times);
+        }
+    }
+
+    /** Fills in what is left of the times of a task that have lasted for so many seconds, in its order. */
+    void fillLeft(double[] rest, Row row, DurationHistory learned, double elapsed) {
+        if (leftVersion != learned.version() || leftAfter != elapsed) {
+            leftVersion = learned.version();
+            leftAfter = elapsed;
+            Arrays.setAll(left, n -> learned.drawBeyond(Permutations.middle(n), elapsed) - elapsed);
+        }
+        for (int k = 0; k < rest.length; k++) {
+            rest[k] = left[row.order[k]];
         }
     }
 }

@@ -34,6 +34,8 @@ final class WorkflowDraws {
     private double @Nullable [] tails;
     private double longestColdStart;
     private long summedAt = -1;
+    /** What is known of the workflow, as of the latest {@link #begin}. */
+    private WorkflowStatistics known;
 
     WorkflowDraws(Workflow workflow, LearnedStatistics statistics) {
         this.workflow = workflow;
@@ -43,10 +45,16 @@ final class WorkflowDraws {
         coldDurations = new Row[size];
         branches = new BranchOrders(workflow);
         furtherTurns = new FurtherTurns(size);
+        known = statistics.of(workflow);
+    }
+
+    /** A forecast begins; until the next one does nothing is learned. */
+    void begin() {
+        known = statistics.of(workflow);
     }
 
     WorkflowStatistics statistics() {
-        return statistics.of(workflow);
+        return known;
     }
 
     /** Durations of one turn of the task when warm, in seconds. */
@@ -184,14 +192,17 @@ final class WorkflowDraws {
     /** How long the task is kept waiting though its inputs are ready, in seconds; some such times must have been measured. */
     double[] queueing(Task task) {
         Row row = queueingRow(task);
-        QueueingTimes times = statistics().begins(task) ? startingTimes : queueingTimes;
-        times.fill(row, statistics().queueing(task));
+        queueingTimes(task).fill(row, statistics().queueing(task));
         return row.values;
     }
 
-    /** The order in which those are drawn. */
-    int[] queueingOrder(Task task) {
-        return queueingRow(task).order;
+    /** Fills in for how long the task is kept waiting yet that has been for so many seconds. */
+    void queueingLeft(Task task, double elapsed, double[] rest) {
+        queueingTimes(task).fillLeft(rest, queueingRow(task), statistics().queueing(task), elapsed);
+    }
+
+    private QueueingTimes queueingTimes(Task task) {
+        return statistics().begins(task) ? startingTimes : queueingTimes;
     }
 
     private Row queueingRow(Task task) {

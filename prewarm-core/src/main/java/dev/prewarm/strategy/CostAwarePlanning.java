@@ -93,20 +93,23 @@ final class CostAwarePlanning {
         if (target == null || target.minScale() >= target.instancesFor(run.width(task))) {
             return;
         }
-        Exposure exposure = Exposure.of(run, forecast, task, target, places);
         double duration = forecast.medianDuration(task);
-        boolean warmed = decide(task, target, exposure, duration);
-        if (target.concurrency() > 0) {
-            places.occupy(task, target, exposure.medianStart, exposure.meanColdStart(), duration, warmed);
+        if (run.ready().contains(task)) {
+            double start = Quantiles.ofFinite(forecast.starts(task), 0.5);
+            double coldStart = Exposure.mean(forecast.coldStarts(task));
+            if (start <= ON_THE_WAY * coldStart) {
+                // It is about to be called: a warm-up would meet it on the way.
+                places.occupy(task, target, start, coldStart, duration, false);
+                return;
+            }
         }
+        Exposure exposure = Exposure.of(run, forecast, task, target, places);
+        boolean warmed = decide(task, target, exposure, duration);
+        places.occupy(task, target, exposure.medianStart, exposure.meanColdStart(), duration, warmed);
     }
 
     /** Returns whether the task will find its instances ready, or a warm-up for them is planned. */
     private boolean decide(Task task, Target target, Exposure exposure, double duration) {
-        if (run.ready().contains(task) && exposure.medianStart <= ON_THE_WAY * exposure.meanColdStart()) {
-            // It is about to be called: a warm-up would meet it on the way.
-            return false;
-        }
         int round = run.rounds(task);
         if (exposure.missing() == 0) {
             Places.Sharing sharing =

@@ -270,11 +270,15 @@ final class Exposure {
     }
 
     double meanColdStart() {
+        return mean(coldStart);
+    }
+
+    static double mean(double[] values) {
         double sum = 0;
-        for (double seconds : coldStart) {
-            sum += seconds;
+        for (double value : values) {
+            sum += value;
         }
-        return sum / futures;
+        return sum / values.length;
     }
 
     /** The earliest instant, over the futures that are reached, at which a send would not be late at all. */

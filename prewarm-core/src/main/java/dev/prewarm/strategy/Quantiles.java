@@ -10,14 +10,19 @@ final class Quantiles {
     /** Of the values that are not infinite; reorders them. Infinite if all are. */
     static double ofFinite(double[] values, double p) {
         int count = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != Double.POSITIVE_INFINITY) {
-                double finite = values[i];
+            double value = values[i];
+            if (value != Double.POSITIVE_INFINITY) {
                 values[i] = values[count];
-                values[count++] = finite;
+                values[count++] = value;
+                least = Math.min(least, value);
+                most = Math.max(most, value);
             }
         }
-        return (count == 0) ? Double.POSITIVE_INFINITY : select(values, count, rank(count, p));
+        // What is the same in all futures is so for all tasks of a fork.
+        return (least >= most) ? least : select(values, count, rank(count, p));
     }
 
     /** The value that would be at that place if the first ones were sorted: C. A. R. Hoare's Find (1961). */
