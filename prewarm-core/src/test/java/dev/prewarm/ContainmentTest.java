@@ -333,22 +333,8 @@ class ContainmentTest {
         assertThat(asked).hasValue(3);
     }
 
-    /** The scheduler, but for the tasks that are refused by their delay. */
     private Scheduler refusing(Predicate<Duration> refused) {
-        return new Scheduler() {
-            @Override
-            public Instant now() {
-                return scheduler.now();
-            }
-
-            @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
-                if (refused.test(delay)) {
-                    throw new IllegalStateException("on purpose");
-                }
-                return scheduler.schedule(delay, task);
-            }
-        };
+        return new RefusingScheduler(scheduler, refused);
     }
 
     @Test

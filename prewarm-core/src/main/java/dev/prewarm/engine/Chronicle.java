@@ -94,11 +94,15 @@ final class Chronicle {
 
     /** Where the tasks stand, by all that was told: another object after something was told late. */
     RunState state() {
+        catchUp();
+        return state;
+    }
+
+    private void catchUp() {
         if (outdated) {
             replay();
             outdated = false;
         }
-        return state;
     }
 
     /** Whether all events are told as they happen. */
@@ -134,7 +138,7 @@ final class Chronicle {
             return Told.NEXT;
         }
         if (told == null || full()) {
-            state();
+            catchUp();
         }
         if (live()) {
             entries = new ArrayList<>();
@@ -276,7 +280,7 @@ final class Chronicle {
 
     /** The problems with events that carried their instants, as far as is known now. */
     List<Fault> faults() {
-        state();
+        catchUp();
         List<Fault> faults = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.told && entry.fault != null) {
@@ -288,12 +292,12 @@ final class Chronicle {
 
     /** Whether it was said that the task would not run before the other one started. */
     boolean skippedBefore(Task task, Task other) {
-        RunState now = state();
-        long started = now.startedAt(other);
+        catchUp();
+        long started = state.startedAt(other);
         return entries.stream()
                 .anyMatch(entry -> entry.task == task
                         && entry.change instanceof TaskChange.Skipped
-                        && (now.is(other, TaskState.PENDING) || entry.change.at() < started));
+                        && (state.is(other, TaskState.PENDING) || entry.change.at() < started));
     }
 
     @Override

@@ -31,8 +31,6 @@ final class QueueingTimes {
             leftAfter = elapsed;
             Arrays.setAll(left, n -> learned.drawBeyond(Permutations.middle(n), elapsed) - elapsed);
         }
-        for (int k = 0; k < rest.length; k++) {
-            rest[k] = left[row.order[k]];
-        }
+        row.order(left, rest);
     }
 }

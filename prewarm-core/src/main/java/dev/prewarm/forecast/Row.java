@@ -35,8 +35,13 @@ final class Row {
 
     /** Fills it with these values, in its order. */
     void fill(double[] evenlySpaced) {
-        for (int k = 0; k < values.length; k++) {
-            values[k] = evenlySpaced[order[k]];
+        order(evenlySpaced, values);
+    }
+
+    /** Fills others with these values, in its order. */
+    void order(double[] evenlySpaced, double[] ordered) {
+        for (int k = 0; k < ordered.length; k++) {
+            ordered[k] = evenlySpaced[order[k]];
         }
     }
 

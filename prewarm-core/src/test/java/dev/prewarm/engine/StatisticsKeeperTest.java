@@ -2,7 +2,7 @@ package dev.prewarm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prewarm.Cancellable;
+import dev.prewarm.RefusingScheduler;
 import dev.prewarm.Scheduler;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.Workflow;
@@ -11,7 +11,6 @@ import dev.prewarm.forecast.Spoiled;
 import dev.prewarm.testing.VirtualScheduler;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,20 +39,7 @@ class StatisticsKeeperTest {
     @Test
     void aTimerThatTheSchedulerRefusesIsSaidAndSetAtTheNextEvent() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        Scheduler refusing = new Scheduler() {
-            @Override
-            public Instant now() {
-                return scheduler.now();
-            }
-
-            @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
-                if (asked.incrementAndGet() == 1) {
-                    throw new IllegalStateException("on purpose");
-                }
-                return scheduler.schedule(delay, task);
-            }
-        };
+        Scheduler refusing = new RefusingScheduler(scheduler, delay -> asked.incrementAndGet() == 1);
         StatisticsStore store = StatisticsStore.inMemory();
         StatisticsKeeper refused =
                 new StatisticsKeeper(store, refusing, Runnable::run, (what, cause) -> events.add(what + ": " + cause));

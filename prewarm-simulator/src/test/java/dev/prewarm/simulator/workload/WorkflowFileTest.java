@@ -145,31 +145,25 @@ class WorkflowFileTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void aBranchIsDecidedBeforeItIsTaken(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("late.json");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"task\": \"x\", \"probability\": 0.5, \"resolvedBy\": \"y\"}"
+                        + " | : the step x → y (0.5) is resolved by y, which does not come before x",
+                "{\"task\": \"x\", \"resolvedBy\": \"x\"}"
+                        + " | :3:57: after x: resolvedBy goes with a probability below 1; this step is certain"
+            })
+    void onlyABranchIsDecidedAndBeforeItIsTaken(String after, String message, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("branch.json");
         Files.writeString(file, """
-                {"formatVersion": 1, "name": "late", "services": {"a": {"coldStart": "1s"}}, "tasks": [
+                {"formatVersion": 1, "name": "branch", "services": {"a": {"coldStart": "1s"}}, "tasks": [
                 {"id": "x", "service": "a", "duration": "1s"},
-                {"id": "y", "service": "a", "duration": "1s",
-                 "after": [{"task": "x", "probability": 0.5, "resolvedBy": "y"}]}]}
-                """);
+                {"id": "y", "service": "a", "duration": "1s", "after": [%s]}]}
+                """.formatted(after));
         assertThatThrownBy(() -> WorkflowFile.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ": the step x → y (0.5) is resolved by y, which does not come before x");
-    }
-
-    @Test
-    void nothingDecidesAStepThatIsCertain(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("certain.json");
-        Files.writeString(file, """
-                {"formatVersion": 1, "name": "certain", "services": {"a": {"coldStart": "1s"}}, "tasks": [
-                {"id": "x", "service": "a", "duration": "1s"},
-                {"id": "y", "service": "a", "duration": "1s", "after": [{"task": "x", "resolvedBy": "x"}]}]}
-                """);
-        assertThatThrownBy(() -> WorkflowFile.read(file))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ":3:57: after x: resolvedBy goes with a probability below 1; this step is certain");
+                .hasMessage(file + message);
     }
 
     @Test
