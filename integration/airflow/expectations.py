@@ -119,6 +119,16 @@ def waits(told: Told, address: Callable[[str], str]) -> Iterator[str]:
     yield from told.differs("deferred", "calls", [address("first")])
 
 
+def declined(told: Told, address: Callable[[str], str]) -> Iterator[str]:
+    """All instances of a mapped task skip themselves; Airflow 2.11 does not say that a task does."""
+    yield from told.whole("list")
+    yield from told.lacks("task.finished", "list", widths={"work": 2})
+    for instance in range(2):
+        yield from told.lacks("task.started", "work", instance=instance)
+        if told.major != "2":
+            yield from told.lacks("task.skipped", "work", instance=instance)
+
+
 RUN: dict[str, Callable[[Told, Callable[[str], str]], Iterator[str]]] = {
     "paper": chain,
     "scheduled": scheduled,
@@ -127,4 +137,5 @@ RUN: dict[str, Callable[[Told, Callable[[str], str]], Iterator[str]]] = {
     "fanout": fanout,
     "retrying": retrying,
     "waits": waits,
+    "declined": declined,
 }

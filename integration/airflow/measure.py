@@ -12,7 +12,7 @@ import signal
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,7 @@ def cases(short: bool, runs: int) -> list[Case]:
         Case("fanout", few),
         Case("retrying", few),
         Case("waits", few),
+        Case("declined", 1),
         Case("scheduled", 1 if short else 4, scheduled=True),
     ]
 
@@ -76,8 +77,9 @@ class Measurement:
         self.results: list[dict[str, Any]] = []
         self.history: list[dict[str, Any]] | None = None
 
-    def run(self, wanted: Iterable[Case]) -> None:
-        self.airflow.start(told(self.way, self.observer.url) if self.observer.url else OPENLINEAGE_OFF)
+    def run(self, wanted: Collection[Case]) -> None:
+        settings = told(self.way, self.observer.url) if self.observer.url else OPENLINEAGE_OFF
+        self.airflow.start(settings, ["short_circuit", *(case.dag for case in wanted)])
         try:
             # Airflow's own start is in its first run.
             self.airflow.await_run("short_circuit", self.airflow.trigger("short_circuit", {}))

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +152,8 @@ class Airflow:
         self.airflow("db", "migrate")
         self.airflow("pools", "set", "two", "2", "two at a time")
 
-    def start(self, more: Mapping[str, str]) -> None:
+    def start(self, more: Mapping[str, str], dags: Collection[str]) -> None:
+        """Starts it, and waits until it has read these DAGs."""
         env = {**self.env, **more}
         three = self.installation.major == "3"
         for name in ("api-server", "scheduler", "dag-processor", "triggerer") if three else ("scheduler", "triggerer"):
@@ -161,17 +162,8 @@ class Airflow:
             await_that(lambda: get_json(f"http://127.0.0.1:{self.port}/api/v2/version"), 600, "the API server")
         else:
             self.processes.start("trigger", [self.installation.program("python"), str(HERE / "trigger2.py")], env, self.home)
-        wanted = 8
-        await_that(
-            lambda: (
-                self._one("select count(*) from dag where not is_stale") == str(wanted)
-                if three
-                else self._one("select count(*) from dag where is_active") == str(wanted)
-            ),
-            600,
-            "the DAGs",
-            1,
-        )
+        read = f"select dag_id from dag where {'not is_stale' if three else 'is_active'}"
+        await_that(lambda: {r[0] for r in self.postgres.query(read)} >= set(dags), 300, f"the DAGs {', '.join(dags)}", 1)
         fresh = "select count(*) from job where job_type='SchedulerJob' and state='running' and latest_heartbeat > now() - interval '10 s'"
         await_that(lambda: self._one(fresh) != "0", 600, "the scheduler", 1)
         self.postgres.query("update dag set is_paused = (dag_id = 'scheduled')")

@@ -92,6 +92,21 @@ with dag("waits"):
     deferred >> skips_itself() >> last()
 
 
+def numbers(**context):
+    call(url("first"), **context)
+    return [{"number": i} for i in range(2)]
+
+
+def declines(number, **context):
+    raise AirflowSkipException(f"not {number}")
+
+
+with dag("declined"):
+    listed = PythonOperator(task_id="list", python_callable=numbers)
+    none = PythonOperator.partial(task_id="work", python_callable=declines, executor_config={"prewarm": url("work")})
+    listed >> none.expand(op_kwargs=listed.output) >> calls("second") >> calls("third")
+
+
 def nothing(number, **context):
     begins(context)
 
