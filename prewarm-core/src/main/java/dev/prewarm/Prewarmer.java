@@ -168,8 +168,15 @@ public final class Prewarmer implements AutoCloseable {
     public Announcement expect(Workflow workflow, String id, Instant at, Duration uncertainty) {
         requireNonNull(workflow, "workflow");
         checkId("run", id);
-        WorkflowRun open = named.open(workflow, id);
-        return announce((open == null) ? new WorkflowRun(this, workflow, id, true) : open, at, uncertainty);
+        if (named.open(workflow, id) != null) {
+            return new Announcement(engine, new WorkflowRun(this, workflow, id, true));
+        }
+        Announcement announcement = announce(new WorkflowRun(this, workflow, id, true), at, uncertainty);
+        if (named.open(workflow, id) != null) {
+            // Another thread has started it just now, and its start may come before this.
+            announcement.cancel();
+        }
+        return announcement;
     }
 
     private Announcement announce(WorkflowRun handle, Instant at, Duration uncertainty) {

@@ -70,6 +70,24 @@ class CountedInstancesTest {
     }
 
     @Test
+    void theLatestNumberIsTakenNoticeOfHoweverMuchIsToBeDone() {
+        Prewarmer busy = Prewarmer.builder(client).scheduler(scheduler).build();
+        Target target =
+                Target.builder("b", URI.create("http://b.test")).concurrency(1).build();
+        WorkflowRun run = busy.start(Workflow.builder("w")
+                .localTask("a")
+                .task("b", target, after("a"))
+                .build());
+        busy.ready("b", 1);
+        while (busy.stats().problems() == 0) {
+            run.started("a");
+        }
+        busy.ready("b", 0);
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(client.requests()).hasSize(1);
+    }
+
+    @Test
     void anInstanceThatOthersMayUseTeachesNothing() {
         prewarmer.ready("b", 1);
         WorkflowRun run = atFirstStep(1);

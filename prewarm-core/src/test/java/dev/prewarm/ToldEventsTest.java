@@ -297,6 +297,58 @@ class ToldEventsTest {
         assertThat(prewarmer.stats().coldStarts()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 300})
+    void aCallThatTookNoTimeByTwoClocksHasEnded(long millisBefore) {
+        for (int i = 0; i < 5; i++) {
+            scheduler.advance(Duration.ofHours(1));
+            WorkflowRun run = prewarmer.run(chain, "run-" + i, scheduler.now());
+            run.started("a", scheduler.now());
+            scheduler.advance(Duration.ofSeconds(1));
+            run.finished("a", scheduler.now().minusMillis((i == 0) ? 1_000 + millisBefore : 0));
+            run.close();
+        }
+        scheduler.runPending();
+        assertThat(prewarmer.stats().coldStarts()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatACallThatBecameWiderOccupiedIsFreeAfterIt(boolean judgedBetween) {
+        Target target =
+                Target.builder("t", URI.create("http://t.test")).concurrency(1).build();
+        Workflow single = Workflow.builder("single").task("a", target).build();
+        Workflow triple = Workflow.builder("triple")
+                .task("a", target, TaskOption.width(3))
+                .build();
+        Prewarmer none = Prewarmer.builder(client)
+                .scheduler(scheduler)
+                .strategy(PrewarmStrategy.none())
+                .build();
+        WorkflowRun wide = none.run(single, "wide", scheduler.now());
+        wide.started("a", scheduler.now());
+        scheduler.advance(Duration.ofSeconds(1));
+        WorkflowRun between = none.run(single, "between", scheduler.now());
+        between.started("a", scheduler.now());
+        between.finished("a", scheduler.now());
+        if (judgedBetween) {
+            between.close();
+        }
+        scheduler.advance(Duration.ofSeconds(1));
+        wide.width("a", 3);
+        scheduler.advance(Duration.ofSeconds(1));
+        wide.finished("a", scheduler.now());
+        wide.close();
+        scheduler.advance(Duration.ofSeconds(1));
+        long cold = none.stats().coldStarts();
+        WorkflowRun run = none.run(triple, "triple", scheduler.now());
+        run.started("a", scheduler.now());
+        run.finished("a", scheduler.now());
+        run.close();
+        scheduler.runPending();
+        assertThat(none.stats().coldStarts()).isEqualTo(cold);
+    }
+
     @Test
     void aWarmUpIsFoundByTheCallThatCameAfterIt() {
         WorkflowRun run = prewarmer.run(chain, "run", second(0));

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of one task both as a whole and of its instances: where it stands, what its target does, and what is learned. */
@@ -186,6 +188,58 @@ class WholesAndInstancesTest {
         run.close();
         clock.runPending();
         assertThat(prewarmer.stats().coldStarts() - cold).as("cold starts").isZero();
+    }
+
+    @Test
+    void aWarmUpThatATaskUsesWhichBecomesWiderHasAnOutcome() {
+        Workflow listed = Workflow.builder("listed")
+                .localTask("list")
+                .task("map", target(1), after("list"))
+                .build();
+        Prewarmer all = with(PrewarmStrategy.fullPath());
+        WorkflowRun other = all.start(listed);
+        WorkflowRun run = all.start(listed);
+        pass(5);
+        run.started("list");
+        run.finished("list");
+        run.started("map");
+        pass(1);
+        run.width("map", 2);
+        pass(1);
+        assertThat(all.stats().used()).isEqualTo(2);
+        run.finished("map");
+        run.close();
+        other.skipped("map");
+        other.close();
+        pass(600);
+        assertThat(all.stats().open()).isZero();
+        assertThat(other.decisions()).extracting(Decision::kind).contains(Decision.Kind.USED);
+    }
+
+    static List<PrewarmStrategy> strategies() {
+        return List.of(
+                PrewarmStrategy.nextHop(),
+                PrewarmStrategy.fullPath(),
+                PrewarmStrategy.timedLead(Duration.ofSeconds(3)),
+                PrewarmStrategy.costAware(10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void aWholeThatIsTriedAgainIsSoThoughAnInstanceEndsOfWhichNothingWasHeard(PrewarmStrategy strategy) {
+        Prewarmer retrying = with(strategy);
+        WorkflowRun run = retrying.start(mapped(target(1)));
+        run.started("map");
+        run.tell(TaskEvent.started("map").instance("1"));
+        pass(2);
+        Instant again = clock.now().plusSeconds(300);
+        run.tell(TaskEvent.failed("map", null).againAt(again));
+        pass(1);
+        run.tell(TaskEvent.finished("map").instance("2"));
+        int before = client.requests().size();
+        pass(298.5);
+        assertThat(client.requests()).hasSizeGreaterThan(before);
+        assertThat(problems.all()).extracting(Problem::kind).doesNotContain(Problem.Kind.STRATEGY_FAILED);
     }
 
     @ParameterizedTest

@@ -88,7 +88,7 @@ final class CallAccounts {
             }
         }
         if (call.open()) {
-            occupy(call, call.start);
+            occupy(run, call, call.start);
         } else {
             if (call.how == End.FINISHED && call.learnedFrom != call.end) {
                 call.unlearn();
@@ -102,11 +102,11 @@ final class CallAccounts {
     }
 
     /** The calls that run and that the target does not know of: they find what they find. */
-    void occupy(Call call, long at) {
+    void occupy(Run run, Call call, long at) {
         Target target = call.task.target().orElse(null);
         if (target != null && call.occupied < call.width) {
             TargetState state = targets.of(target, at);
-            state.callsStarted(null, call.width - call.occupied, at);
+            uses(run, call.task, state.callsStarted(null, call.width - call.occupied, at), at);
             state.occupiedBy(call);
             if (call.visit != null) {
                 call.visit.goesOn(call.width);
@@ -161,19 +161,24 @@ final class CallAccounts {
                 call.visit.booked = true;
             }
         }
-        List<Sent> used = start.used();
-        for (int i = 0; i < used.size(); i++) {
-            Sent sent = used.get(i);
-            if (sent.outcome == Sent.Outcome.OPEN) {
-                ledger.used(sent, run, task, at);
-            }
-        }
+        uses(run, task, start, at);
         if (need != null) {
             target.release(need);
             if (need.stage == Need.Stage.COVERED) {
                 ledger.suppressed(need);
             } else if (need.pending()) {
                 ledger.dropped(need, "the task started first");
+            }
+        }
+    }
+
+    /** Settles the warm-ups that calls have found. */
+    private void uses(Run run, Task task, Occupancy.Start start, long at) {
+        List<Sent> used = start.used();
+        for (int i = 0; i < used.size(); i++) {
+            Sent sent = used.get(i);
+            if (sent.outcome == Sent.Outcome.OPEN) {
+                ledger.used(sent, run, task, at);
             }
         }
     }

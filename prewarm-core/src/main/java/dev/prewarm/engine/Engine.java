@@ -1,5 +1,7 @@
 package dev.prewarm.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.prewarm.Prewarmer;
 import dev.prewarm.Problem;
 import dev.prewarm.Scheduler;
@@ -7,6 +9,8 @@ import dev.prewarm.Task;
 import dev.prewarm.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,9 @@ public final class Engine {
     private final Scheduler scheduler;
     private final WallClock wallClock;
     private final EngineParts parts;
+    /** By the names of their targets, the numbers of instances that wait to be taken notice of. */
+    private final ConcurrentMap<String, Integer> counted = new ConcurrentHashMap<>();
+
     private final AtomicBoolean overloadTold = new AtomicBoolean();
     private boolean closed;
     private volatile Counters published;
@@ -224,7 +231,10 @@ public final class Engine {
 
     /** The platform has counted the instances of a target that are ready. */
     public void count(String target, int instances) {
-        parts.loop.offer(() -> parts.count(target, instances, now()));
+        // One for each target waits at a time, however full the queue is: nobody tells it once more.
+        if (counted.put(target, instances) == null) {
+            parts.loop.add(() -> parts.count(target, requireNonNull(counted.remove(target)), now()));
+        }
     }
 
     private void enqueue(Runnable work) {

@@ -1,5 +1,6 @@
 package dev.prewarm.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ final class Hindsight {
     private static final long LATEST_NANOS = 600_000_000_000L;
 
     private static final int WORTH_DROPPING = 64;
+    /** What took no time at all would end before it began. */
+    private static final Duration SHORTEST = Duration.ofNanos(1);
 
     /** What was there before the first moment. */
     private final Occupancy base;
@@ -82,17 +85,19 @@ final class Hindsight {
     private static void begin(Visit visit, Occupancy occupancy) {
         occupancy.instances.lapse(visit.at - visit.known.retention(), (origin, count, since) -> {});
         Taken taken = new Taken(visit.own, visit.calls, visit.at);
+        visit.begun = visit.calls;
         visit.start = occupancy.begin(visit.target, taken, 0, some -> visit.known.coldStart());
     }
 
     /** A call has ended, or, if that was known already, at another instant. */
     void ends(Visit visit, long at) {
-        long end = Math.max(at, visit.at);
+        // At the same instant ends come first, but not before their own beginning.
+        long end = Math.max(at, Nanos.plus(visit.at, SHORTEST));
         if (visit.ends != null && visit.ends.at() == end) {
             return;
         }
         goesOn(visit);
-        visit.ends = new Moment(end, Kind.ENDS, visit, occupancy -> occupancy.instances.release(visit.calls, end));
+        visit.ends = new Moment(end, Kind.ENDS, visit, occupancy -> occupancy.instances.release(visit.begun, end));
         insert(visit.ends);
     }
 
@@ -107,7 +112,13 @@ final class Hindsight {
         }
     }
 
-    /** A call has not ended, or makes more calls than was known. */
+    /** It makes more calls than was known. */
+    void widened(Visit visit) {
+        goesOn(visit);
+        again(0);
+    }
+
+    /** A call has not ended. */
     void goesOn(Visit visit) {
         if (visit.ends != null) {
             remove(visit.ends);

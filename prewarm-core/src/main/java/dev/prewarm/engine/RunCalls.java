@@ -158,6 +158,10 @@ final class RunCalls {
             call.inPlaceOf = before;
         }
         latest[call.task.index()] = call;
+        keep(call);
+    }
+
+    private void keep(Call call) {
         if (history != null) {
             history.add(call);
         }
@@ -187,6 +191,12 @@ final class RunCalls {
         call.end(how, at);
         if (instance != null) {
             membersOf(task).unseen(instance, call);
+            Call whole = latest(task);
+            if (whole != null && whole.instance == null && !whole.open()) {
+                // The task has ended since, and when it is started again was said of the whole.
+                keep(call);
+                return call;
+            }
         }
         add(call);
         return call;

@@ -101,7 +101,7 @@ final class RunRegistry {
 
     /** The announced run is expected at another instant now. */
     void move(Run run, Instant expected) {
-        if (!run.started && !run.closed) {
+        if (run.expected != null && !run.started && !run.closed) {
             expect(run, expected, now());
         }
     }
@@ -127,7 +127,7 @@ final class RunRegistry {
 
     /** The announced run does not come after all. */
     void withdraw(Run run) {
-        if (!run.started && !run.closed) {
+        if (run.expected != null && !run.started && !run.closed) {
             close(run, false);
         }
     }
@@ -302,8 +302,8 @@ final class RunRegistry {
 
     private void release(Run run) {
         if (run.expected != null) {
-            List<Run> others = announced.getOrDefault(run.workflow.name(), List.of());
-            if (others.remove(run) && others.isEmpty()) {
+            List<Run> others = announced.get(run.workflow.name());
+            if (others != null && others.remove(run) && others.isEmpty()) {
                 announced.remove(run.workflow.name());
             }
         }

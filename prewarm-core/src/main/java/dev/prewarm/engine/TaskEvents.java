@@ -208,7 +208,7 @@ final class TaskEvents {
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
-            run.state.calls().open(task).forEach(call -> accounts.occupy(call, at));
+            run.state.calls().open(task).forEach(call -> accounts.occupy(run, call, at));
         }
     }
 }

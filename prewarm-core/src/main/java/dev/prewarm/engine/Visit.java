@@ -14,6 +14,8 @@ final class Visit {
     final @Nullable Sent own;
     final long at;
     int calls;
+    /** How many of them have begun, as it was played last. */
+    int begun;
     /** What it found, as far as is known now. */
     Occupancy.@Nullable Start start;
     /** Whether what it found has been counted, and will not be judged again. */
@@ -45,8 +47,13 @@ final class Visit {
 
     /** Calls that go on, more than there were or again. */
     void goesOn(int howMany) {
+        boolean more = calls != howMany;
         calls = howMany;
-        hindsight.goesOn(this);
+        if (more) {
+            hindsight.widened(this);
+        } else {
+            hindsight.goesOn(this);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // a target has one at a time
