@@ -3,6 +3,7 @@ package dev.prewarm;
 import static dev.prewarm.TaskOption.after;
 import static dev.prewarm.TaskOption.lasting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.prewarm.forecast.LearnedStatistics;
 import dev.prewarm.testing.RecordingWarmupClient;
@@ -88,6 +89,66 @@ class ColdStartOfCallsTest {
         }
         coldCalls(workflow, 3);
         assertThat(median()).isEqualTo(3);
+    }
+
+    private final Target slow = Target.builder("service", service.uri())
+            .concurrency(1)
+            .coldStart(Duration.ofSeconds(6))
+            .build();
+
+    private Workflow declared(Target target, Duration work) {
+        return Workflow.builder("single").task("task", target, lasting(work)).build();
+    }
+
+    @Test
+    void whatIsDeclaredFarTooLongCountsAsNotDeclared() {
+        Workflow workflow = declared(slow, Duration.ofSeconds(6));
+        coldCall(workflow, 1);
+        coldCall(workflow, 1);
+        assertThat(median()).isEqualTo(6);
+        coldCall(workflow, 1);
+        assertThat(median()).isCloseTo(2.3, within(1e-9));
+        assertThat(statistics.of(workflow).declared(workflow.task("task"))).isFalse();
+        assertThat(statistics.of(workflow).duration(workflow.task("task")).quantile(0.5))
+                .isCloseTo(0.7, within(1e-9));
+    }
+
+    @Test
+    void whatIsDeclaredNextCountsAgain() {
+        Workflow workflow = declared(slow, Duration.ofSeconds(6));
+        coldCalls(workflow, 1);
+        Target mended = Target.builder("service", service.uri())
+                .concurrency(1)
+                .coldStart(Duration.ofSeconds(1))
+                .build();
+        Workflow next = declared(mended, WORK);
+        coldCalls(next, 1);
+        assertThat(median()).isEqualTo(1);
+        assertThat(statistics.of(next).declared(next.task("task"))).isTrue();
+    }
+
+    @Test
+    void whatIsDeclaredALittleTooLongIsBelieved() {
+        Workflow workflow = declared(slow, Duration.ofSeconds(3));
+        for (int i = 0; i < 3; i++) {
+            coldCall(workflow, 4.1);
+        }
+        assertThat(median()).isEqualTo(6);
+        assertThat(statistics.of(workflow).declared(workflow.task("task"))).isTrue();
+    }
+
+    @Test
+    void callsThatMayHaveBeenWarmSayNothingOfWhatIsDeclared() {
+        Workflow workflow = declared(slow, Duration.ofSeconds(6));
+        Prewarmer prewarmer = prewarmer(PrewarmStrategy.none());
+        for (int i = 0; i < 20; i++) {
+            try (WorkflowRun run = prewarmer.start(workflow)) {
+                call(scheduler, run, "task", WORK);
+            }
+            scheduler.advance(Duration.ofSeconds(30));
+        }
+        assertThat(statistics.of(service).coldStarts().forBurst(1).quantile(0.5))
+                .isEqualTo(6);
     }
 
     @Test

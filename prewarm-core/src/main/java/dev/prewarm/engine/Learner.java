@@ -120,6 +120,9 @@ final class Learner {
             return;
         }
         call.teaches(learned.cold(task), seconds, run.live());
+        if (target != null && surelyCold(call, target.statistics.retention())) {
+            learned.weighDeclared(task, target.target().instancesFor(call.width), target.statistics.coldStarts());
+        }
         if (target != null && known(learned, task) && !target.shared(call.width)) {
             Estimate warm = learned.duration(task);
             double median = warm.quantile(0.5);
@@ -129,6 +132,12 @@ final class Learner {
                 measured(target, instances, Math.max(0, seconds - median), call.start, call.end);
             }
         }
+    }
+
+    /** Whether nothing of this engine's own can have kept an instance for it. */
+    private static boolean surelyCold(Call call, Retention retention) {
+        Duration unseen = Duration.ofNanos(call.unseenBefore);
+        return call.told || unseen.isNegative() || unseen.compareTo(retention.declared()) > 0;
     }
 
     /**
@@ -161,7 +170,7 @@ final class Learner {
     }
 
     private static boolean known(WorkflowStatistics learned, Task task) {
-        return task.duration().isPresent() || learned.warm(task).count() > 0;
+        return learned.declared(task) || learned.warm(task).count() > 0;
     }
 
     /** The orchestrator knows whether a call met a cold start: of how many nanoseconds, 0 for none. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * with T the duration of warm calls, C the cold start, h a bandwidth and ε = {@value #OUTLIERS} for what neither explains. It
  * looks cold from r = {@value #COLD_FROM} on and warm up to r = 1/{@value #WARM_FROM}: more is asked of what contradicts a
  * belief than of what confirms it. Where calls differ from each other by more than a cold start, it stays unclear. As long as
- * only calls are known that met a cold start, D, it is T = D − C.
+ * only calls are known that met a cold start, D, it is T = D − C; what takes less time than a cold start does not look cold then,
+ * however much it is like D.
  *
  * <p>What is unclear is more like one than the other: by r; or, where both kinds of calls are known, by which of T and D has
  * more of its durations near d. What takes no longer than the median of T is like that. Where the medians of T and D differ by
@@ -41,6 +42,9 @@ enum Looks {
     private static final double NEAR = 0.05;
 
     private static final double NARROW = 0.125;
+    /** Of cold starts, hardly any are shorter than this quantile. */
+    private static final double SHORT = 0.1;
+
     /** Of a cold start, by which the medians of calls must differ. */
     private static final double APART = 0.25;
 
@@ -75,7 +79,9 @@ enum Looks {
     private static Looks byCold(double seconds, DurationHistory cold, Estimate coldStart) {
         double near = near(cold.quantile(0.5), cold.draw(0.9) - cold.draw(0.1));
         double[] shorter = drawn(DURATIONS, u -> cold.draw(u) - seconds);
-        return of(alike(shorter, near), apartBy(coldStart, shorter, near));
+        Looks looks = of(alike(shorter, near), apartBy(coldStart, shorter, near));
+        // What takes less time than a cold start is not like D because it met one.
+        return (looks.compareTo(UNCLEAR) > 0 && seconds < coldStart.quantile(SHORT)) ? UNCLEAR : looks;
     }
 
     private static Looks of(double asCold, double asWarm) {

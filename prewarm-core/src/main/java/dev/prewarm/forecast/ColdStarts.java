@@ -9,6 +9,7 @@ import dev.prewarm.forecast.LearnedSnapshot.Durations;
 import dev.prewarm.forecast.PooledColdStarts.OfTarget;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cold starts of a target, in seconds, as a function of how many of its instances were starting at once: a platform
@@ -34,6 +35,8 @@ public final class ColdStarts {
     private final DurationHistory[] histories = new DurationHistory[BUCKETS];
     private final Estimate[] estimates = new Estimate[BUCKETS];
     private Estimate fallback;
+    /** Whether what is declared counts until enough is measured. */
+    private boolean declared;
 
     /** Nothing measured yet, of a target that knows of no other. */
     public ColdStarts(Prior prior) {
@@ -54,7 +57,8 @@ public final class ColdStarts {
     /** A declared prior counts as declared even if it happens to equal the default. */
     @SuppressWarnings("ReferenceEquality")
     private Estimate estimate(Prior prior) {
-        return (prior != DEFAULT) ? LearnedEstimate.of(overall, prior) : LearnedEstimate.of(overall, pooled);
+        declared = prior != DEFAULT;
+        return declared ? LearnedEstimate.of(overall, prior) : LearnedEstimate.of(overall, pooled);
     }
 
     /**
@@ -138,6 +142,17 @@ public final class ColdStarts {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             byBurst.get(bucket).restore(histories[bucket]);
         }
+    }
+
+    /** What is known of a burst of this size, if that is declared or was measured often enough; null if it is assumed. */
+    @Nullable
+    Estimate founded(int instances) {
+        return (declared || overall.count() >= Estimate.ENOUGH) ? forBurst(instances) : null;
+    }
+
+    /** What is declared is wrong: it counts as not declared, until something else is. */
+    void disbelieve() {
+        declare(DEFAULT);
     }
 
     /** Takes another prior; what was measured stays. */

@@ -96,7 +96,7 @@ final class WorkflowDraws {
     private @Nullable Target mostlyMetCold(Task task) {
         int warm = statistics().warm(task).count();
         int cold = statistics().cold(task).count();
-        boolean unknown = warm < Estimate.ENOUGH && (task.duration().isEmpty() || cold >= Estimate.ENOUGH);
+        boolean unknown = warm < Estimate.ENOUGH && (!statistics().declared(task) || cold >= Estimate.ENOUGH);
         return (unknown && cold > warm) ? task.target().orElse(null) : null;
     }
 

@@ -30,10 +30,13 @@ final class WorkflowHistories {
     private @Nullable WorkflowStatistics latest;
 
     /** Of one task: durations with a warm instance, and with a cold start, start-up included; and how often it met one. */
-    record TaskHistories(DurationHistory warm, DurationHistory cold, ColdShare coldShare) {
+    record TaskHistories(DurationHistory warm, DurationHistory cold, ColdShare coldShare, Disbelief disbelief) {
         static TaskHistories empty(Changes changes) {
             return new TaskHistories(
-                    new DurationHistory(changes), new DurationHistory(changes), new ColdShare(changes));
+                    new DurationHistory(changes),
+                    new DurationHistory(changes),
+                    new ColdShare(changes),
+                    new Disbelief(changes));
         }
     }
 

@@ -30,6 +30,11 @@ public final class WorkflowStatistics {
 
     private static final int ENOUGH_ANNOUNCED = 10;
 
+    /** So many calls must have met a cold start to show that what is declared is wrong. */
+    private static final int ENOUGH_COLD = 3;
+    /** By what factor it must be. */
+    private static final double FAR_OFF = 1.5;
+
     private static final double NEARLY_ALL = 0.99;
 
     private static final Prior NO_TIME = Prior.of(Duration.ZERO);
@@ -61,11 +66,37 @@ public final class WorkflowStatistics {
     }
 
     /**
-     * What is known of the task's warm duration: {@link #warm}, or until then what the task declares, or else
-     * {@link #UNDECLARED}. A task that passes takes no time.
+     * What is known of the task's warm duration: {@link #warm}, or until then what the task declares, if that is {@linkplain #declared
+     * believed}, or else {@link #UNDECLARED}. A task that passes takes no time. To be asked for anew each time.
      */
     public Estimate duration(Task task) {
-        return entry(task).duration;
+        return entry(task).duration();
+    }
+
+    /** Whether a duration is declared that is believed; see {@link #weighDeclared}. */
+    public boolean declared(Task task) {
+        return entry(task).believed() != null;
+    }
+
+    /**
+     * Notices that calls which meet a cold start take less time than is declared for the start and the call together: neither is
+     * believed any more then, until another value is declared. Otherwise a target that is left cold because its start seems to take longer
+     * than the step before would be left cold for ever, and never measured.
+     *
+     * @param instances how many instances such a call starts; at least 1
+     */
+    public void weighDeclared(Task task, int instances, ColdStarts coldStarts) {
+        Entry entry = entry(task);
+        DurationHistory cold = entry.histories.cold();
+        if (cold.count() >= ENOUGH_COLD && cold.quantile(0.5) < entry.least() + least(coldStarts.founded(instances))) {
+            entry.disbelieve();
+            coldStarts.disbelieve();
+        }
+    }
+
+    /** What something takes at least, by what is declared or was measured; 0 if it was not. */
+    private static double least(@Nullable Estimate founded) {
+        return (founded == null) ? 0 : Math.min(founded.quantile(0.1), founded.quantile(0.5) / FAR_OFF);
     }
 
     /** How long nearly all calls of the task take at most, in seconds, whether they meet a cold start or not. */
@@ -197,13 +228,34 @@ public final class WorkflowStatistics {
 
     private static final class Entry {
         final TaskHistories histories;
-        final Estimate duration;
+        private final @Nullable Prior declared;
+        private final @Nullable Estimate asDeclared;
+        private final Estimate undeclared;
 
         Entry(TaskHistories histories, @Nullable Prior declared) {
             this.histories = histories;
-            this.duration = (declared == null)
-                    ? LearnedEstimate.assuming(histories.warm(), UNDECLARED)
-                    : LearnedEstimate.of(histories.warm(), declared);
+            this.declared = declared;
+            this.asDeclared = (declared == null) ? null : LearnedEstimate.of(histories.warm(), declared);
+            this.undeclared = LearnedEstimate.assuming(histories.warm(), UNDECLARED);
+        }
+
+        @Nullable
+        Prior believed() {
+            return histories.disbelief().believed(declared);
+        }
+
+        Estimate duration() {
+            Estimate estimate = (believed() == null) ? null : asDeclared;
+            return (estimate == null) ? undeclared : estimate;
+        }
+
+        double least() {
+            boolean founded = believed() != null || histories.warm().count() >= Estimate.ENOUGH;
+            return WorkflowStatistics.least(founded ? duration() : null);
+        }
+
+        void disbelieve() {
+            histories.disbelief().of(declared);
         }
     }
 }

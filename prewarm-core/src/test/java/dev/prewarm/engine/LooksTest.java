@@ -61,6 +61,13 @@ class LooksTest {
     }
 
     @Test
+    void whatTakesLessThanAColdStartIsNotColdThoughItIsLikeCallsThatAreTakenForCold() {
+        seen(cold, 5, 0.1);
+        coldStartOfTwoSeconds();
+        assertThat(looks(0.1)).isEqualTo(Looks.UNCLEAR);
+    }
+
+    @Test
     void aColdStartThatIsOnlyAssumedTellsWhatIsWarm() {
         seen(cold, 5, 6);
         assertThat(looks(4)).isEqualTo(Looks.WARM);
