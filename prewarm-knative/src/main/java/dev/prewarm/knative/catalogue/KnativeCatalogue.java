@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import dev.prewarm.Target;
 import dev.prewarm.knative.Scaling;
 import dev.prewarm.knative.ServiceName;
@@ -20,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
     private final CatalogueListener listener;
     private final ClusterWatch watch;
     private final Map<ServiceName, KnativeService> services = new ConcurrentHashMap<>();
+    /** The service at each host; of several that have one address, the one that was looked at last. */
     private final Map<String, ServiceName> hosts = new ConcurrentHashMap<>();
     /** Changes are made, and told, one at a time. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -144,15 +149,32 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
 
     private void replace(ServiceName id, @Nullable KnativeService after) {
         KnativeService before = (after == null) ? services.remove(id) : services.put(id, after);
-        if (before != null && !before.equals(after)) {
-            before.localUri().map(URI::getHost).ifPresent(hosts::remove);
-            before.publicUri().map(URI::getHost).ifPresent(hosts::remove);
-        }
-        if (after != null) {
-            after.localUri().map(URI::getHost).ifPresent(host -> hosts.put(host, id));
-            after.publicUri().map(URI::getHost).ifPresent(host -> hosts.put(host, id));
-        }
+        Set<String> held = hostsOf(after);
+        held.forEach(host -> hosts.put(host, id));
+        Sets.difference(hostsOf(before), held).forEach(host -> leave(host, id));
         tell(before, after);
+    }
+
+    private static Set<String> hostsOf(@Nullable KnativeService service) {
+        if (service == null) {
+            return ImmutableSet.of();
+        }
+        return Stream.of(service.localUri(), service.publicUri())
+                .flatMap(address -> address.map(URI::getHost).stream())
+                .collect(ImmutableSet.toImmutableSet());
+    }
+
+    /** Takes a host from a service that has it no longer; another one may have taken it over, or has it too and gets it. */
+    private void leave(String host, ServiceName id) {
+        hosts.computeIfPresent(host, (at, holder) -> holder.equals(id) ? anyAt(at) : holder);
+    }
+
+    private @Nullable ServiceName anyAt(String host) {
+        return services.values().stream()
+                .filter(service -> hostsOf(service).contains(host))
+                .map(KnativeService::name)
+                .findAny()
+                .orElse(null);
     }
 
     private void tell(@Nullable KnativeService before, @Nullable KnativeService after) {

@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  * While the watch is interrupted nothing is known, and 0 is told of every service; within half a second after it is back,
  * the numbers are told anew. Needs {@code list} and {@code watch} of {@code podautoscalers} ({@code docs/rbac.yaml}).
  *
- * <p>Safe for use by any thread. The consumer is called by one thread at a time, and must return at once.
+ * <p>Safe for use by any thread. The consumer is called by one thread at a time, and must return at once. What it
+ * throws is logged.
  */
 public final class ReadyPods implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(ReadyPods.class.getName());
     private static final String VERSION = "autoscaling.internal.knative.dev/v1alpha1";
     private static final String SERVICE_LABEL = "serving.knative.dev/service";
     /** How soon it is noticed that the watch has ended, or is back. */
@@ -104,10 +106,13 @@ public final class ReadyPods implements AutoCloseable {
     }
 
     private void look() {
-        tell();
-        synchronized (this) {
-            if (open) {
-                next = scheduler.schedule(LOOK_EVERY, this::look);
+        try {
+            tell();
+        } finally {
+            synchronized (this) {
+                if (open) {
+                    next = scheduler.schedule(LOOK_EVERY, this::look);
+                }
             }
         }
     }
@@ -121,16 +126,24 @@ public final class ReadyPods implements AutoCloseable {
                 autoscalers.isWatching() ? count(autoscalers.getStore().list()) : Map.of();
         told.keySet().forEach(service -> {
             if (!now.containsKey(service)) {
-                consumer.accept(service, 0);
+                tell(service, 0);
             }
         });
         now.forEach((service, pods) -> {
             if (!pods.equals(told.get(service))) {
-                consumer.accept(service, pods);
+                tell(service, pods);
             }
         });
         told.clear();
         told.putAll(now);
+    }
+
+    private void tell(String service, int pods) {
+        try {
+            consumer.accept(service, pods);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the consumer of ready pods failed", e);
+        }
     }
 
     /** By service, those that have any. */

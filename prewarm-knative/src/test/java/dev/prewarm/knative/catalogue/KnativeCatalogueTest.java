@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prewarm.Target;
 import dev.prewarm.knative.ServiceName;
 import io.fabric8.knative.client.KnativeClient;
+import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.net.URI;
@@ -203,6 +204,43 @@ final class KnativeCatalogueTest {
             assertThat(catalogue.serviceAt("resize.shop.svc.cluster.local")).isEqualTo(resize);
             assertThat(catalogue.serviceAt("resize.shop.svc")).isEqualTo(resize);
             assertThat(catalogue.serviceAt("other.shop.svc.cluster.local")).isEmpty();
+        }
+    }
+
+    private static Service atTheAddressOf(String other, String name) {
+        return service(name)
+                .editStatus()
+                .withUrl("https://" + other + ".shop.example.com")
+                .endStatus()
+                .build();
+    }
+
+    @Test
+    void aHostThatAnotherServiceHasTakenOverStaysWithIt() throws InterruptedException {
+        knative().services().resource(readyService("old")).create();
+        try (KnativeCatalogue catalogue = catalogue().open()) {
+            assertThat(nextChange()).isEqualTo("added shop/old");
+            knative().services().resource(atTheAddressOf("old", "new")).create();
+            assertThat(nextChange()).isEqualTo("added shop/new");
+
+            knative().services().inNamespace("shop").withName("old").delete();
+            assertThat(nextChange()).isEqualTo("removed shop/old");
+            assertThat(catalogue.serviceAt("old.shop.example.com")).contains(new ServiceName("shop", "new"));
+        }
+    }
+
+    @Test
+    void aHostThatTwoServicesHaveIsLeftToTheOther() throws InterruptedException {
+        knative().services().resource(readyService("old")).create();
+        try (KnativeCatalogue catalogue = catalogue().open()) {
+            assertThat(nextChange()).isEqualTo("added shop/old");
+            knative().services().resource(atTheAddressOf("old", "new")).create();
+            assertThat(nextChange()).isEqualTo("added shop/new");
+
+            knative().services().resource(readyService("new")).update();
+            assertThat(nextChange()).isEqualTo("changed shop/new");
+            assertThat(catalogue.serviceAt("old.shop.example.com")).contains(new ServiceName("shop", "old"));
+            assertThat(catalogue.serviceAt("new.shop.example.com")).contains(new ServiceName("shop", "new"));
         }
     }
 

@@ -7,16 +7,20 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 final class ReadyPodsTest {
+    private KubernetesMockServer server;
     private KubernetesClient client;
 
     private GenericKubernetesResource autoscaler(String revision, String service, String reachability, String status) {
@@ -61,6 +65,49 @@ final class ReadyPodsTest {
             assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("shop/a=0");
         }
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aConsumerThatFailsIsToldOfTheOthersAndOfWhatComesNext() throws InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        client.resource(autoscaler("a-1", "a", "Reachable", "actualScale: 1")).createOr(NonDeletingOperation::update);
+        client.resource(autoscaler("b-1", "b", "Reachable", "actualScale: 1")).createOr(NonDeletingOperation::update);
+        try (ReadyPods pods = ReadyPods.builder(client).namespace("shop").open(failingUpTo(9, told))) {
+            assertThat(pods).isNotNull();
+            assertThat(List.of(next(told), next(told))).containsExactlyInAnyOrder("shop/a=1", "shop/b=1");
+            client.resource(autoscaler("b-1", "b", "Reachable", "actualScale: 2"))
+                    .update();
+            assertThat(next(told)).isEqualTo("shop/b=2");
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aWatchThatEndsIsNoticedThoughTheConsumerFails() throws InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        client.resource(autoscaler("a-1", "a", "Reachable", "actualScale: 1")).createOr(NonDeletingOperation::update);
+        client.resource(autoscaler("b-1", "b", "Reachable", "actualScale: 1")).createOr(NonDeletingOperation::update);
+        try (ReadyPods pods = ReadyPods.builder(client).namespace("shop").open(failingUpTo(0, told))) {
+            assertThat(pods).isNotNull();
+            assertThat(List.of(next(told), next(told))).containsExactlyInAnyOrder("shop/a=1", "shop/b=1");
+            server.shutdown();
+            assertThat(List.of(next(told), next(told))).containsExactlyInAnyOrder("shop/a=0", "shop/b=0");
+        }
+    }
+
+    private static ObjIntConsumer<String> failingUpTo(int most, Queue<String> told) {
+        return (service, ready) -> {
+            told.add(service + "=" + ready);
+            if (ready <= most) {
+                throw new IllegalStateException("a fault of the consumer");
+            }
+        };
+    }
+
+    private static String next(BlockingQueue<String> told) throws InterruptedException {
+        String next = told.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("what is told within 20 s").isNotNull();
+        return next;
     }
 
     @Test
