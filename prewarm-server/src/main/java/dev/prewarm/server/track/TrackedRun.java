@@ -31,8 +31,14 @@ final class TrackedRun {
     @Nullable
     Instant startedAt;
 
+    /** When it started by the clock of who told it, which may be ahead. */
+    private @Nullable Instant startToldAt;
+
     @Nullable
     Instant finishedAt;
+
+    /** When it ended by the clock of who told it. */
+    private @Nullable Instant endToldAt;
 
     boolean failed;
     boolean heldOut;
@@ -55,6 +61,9 @@ final class TrackedRun {
     /** What had ended by then was learned from in a process before this one. */
     Instant learnedUntil = Instant.MIN;
 
+    /** The run of the same name that had ended when this one began. */
+    private @Nullable TrackedRun former;
+
     /** Beginnings of attempts that were learned from. */
     private final Set<Begun> learned = new HashSet<>();
 
@@ -69,6 +78,48 @@ final class TrackedRun {
     TrackedRun(RunId id, Instant heardAt) {
         this.id = id;
         this.heardAt = heardAt;
+    }
+
+    /** Takes its start; what is told twice happened when it was first heard of, also by a clock that is ahead. */
+    void starts(Instant at, Instant toldAt) {
+        if (!toldAt.equals(startToldAt)) {
+            startedAt = at;
+            startToldAt = toldAt;
+        }
+    }
+
+    /** Takes its end. */
+    void ends(Instant at, Instant toldAt, boolean failed) {
+        this.finishedAt = at;
+        this.endToldAt = toldAt;
+        this.failed = failed;
+    }
+
+    /** Whether the run has ended and an event {@linkplain NewBeginning begins it anew}, which was not told before. */
+    boolean isBegunAnewBy(Event.OfRun event, Instant toldAt) {
+        Instant end = finishedAt;
+        if (end == null || (event instanceof Event.RunStarted && toldAt.equals(startToldAt))) {
+            return false;
+        }
+        int attempt = (event instanceof Event.OfTask ofTask) ? attempt(ofTask.task()) : 0;
+        return NewBeginning.is(event, end, attempt);
+    }
+
+    /** Comes after a run of the same name that has ended, of which it takes over what happened since its own start. */
+    void follow(TrackedRun ended, Instant from) {
+        former = ended;
+        ended.former = null;
+        ended.events.stream().filter(event -> !event.at().isBefore(from)).forEach(events::add);
+        events.forEach(this::apply);
+    }
+
+    /** Whether an event is of the former run: no later than its end, and of no higher attempt than it had. */
+    boolean isOfFormer(Event.OfRun event, Instant toldAt) {
+        TrackedRun before = former;
+        if (before == null || before.endToldAt == null || toldAt.isAfter(before.endToldAt)) {
+            return false;
+        }
+        return !(event instanceof Event.OfTask ofTask) || ofTask.task().attempt() <= before.attempt(ofTask.task());
     }
 
     /** Takes an event, and tells it if there is somebody to tell; false if it was known, or there is no room for it. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events may come late, doubled, in any order, and of runs that were never heard of. A run is opened when its workflow's shape is
  * known: told with the run, or with an earlier run. If it is told after tasks of the run were, and differs from the one that was
  * assumed, the run is opened anew and told all that has happened. A run that has ended is closed some seconds later, since others
- * tell of its last tasks; until then nothing is warmed for it any more.
+ * tell of its last tasks, or when it starts again; until then nothing is warmed for it any more.
  *
  * <p>Safe for use by any thread; nothing here waits.
  */
@@ -128,7 +128,7 @@ public final class Tracker implements AutoCloseable {
         if (event instanceof Event.RunExpected expected) {
             expected(expected);
         } else if (event instanceof Event.OfRun ofRun) {
-            ofRun(ofRun);
+            ofRun(ofRun, told.at());
         }
     }
 
@@ -177,23 +177,23 @@ public final class Tracker implements AutoCloseable {
         if (ended || events.isEmpty() || open.containsKey(events.get(0).run())) {
             return;
         }
-        TrackedRun run = again(events.get(0));
+        TrackedRun run = again(events.get(0), events.get(0).at());
         if (run == null) {
             return;
         }
         run.learnedUntil = learnedUntil;
         KnownWorkflow workflow = workflow(run.id.source(), run.id.workflow());
-        List<Event.RunStarted> starts = new ArrayList<>();
+        Map<Event.RunStarted, Instant> starts = new LinkedHashMap<>();
         for (Event.OfRun told : events) {
             Event event = NotAhead.of(told, scheduler.wallClock());
             if (event instanceof Event.OfTask ofTask) {
                 learn(workflow, ofTask);
                 discarded += run.take(ofTask, limits.eventsPerRun()) ? 0 : 1;
             } else if (event instanceof Event.RunStarted started) {
-                starts.add(started);
+                starts.put(started, told.at());
             }
         }
-        starts.forEach(started -> started(run, workflow, started));
+        starts.forEach((started, toldAt) -> started(run, workflow, started, toldAt));
         attach(run, workflow);
         makeRoom();
         count();
@@ -228,20 +228,35 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    private void ofRun(Event.OfRun event) {
+    /** @param toldAt when it happened by the clock of who told it, which may be ahead */
+    private void ofRun(Event.OfRun event, Instant toldAt) {
         TrackedRun run = open.get(event.run());
+        if (run != null && run.isBegunAnewBy(event, toldAt)) {
+            close(run);
+            run = null;
+        }
         if (run == null) {
-            run = again(event);
-            if (run == null) {
-                return;
-            }
+            run = again(event, toldAt);
+        }
+        if (run == null) {
+            return;
+        }
+        if (run.isOfFormer(event, toldAt)) {
+            discarded++;
+            return;
         }
         run.heardAt = scheduler.wallClock();
+        take(run, event, toldAt);
+        makeRoom();
+        count();
+    }
+
+    private void take(TrackedRun run, Event.OfRun event, Instant toldAt) {
         KnownWorkflow workflow = workflow(event.source(), event.workflow());
         if (event instanceof Event.RunStarted started) {
-            started(run, workflow, started);
+            started(run, workflow, started, toldAt);
         } else if (event instanceof Event.RunFinished finished) {
-            finished(run, finished);
+            finished(run, finished, toldAt);
         } else if (event instanceof Event.OfTask ofTask) {
             learn(workflow, ofTask);
             if (!run.take(ofTask, limits.eventsPerRun())) {
@@ -249,8 +264,6 @@ public final class Tracker implements AutoCloseable {
             }
         }
         attach(run, workflow);
-        makeRoom();
-        count();
     }
 
     private void count() {
@@ -259,9 +272,9 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** The run that an event of none that is open opens; null if it tells nothing new of one that has ended. */
-    private @Nullable TrackedRun again(Event.OfRun event) {
+    private @Nullable TrackedRun again(Event.OfRun event, Instant toldAt) {
         TrackedRun before = closed.get(event.run());
-        if (before != null && !beginsAnew(before, event)) {
+        if (before != null && !before.isBegunAnewBy(event, toldAt)) {
             if (event instanceof Event.OfTask ofTask) {
                 // Too late to be learned from, but people want to see it.
                 before.take(ofTask, limits.eventsPerRun());
@@ -271,15 +284,12 @@ public final class Tracker implements AutoCloseable {
         closed.remove(event.run());
         quiet.remove(nameOf(event.run()));
         TrackedRun run = new TrackedRun(event.run(), scheduler.wallClock());
+        if (before != null) {
+            run.follow(before, event.at());
+        }
         open.put(event.run(), run);
         unknown.add(event.run());
         return run;
-    }
-
-    private static boolean beginsAnew(TrackedRun ended, Event.OfRun event) {
-        Instant end = ended.finishedAt;
-        int attempt = (event instanceof Event.OfTask ofTask) ? ended.attempt(ofTask.task()) : 0;
-        return end != null && NewBeginning.is(event, end, attempt);
     }
 
     private void learn(KnownWorkflow workflow, Event.OfTask event) {
@@ -293,8 +303,8 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event) {
-        run.startedAt = event.at();
+    private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event, Instant toldAt) {
+        run.starts(event.at(), toldAt);
         Shape told = event.shape();
         if (tell(workflow, run.id, told, event.at())) {
             run.shape = told;
@@ -350,12 +360,11 @@ public final class Tracker implements AutoCloseable {
         return cold;
     }
 
-    private void finished(TrackedRun run, Event.RunFinished event) {
+    private void finished(TrackedRun run, Event.RunFinished event, Instant toldAt) {
         if (run.finishedAt != null) {
             return;
         }
-        run.finishedAt = event.at();
-        run.failed = event.failed();
+        run.ends(event.at(), toldAt, event.failed());
         quiet.add(nameOf(run.id));
         scheduler.schedule(limits.linger(), () -> close(run));
     }
