@@ -11,6 +11,7 @@ module dev.prewarm.server {
     requires transitive com.fasterxml.jackson.databind;
     requires static com.fasterxml.jackson.dataformat.yaml;
     requires com.google.common;
+    requires java.logging;
     requires static com.cronutils;
     requires info.picocli;
     requires transitive io.cloudevents.api;

@@ -39,6 +39,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,6 +52,7 @@ public final class PrewarmServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(PrewarmServer.class.getName());
     private static final String STATISTICS = "statistics.bin";
     private static final String JOURNAL = "journal";
+    private static final Duration SAVED_WITHIN = Duration.ofSeconds(3);
 
     private final EventWriter writer;
     private @Nullable Journal journal;
@@ -92,7 +94,7 @@ public final class PrewarmServer implements AutoCloseable {
             QuietRuns quiet = new QuietRuns();
             Beliefs beliefs =
                     new Beliefs(config.limits().openRuns() + config.limits().closedRuns());
-            this.prewarmer = closing(Prewarmer.builder(watch)
+            this.prewarmer = Prewarmer.builder(watch)
                     .strategy(beliefs.watch(quiet.silence(ServerParts.strategy(config.strategy()))))
                     .limits(WarmupLimits.DEFAULT
                             .withTimeout(config.warmups().timeoutDuration())
@@ -102,7 +104,8 @@ public final class PrewarmServer implements AutoCloseable {
                     .listener(PrewarmMetrics.listener(registry))
                     .runTimeToLive(limits(config.limits()).stuck())
                     .statisticsStore(store)
-                    .build());
+                    .build();
+            parts.push(() -> prewarmer.close(SAVED_WITHIN));
             new PrewarmMetrics(prewarmer).bindTo(registry);
             this.tracker = closing(new Tracker(
                     prewarmer,
@@ -119,7 +122,8 @@ public final class PrewarmServer implements AutoCloseable {
             ReceiveCounts counts = new ReceiveCounts();
             Inbox inbox =
                     new Inbox(config.limits().inboxRequests(), config.limits().inboxBytes());
-            intake = closing(new Intake(inbox, config.limits().bodyBytes(), this::accept, counts));
+            intake = new Intake(inbox, config.limits().bodyBytes(), this::accept, this::leave, counts);
+            parts.push(this::endIntake);
             this.http = closing(listener(config.listen(), scheduler, counts));
             int largest = config.limits().bodyBytes();
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
@@ -243,6 +247,34 @@ public final class PrewarmServer implements AutoCloseable {
     private void accept(Event event) {
         keep(writer.write(event));
         tracker.accept(event);
+    }
+
+    /** Takes an event that there is no time to handle: a journal has it for the next start. */
+    private void leave(Event event) {
+        keep(writer.write(event));
+    }
+
+    /** Reads what was received, and says how much of it was not handled. */
+    private void endIntake() {
+        long lostBefore = (journal == null) ? 0 : journal.lost();
+        intake.close();
+        if (journal != null) {
+            journal.flush();
+        }
+        boolean busy = intake.isAlive();
+        if (intake.unhandled() == 0 && !busy) {
+            return;
+        }
+        String where = "are lost, since no journal is kept";
+        if (journal != null) {
+            where = (journal.lost() == lostBefore)
+                    ? "are in the journal, from which their runs go on at the next start"
+                    : "are in the journal as far as that could be written";
+        }
+        LOGGER.log(
+                Level.WARNING,
+                (busy ? "at least " : "") + intake.unhandled()
+                        + " events that were received were not handled in time before the end; they " + where);
     }
 
     private void keep(byte[] line) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
                 + " POST /events (CloudEvents), POST /api/v1/lineage (OpenLineage).")
 public final class Main implements Callable<Integer> {
     private static final int WRONG_SETTINGS = 2;
+    private static final String LOG_MANAGER = "java.util.logging.manager";
 
     @Spec
     @Nullable
@@ -79,6 +80,10 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command, and ends the process with its exit code. */
     public static void main(String[] args) {
+        // Before anything asks for the JDK's own, or for what is made from it.
+        if (System.getProperty(LOG_MANAGER) == null) {
+            System.setProperty(LOG_MANAGER, LastingLog.class.getName());
+        }
         System.exit(commandLine().execute(args));
     }
 
@@ -106,6 +111,7 @@ public final class Main implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (PrewarmServer server = PrewarmServer.start(settings)) {
+            LastingLog.hold();
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
@@ -120,6 +126,7 @@ public final class Main implements Callable<Integer> {
             say("Listening on port " + server.port());
             ended.await();
         }
+        LastingLog.release();
         closed.countDown();
         return 0;
     }

@@ -105,8 +105,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void flushAgain() {
+    /** Writes what has been appended, and forces it to the disk. */
+    public void flush() {
         write(true);
+    }
+
+    private void flushAgain() {
+        flush();
         synchronized (this) {
             if (!closed) {
                 timer = scheduler.schedule(FLUSHED_WITHIN, this::flushAgain);

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,14 @@ public final class Inbox {
             release(received.weight());
         }
         return received;
+    }
+
+    /** Hands over all requests that wait now, whose room is free then. */
+    void drain(Consumer<Received> to) {
+        for (Received received = queue.poll(); received != null; received = queue.poll()) {
+            release(received.weight());
+            to.accept(received);
+        }
     }
 
     /** How many requests wait. */

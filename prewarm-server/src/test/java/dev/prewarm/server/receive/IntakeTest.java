@@ -3,13 +3,16 @@ package dev.prewarm.server.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.prewarm.server.Eventually;
 import dev.prewarm.server.event.Event;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +40,11 @@ final class IntakeTest {
     }
 
     private Intake intake(Consumer<Event> consumer) {
-        return new Intake(new Inbox(10, LARGEST), LARGEST, consumer, counts);
+        return intake(new Inbox(10, LARGEST), consumer);
+    }
+
+    private Intake intake(Inbox inbox, Consumer<Event> consumer) {
+        return new Intake(inbox, LARGEST, consumer, counts);
     }
 
     @Test
@@ -110,6 +117,52 @@ final class IntakeTest {
             assertThat(intake.isAlive()).isTrue();
             assertThat(counts.failed.sum()).isEqualTo(1);
         }
+    }
+
+    /** The first event is being handled until another one is kept. */
+    @Test
+    void whatThereIsNoTimeForIsKeptUnhandled() {
+        Inbox inbox = new Inbox(10, LARGEST);
+        CountDownLatch handled = new CountDownLatch(1);
+        List<Event> kept = Collections.synchronizedList(new ArrayList<>());
+        Intake intake = new Intake(
+                inbox,
+                LARGEST,
+                event -> {
+                    events.add(event);
+                    Uninterruptibles.awaitUninterruptibly(handled);
+                },
+                event -> {
+                    kept.add(event);
+                    handled.countDown();
+                },
+                counts);
+        intake.start();
+        inbox.offer(received(("[" + GOOD + "," + GOOD + "]").getBytes(UTF_8)));
+        Eventually.holds("the first one is being handled", () -> events.size() == 1);
+        for (int i = 0; i < 3; i++) {
+            inbox.offer(received(GOOD.getBytes(UTF_8)));
+        }
+        intake.close(Duration.ofMillis(1));
+        assertThat(intake.isAlive()).isFalse();
+        assertThat(events).hasSize(1);
+        assertThat(kept).hasSize(4);
+        assertThat(intake.unhandled()).isEqualTo(4);
+        assertThat(inbox.size()).isZero();
+    }
+
+    @Test
+    void whatWasReceivedBeforeTheEndIsHandled() {
+        Inbox inbox = new Inbox(10, LARGEST);
+        Intake intake = intake(inbox, events::add);
+        for (int i = 0; i < 3; i++) {
+            inbox.offer(received(GOOD.getBytes(UTF_8)));
+        }
+        intake.start();
+        intake.close(Duration.ofMinutes(1));
+        assertThat(intake.isAlive()).isFalse();
+        assertThat(events).hasSize(3);
+        assertThat(intake.unhandled()).isZero();
     }
 
     /** Bodies whose trees are many times as large as they are. */
