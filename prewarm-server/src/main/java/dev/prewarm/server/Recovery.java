@@ -8,14 +8,15 @@ import dev.prewarm.StatisticsStore;
 import dev.prewarm.WarmupResult;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.RunId;
-import dev.prewarm.server.event.Shape;
 import dev.prewarm.server.journal.JournalReader;
 import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.service.Services;
 import dev.prewarm.server.track.Holdout;
+import dev.prewarm.server.track.KnownWorkflows;
 import dev.prewarm.server.track.Latest;
+import dev.prewarm.server.track.NotAhead;
 import dev.prewarm.server.track.QuietRuns;
 import dev.prewarm.server.track.Tracker;
 import dev.prewarm.server.track.TrackerLimits;
@@ -50,7 +51,7 @@ final class Recovery {
     /** Those that were heard of least lately first. */
     private final Map<RunId, HeardRun> runs = new Latest<>(MOST_RUNS);
 
-    private final Map<RunId, Event.RunStarted> shapes = new Latest<>(MOST_WORKFLOWS);
+    private final KnownWorkflows workflows;
     /** Without shapes. */
     private final Map<RunId, Event.RunStarted> next = new Latest<>(MOST_WORKFLOWS);
 
@@ -64,6 +65,7 @@ final class Recovery {
         this.journal = journal;
         this.services = services;
         this.now = now;
+        this.workflows = new KnownWorkflows(services, MOST_WORKFLOWS, TrackerListener.NONE);
     }
 
     /**
@@ -87,7 +89,7 @@ final class Recovery {
 
     private JournalReader.Count read(Consumer<Event> listener, Consumer<JsonNode> others) {
         try {
-            return new JournalReader().read(journal, listener, others);
+            return new JournalReader().read(journal, event -> listener.accept(NotAhead.of(event, now)), others);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "the journal in " + journal + " cannot be read, and is not looked at", e);
             return new JournalReader.Count(0, 0, 0);
@@ -95,6 +97,7 @@ final class Recovery {
     }
 
     private void notice(Event event) {
+        workflows.learn(event);
         if (event instanceof Event.RunExpected announced) {
             notice(announced);
         } else if (event instanceof Event.OfRun ofRun) {
@@ -122,23 +125,10 @@ final class Recovery {
 
     private void notice(Event.RunStarted started) {
         RunId workflow = new RunId(started.source(), started.workflow(), "");
-        if (isShape(started, shapes.get(workflow))) {
-            shapes.put(workflow, started);
-        }
         Event.RunStarted before = next.get(workflow);
         if (started.next() != null && (before == null || !started.at().isBefore(before.at()))) {
             next.put(workflow, new Event.RunStarted(started.run(), started.at(), null, started.next()));
         }
-    }
-
-    /** Whether a run has told the tasks of its workflow, later than another run did. */
-    private boolean isShape(Event.RunStarted started, Event.@Nullable RunStarted before) {
-        Shape shape = started.shape();
-        if (shape == null || (before != null && started.at().isBefore(before.at()))) {
-            return false;
-        }
-        return (before != null && shape.equals(before.shape()))
-                || Tracker.isWorkflow(started.workflow(), shape, services);
     }
 
     private boolean isToCome(@Nullable Instant due) {
@@ -174,7 +164,7 @@ final class Recovery {
                 oneByOne,
                 TrackerListener.NONE,
                 run -> Set.of())) {
-            shapes.values().forEach(tracker::remember);
+            tracker.remember(workflows);
             readAgain(ended -> learn(ended, tracker));
         }
         learning.close(Duration.ofSeconds(30));
@@ -211,7 +201,7 @@ final class Recovery {
 
     /** Tells a tracker of what is still under way, or still to come. */
     void resume(Tracker tracker) {
-        shapes.values().forEach(tracker::remember);
+        tracker.remember(workflows);
         runs.forEach((id, run) -> {
             RunArm arm = arms.get(id);
             if (arm != null) {

@@ -1,10 +1,14 @@
 package dev.prewarm.server;
 
+import static dev.prewarm.server.Journals.SERVICE;
+import static dev.prewarm.server.Journals.announced;
+import static dev.prewarm.server.Journals.chain;
+import static dev.prewarm.server.Journals.loader;
+import static dev.prewarm.server.Journals.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prewarm.FileStatisticsStore;
 import dev.prewarm.SystemScheduler;
-import dev.prewarm.server.config.ConfigLoader;
 import dev.prewarm.server.config.ServerConfig;
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.EventWriter;
@@ -16,9 +20,7 @@ import dev.prewarm.server.receive.Dialect;
 import dev.prewarm.server.receive.Received;
 import dev.prewarm.server.track.Holdout;
 import dev.prewarm.server.track.RunReport;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server that starts takes from its journal. */
 final class RecoveryTest {
-    private static final String SERVICE = "http://127.0.0.1:9";
-
     private final EventWriter writer = new EventWriter("test");
     private final SystemScheduler clock = new SystemScheduler();
 
@@ -57,54 +56,14 @@ final class RecoveryTest {
         return loader(data).load();
     }
 
-    private static ConfigLoader loader(Path data) {
-        return new ConfigLoader()
-                .set("listen.host", "127.0.0.1")
-                .set("listen.port", "0")
-                .set("data", data.toString())
-                .set("holdout", "0")
-                .add("allow", "http://127.0.0.1:*");
-    }
-
     private PrewarmServer start(Path data, List<Event> journal) throws IOException {
         write(data, journal);
         return PrewarmServer.start(settings(data));
     }
 
-    private void write(Path data, List<Event> events) throws IOException {
-        Path journal = Files.createDirectories(data.resolve("journal")).resolve("events-000001.jsonl");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(journal))) {
-            for (Event event : events) {
-                out.write(writer.write(event));
-                out.write('\n');
-            }
-        }
-    }
-
-    private static Shape chain(int tasks) {
-        Map<String, Step> steps = new LinkedHashMap<>();
-        for (int i = 0; i < tasks; i++) {
-            steps.put("task" + i, Step.of((i == 0) ? List.of() : List.of("task" + (i - 1)), List.of(SERVICE)));
-        }
-        return new Shape(steps);
-    }
-
-    private static List<Event> run(String id, Instant at, int tasks) {
-        return run(id, at, chain(tasks), tasks);
-    }
-
-    /** A run whose first tasks take three seconds each, one after the other, and that ends then. */
-    private static List<Event> run(String id, Instant at, Shape shape, int tasks) {
-        RunId run = new RunId("airflow", "thumbnails", id);
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.RunStarted(run, at, shape, null));
-        for (int i = 0; i < tasks; i++) {
-            TaskId task = TaskId.of(run, "task" + i);
-            events.add(new Event.TaskStarted(task, at.plusSeconds(4L * i + 1), null, null));
-            events.add(new Event.TaskFinished(task, at.plusSeconds(4L * i + 4), null, Map.of()));
-        }
-        events.add(new Event.RunFinished(run, at.plusSeconds(4L * tasks + 1), false));
-        return events;
+    private static void write(Path data, List<Event> events) throws IOException {
+        Files.deleteIfExists(Journals.file(data));
+        Journals.append(data, events);
     }
 
     private byte[] learned(String name, List<Event> journal) throws IOException {
@@ -299,10 +258,6 @@ final class RecoveryTest {
             server.tracker().accept(announced("called off", now.minusSeconds(30), now.plusSeconds(900)));
             assertThat(server.tracker().announcedRuns()).isEqualTo(1);
         }
-    }
-
-    private static Event announced(String key, Instant at, @Nullable Instant due) {
-        return new Event.RunExpected("airflow", "thumbnails", at, due, Duration.ZERO, key, null);
     }
 
     @Test

@@ -4,10 +4,12 @@ import dev.prewarm.server.event.Event;
 import java.time.Instant;
 
 /** Events by a clock that is ahead of this process's own: they happen now. */
-final class NotAhead {
+@SuppressWarnings("exports") // who is outside reads histories, which have no such events
+public final class NotAhead {
     private NotAhead() {}
 
-    static Event of(Event event, Instant now) {
+    /** The event, at that instant at the latest. */
+    public static Event of(Event event, Instant now) {
         if (!event.at().isAfter(now)) {
             return event;
         } else if (event instanceof Event.RunExpected e) {

@@ -48,7 +48,7 @@ public final class RunHistory {
         new JournalReader().read(journal, history::take);
         List<PastRun> past = new ArrayList<>();
         for (TrackedRun run : history.runs.values()) {
-            Told told = history.shapes.get(key(run.id));
+            Told told = history.shapes.get(key(run.id.source(), run.id.workflow()));
             if (run.finishedAt != null && told != null) {
                 past.add(new PastRun(run.report(Set.of()), told.shape()));
             }
@@ -56,18 +56,21 @@ public final class RunHistory {
         return past;
     }
 
-    private static String key(RunId run) {
-        return run.source() + "\n" + run.workflow();
+    private static String key(String source, String workflow) {
+        return source + "\n" + workflow;
     }
 
     private void take(Event event) {
+        if (event instanceof Event.RunExpected expected) {
+            shape(expected, expected.shape());
+        }
         if (!(event instanceof Event.OfRun ofRun)) {
             return;
         }
         TrackedRun run = runs.computeIfAbsent(ofRun.run(), id -> new TrackedRun(id, event.at()));
         if (ofRun instanceof Event.RunStarted started) {
             run.startedAt = started.at();
-            shape(run.id, started.shape(), started.at());
+            shape(started, started.shape());
         } else if (ofRun instanceof Event.RunFinished finished) {
             run.finishedAt = finished.at();
             run.failed = finished.failed();
@@ -77,16 +80,16 @@ public final class RunHistory {
         }
     }
 
-    private void shape(RunId run, @Nullable Shape shape, Instant at) {
+    private void shape(Event by, @Nullable Shape shape) {
         if (shape == null) {
             return;
         }
-        Told last = shapes.get(key(run));
+        Told last = shapes.get(key(by.source(), by.workflow()));
         boolean usable =
-                (last != null && last.shape().equals(shape)) ? last.usable() : isWorkflow(run.workflow(), shape);
-        boolean replaces = last == null || (usable == last.usable() ? !at.isBefore(last.at()) : usable);
+                (last != null && last.shape().equals(shape)) ? last.usable() : isWorkflow(by.workflow(), shape);
+        boolean replaces = last == null || (usable == last.usable() ? !by.at().isBefore(last.at()) : usable);
         if (replaces) {
-            shapes.put(key(run), new Told(shape, at, usable));
+            shapes.put(key(by.source(), by.workflow()), new Told(shape, by.at(), usable));
         }
     }
 

@@ -43,7 +43,6 @@ public final class Tracker implements AutoCloseable {
     private static final int LONGEST_NAME = 1_024;
 
     private final Prewarmer prewarmer;
-    private final Services services;
     private final Holdout holdout;
     private final QuietRuns quiet;
     private final Scheduler scheduler;
@@ -56,7 +55,7 @@ public final class Tracker implements AutoCloseable {
 
     private final Set<RunId> unknown = new LinkedHashSet<>();
     private final Map<RunId, TrackedRun> closed = new LinkedHashMap<>();
-    private final Map<WorkflowKey, KnownWorkflow> workflows = new LinkedHashMap<>(16, 0.75f, true);
+    private final KnownWorkflows workflows;
     private final Map<RunId, Boolean> assigned = new HashMap<>();
     private Cancellable sweep;
     private boolean ended;
@@ -82,7 +81,6 @@ public final class Tracker implements AutoCloseable {
             TrackerListener listener,
             Function<String, Set<String>> coldTasks) {
         this.prewarmer = prewarmer;
-        this.services = services;
         this.holdout = holdout;
         this.quiet = quiet;
         this.scheduler = scheduler;
@@ -90,10 +88,9 @@ public final class Tracker implements AutoCloseable {
         this.listener = listener;
         this.coldTasks = coldTasks;
         this.announcements = new Announcements(prewarmer, holdout);
+        this.workflows = new KnownWorkflows(services, limits.workflows(), listener);
         this.sweep = scheduler.schedule(SWEEP, this::sweep);
     }
-
-    private record WorkflowKey(String source, String workflow) {}
 
     /** By which the Prewarmer knows a run: another one for each run, also for runs of several workflows that are called the same. */
     public static String nameOf(RunId run) {
@@ -109,16 +106,6 @@ public final class Tracker implements AutoCloseable {
         return part.replace("%", "%25").replace("/", "%2F");
     }
 
-    /** Whether tasks that were told are a workflow, and can be followed. */
-    public static boolean isWorkflow(String name, Shape shape, Services services) {
-        try {
-            new KnownWorkflow(name).graph(shape, services);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     /** Takes an event. */
     public synchronized void accept(Event told) {
         if (ended) {
@@ -132,19 +119,9 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    /** Remembers what a workflow looks like, from a run that is over. */
-    public synchronized void remember(Event.RunStarted told) {
-        Event.RunStarted event = NotAhead.started(told, scheduler.wallClock());
-        tell(workflow(event.source(), event.workflow()), event.run(), event.shape(), event.at());
-    }
-
-    /** Tells a workflow its shape; one that is no workflow is said, and left out. Whether there is one that is not left out. */
-    private boolean tell(KnownWorkflow workflow, RunId by, @Nullable Shape told, Instant at) {
-        if (told == null || graph(workflow, by, told) == null) {
-            return false;
-        }
-        workflow.told(told, at);
-        return true;
+    /** Remembers what was told of workflows before; nobody else uses it any more. */
+    public synchronized void remember(KnownWorkflows heard) {
+        workflows.learn(heard);
     }
 
     /** Says of a run that is going to be told of whether it is left cold, as was found before a restart. */
@@ -157,7 +134,7 @@ public final class Tracker implements AutoCloseable {
         Event.RunStarted event = NotAhead.started(told, scheduler.wallClock());
         Instant next = event.next();
         if (next != null) {
-            announce(workflow(event.source(), event.workflow()), event.run(), OF_NEXT, event.at(), next, Duration.ZERO);
+            announce(workflows.of(event), event.run(), OF_NEXT, event.at(), next, Duration.ZERO);
         }
     }
 
@@ -182,12 +159,11 @@ public final class Tracker implements AutoCloseable {
             return;
         }
         run.learnedUntil = learnedUntil;
-        KnownWorkflow workflow = workflow(run.id.source(), run.id.workflow());
+        KnownWorkflow workflow = workflows.of(events.get(0));
         Map<Event.RunStarted, Instant> starts = new LinkedHashMap<>();
         for (Event.OfRun told : events) {
             Event event = NotAhead.of(told, scheduler.wallClock());
             if (event instanceof Event.OfTask ofTask) {
-                learn(workflow, ofTask);
                 discarded += run.take(ofTask, limits.eventsPerRun()) ? 0 : 1;
             } else if (event instanceof Event.RunStarted started) {
                 starts.put(started, told.at());
@@ -200,9 +176,9 @@ public final class Tracker implements AutoCloseable {
     }
 
     private void expected(Event.RunExpected event) {
-        KnownWorkflow workflow = workflow(event.source(), event.workflow());
+        workflows.learn(event);
+        KnownWorkflow workflow = workflows.of(event);
         RunId by = new RunId(event.source(), event.workflow(), "");
-        tell(workflow, by, event.shape(), event.at());
         Instant due = event.due();
         if (due == null) {
             announcements.withdraw(event.source(), event.workflow(), event.key(), event.at());
@@ -212,20 +188,10 @@ public final class Tracker implements AutoCloseable {
     }
 
     private void announce(KnownWorkflow workflow, RunId by, String key, Instant at, Instant due, Duration uncertainty) {
-        Shape shape = workflow.shape();
-        RunGraph graph = (shape == null) ? null : graph(workflow, by, shape);
-        if (graph != null) {
-            announcements.expect(by.source(), key, at, graph, due, uncertainty, scheduler.wallClock());
-        }
-    }
-
-    private @Nullable RunGraph graph(KnownWorkflow workflow, RunId run, Shape shape) {
-        try {
-            return workflow.graph(shape, services);
-        } catch (IllegalArgumentException e) {
-            listener.onBadShape(run, String.valueOf(e.getMessage()));
-            return null;
-        }
+        workflows
+                .graph(workflow, by)
+                .ifPresent(graph ->
+                        announcements.expect(by.source(), key, at, graph, due, uncertainty, scheduler.wallClock()));
     }
 
     /** @param toldAt when it happened by the clock of who told it, which may be ahead */
@@ -252,13 +218,13 @@ public final class Tracker implements AutoCloseable {
     }
 
     private void take(TrackedRun run, Event.OfRun event, Instant toldAt) {
-        KnownWorkflow workflow = workflow(event.source(), event.workflow());
+        KnownWorkflow workflow = workflows.of(event);
         if (event instanceof Event.RunStarted started) {
             started(run, workflow, started, toldAt);
         } else if (event instanceof Event.RunFinished finished) {
             finished(run, finished, toldAt);
         } else if (event instanceof Event.OfTask ofTask) {
-            learn(workflow, ofTask);
+            workflows.learn(ofTask);
             if (!run.take(ofTask, limits.eventsPerRun())) {
                 discarded++;
             }
@@ -292,21 +258,10 @@ public final class Tracker implements AutoCloseable {
         return run;
     }
 
-    private void learn(KnownWorkflow workflow, Event.OfTask event) {
-        if (event instanceof Event.TaskStarted started) {
-            if (started.calls() != null) {
-                workflow.calls(started.task().task(), started.calls());
-            }
-            if (started.rule() != null) {
-                workflow.rule(started.task().task(), started.rule());
-            }
-        }
-    }
-
     private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event, Instant toldAt) {
         run.starts(event.at(), toldAt);
         Shape told = event.shape();
-        if (tell(workflow, run.id, told, event.at())) {
+        if (workflows.learn(event, run.id, told)) {
             run.shape = told;
         } else if (told != null) {
             run.refused = told;
@@ -326,7 +281,7 @@ public final class Tracker implements AutoCloseable {
                 || (run.graph != null && run.graph.shape().equals(shape))) {
             return;
         }
-        RunGraph graph = graph(workflow, run.id, shape);
+        RunGraph graph = workflows.graph(workflow, run.id, shape).orElse(null);
         if (graph == null) {
             run.refused = shape;
             return;
@@ -435,17 +390,6 @@ public final class Tracker implements AutoCloseable {
         }
         silent.forEach(id -> giveUp(id, "nothing was heard of it for long"));
         sweep = scheduler.schedule(SWEEP, this::sweep);
-    }
-
-    private KnownWorkflow workflow(String source, String name) {
-        KnownWorkflow workflow =
-                workflows.computeIfAbsent(new WorkflowKey(source, name), key -> new KnownWorkflow(name));
-        if (workflows.size() > limits.workflows()) {
-            Iterator<WorkflowKey> eldest = workflows.keySet().iterator();
-            eldest.next();
-            eldest.remove();
-        }
-        return workflow;
     }
 
     /** The runs that are known, those that have not ended first, the latest first. */

@@ -3,7 +3,8 @@
  *
  * <p>{@link dev.prewarm.server.track.RunGraph} is the workflow that a shape stands for, {@link
  * dev.prewarm.server.track.TaskStory} what is known of a task of a run, attempt by attempt, and {@link
- * dev.prewarm.server.track.TrackedRun} ties both to a run of the Prewarmer. What comes out is told as {@link
+ * dev.prewarm.server.track.TrackedRun} ties both to a run of the Prewarmer. What holds from one run to the next is in {@link
+ * dev.prewarm.server.track.KnownWorkflows}. What comes out is told as {@link
  * dev.prewarm.server.track.RunReport}s.
  */
 @NullMarked

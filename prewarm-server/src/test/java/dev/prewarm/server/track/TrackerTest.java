@@ -821,7 +821,6 @@ final class TrackerTest {
                 new Event.RunExpected("airflow", "thumbnails", World.at(1e9), null, Duration.ZERO, "", chain("resize"));
         try (World world = new World()) {
             world.tell(ahead);
-            world.tracker.remember(new Told("thumbnails", "manual 0").begin(1e9, chain("resize")));
             world.replay(List.of(run.begin(10, CHAIN), run.end(11)));
             world.replay(List.of(new Told("thumbnails", "manual 2").started(20, "resize")));
             assertThat(world.warmed()).containsExactly("shop/label");

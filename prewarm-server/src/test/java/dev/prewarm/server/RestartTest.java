@@ -1,0 +1,89 @@
+package dev.prewarm.server;
+
+import static dev.prewarm.server.Journals.announced;
+import static dev.prewarm.server.Journals.append;
+import static dev.prewarm.server.Journals.chain;
+import static dev.prewarm.server.Journals.id;
+import static dev.prewarm.server.Journals.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prewarm.SystemScheduler;
+import dev.prewarm.server.event.Event;
+import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.Shape;
+import dev.prewarm.server.event.Step;
+import dev.prewarm.server.event.TaskId;
+import dev.prewarm.server.track.RunReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds before a restart of a server holds after it. */
+final class RestartTest {
+    private final SystemScheduler clock = new SystemScheduler();
+
+    @TempDir
+    Path data;
+
+    @AfterEach
+    void close() {
+        clock.close();
+    }
+
+    private static PrewarmServer start(Path data) {
+        return PrewarmServer.start(Journals.loader(data).load());
+    }
+
+    private RunReport begin(PrewarmServer server, String run, @Nullable Shape shape) {
+        server.tracker().accept(new Event.RunStarted(id(run), clock.wallClock(), shape, null));
+        return server.tracker().find(id(run)).orElseThrow();
+    }
+
+    @Test
+    void theTasksOfAnAnnouncementHold() throws IOException {
+        Instant now = clock.wallClock();
+        append(data, List.of(announced("k", now.minusSeconds(600), now.minusSeconds(300), chain(2))));
+        append(data, run("1", now.minusSeconds(300), null, 2));
+        try (PrewarmServer server = start(data)) {
+            RunReport run = begin(server, "2", null);
+            assertThat(run.known()).isTrue();
+            assertThat(run.tasks()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theTasksOfAnAnnouncementThatWasMovedHold() throws IOException {
+        Instant now = clock.wallClock();
+        append(data, List.of(announced("k", now.minusSeconds(60), now.plusSeconds(600), chain(2))));
+        append(data, List.of(announced("k", now.minusSeconds(50), now.plusSeconds(700))));
+        try (PrewarmServer server = start(data)) {
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+            assertThat(begin(server, "1", null).tasks()).hasSize(2);
+        }
+    }
+
+    /** An ended run told what its task calls, of which the tasks of the workflow say nothing. */
+    @Test
+    void whatATaskSaidThatItCallsHolds() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        RunId run = id("1");
+        TaskId task = TaskId.of(run, "task");
+        Shape shape = new Shape(Map.of("task", Step.of(List.of(), null)));
+        append(
+                data,
+                List.of(
+                        new Event.RunStarted(run, at, shape, null),
+                        new Event.TaskStarted(task, at.plusSeconds(1), List.of(Journals.SERVICE), null),
+                        new Event.TaskFinished(task, at.plusSeconds(2), null, Map.of()),
+                        new Event.RunFinished(run, at.plusSeconds(3), false)));
+        try (PrewarmServer server = start(data)) {
+            assertThat(begin(server, "2", null).tasks().get(0).services()).containsExactly(Journals.SERVICE);
+        }
+    }
+}
