@@ -29,20 +29,22 @@ final class HeardRun {
     /** The highest attempts of those that were tried more than once. */
     private final Map<TaskId, Integer> attempts = new HashMap<>(0);
 
-    /** Takes an event that is read for the first time. */
-    void notice(Event.OfRun event) {
-        unread++;
+    /** Takes an event that is read for the first time; whether the run begins with it, or begins again. */
+    boolean notice(Event.OfRun event) {
+        boolean begins = unread++ == 0;
         latest = later(latest, event.at());
         if (event instanceof Event.RunFinished) {
             finished = (finished == null) ? event.at() : later(finished, event.at());
             begunAgain = false;
             busy.clear();
-        } else if (finished != null && NewBeginning.is(event, finished, attemptBefore(event))) {
+        } else if (finished != null && !begunAgain && NewBeginning.is(event, finished, attemptBefore(event))) {
             begunAgain = true;
+            begins = true;
         }
         if (event instanceof Event.OfTask ofTask) {
             notice(ofTask);
         }
+        return begins;
     }
 
     private int attemptBefore(Event.OfRun event) {

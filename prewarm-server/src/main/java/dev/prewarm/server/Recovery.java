@@ -13,6 +13,7 @@ import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.service.Services;
+import dev.prewarm.server.track.Expectations;
 import dev.prewarm.server.track.Holdout;
 import dev.prewarm.server.track.KnownWorkflows;
 import dev.prewarm.server.track.Latest;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal says to a process that has just started: runs that are still under way, announcements that still hold, what workflows
@@ -43,7 +43,6 @@ final class Recovery {
     private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
     private static final int MOST_RUNS = 20_000;
     private static final int MOST_WORKFLOWS = 10_000;
-    private static final int MOST_EXPECTED = 10_000;
 
     private final Path journal;
     private final Services services;
@@ -52,11 +51,11 @@ final class Recovery {
     private final Map<RunId, HeardRun> runs = new Latest<>(MOST_RUNS);
 
     private final KnownWorkflows workflows;
-    /** Without shapes. */
-    private final Map<RunId, Event.RunStarted> next = new Latest<>(MOST_WORKFLOWS);
+    private final Expectations expectations = new Expectations();
+    /** The latest instant that was read of: about when what is being read was heard. */
+    private Instant read = Instant.MIN;
 
     private final Map<RunId, RunArm> arms = new Latest<>(MOST_RUNS);
-    private final Map<String, Event.RunExpected> expected = new Latest<>(MOST_EXPECTED);
 
     /** By when what had ended was learned from. */
     private Instant learnedUntil = Instant.MIN;
@@ -96,43 +95,15 @@ final class Recovery {
         }
     }
 
+    /** As a tracker hears of it: a run takes up its announcement before it says of the next one. */
     private void notice(Event event) {
+        read = event.at().isAfter(read) ? event.at() : read;
         workflows.learn(event);
-        if (event instanceof Event.RunExpected announced) {
-            notice(announced);
-        } else if (event instanceof Event.OfRun ofRun) {
-            runs.computeIfAbsent(ofRun.run(), id -> new HeardRun()).notice(ofRun);
-            if (ofRun instanceof Event.RunStarted started) {
-                notice(started);
-            }
+        if (event instanceof Event.OfRun ofRun
+                && runs.computeIfAbsent(ofRun.run(), id -> new HeardRun()).notice(ofRun)) {
+            expectations.readBegin(ofRun.run(), event.at(), read);
         }
-    }
-
-    /** The last word holds, also the one by which something was called off. */
-    private void notice(Event.RunExpected announced) {
-        String key = announced.source() + "\n" + announced.workflow() + "\n" + announced.key();
-        Event.RunExpected before = expected.get(key);
-        if (before == null || !announced.at().isBefore(before.at())) {
-            expected.put(key, isToCome(announced.due()) ? announced : past(announced));
-        }
-    }
-
-    /** Called off, as what has had its time is. */
-    private static Event.RunExpected past(Event.RunExpected told) {
-        return new Event.RunExpected(
-                told.source(), told.workflow(), told.at(), null, told.uncertainty(), told.key(), null);
-    }
-
-    private void notice(Event.RunStarted started) {
-        RunId workflow = new RunId(started.source(), started.workflow(), "");
-        Event.RunStarted before = next.get(workflow);
-        if (started.next() != null && (before == null || !started.at().isBefore(before.at()))) {
-            next.put(workflow, new Event.RunStarted(started.run(), started.at(), null, started.next()));
-        }
-    }
-
-    private boolean isToCome(@Nullable Instant due) {
-        return due != null && due.isAfter(now);
+        expectations.read(event, read);
     }
 
     /**
@@ -209,7 +180,6 @@ final class Recovery {
             }
             tracker.resume(run.events(), learnedUntil);
         });
-        expected.values().forEach(tracker::accept);
-        next.values().stream().filter(told -> isToCome(told.next())).forEach(tracker::expectNext);
+        tracker.expect(expectations);
     }
 }

@@ -46,6 +46,73 @@ final class RestartTest {
     }
 
     @Test
+    void anAnnouncementThatARunHasTakenUpDoesNotComeBack() throws IOException {
+        Instant now = clock.wallClock();
+        Event announced = announced("k", now.minusSeconds(60), now.plusSeconds(900));
+        append(data, run("1", now.minusSeconds(600), 2));
+        append(data, List.of(announced));
+        append(data, run("2", now.minusSeconds(50), 2));
+        try (PrewarmServer server = start(data)) {
+            assertThat(server.tracker().announcedRuns()).isZero();
+            server.tracker().accept(announced);
+            assertThat(server.tracker().announcedRuns()).isZero();
+        }
+    }
+
+    @Test
+    void aRunTakesUpOneAnnouncementAndAnotherIsLeft() throws IOException {
+        Instant now = clock.wallClock();
+        append(data, run("1", now.minusSeconds(600), 2));
+        append(data, List.of(announced("near", now.minusSeconds(60), now.plusSeconds(900))));
+        append(data, List.of(announced("far", now.minusSeconds(60), now.plusSeconds(9_000))));
+        append(data, run("2", now.minusSeconds(50), 2).subList(0, 2));
+        try (PrewarmServer server = start(data)) {
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+            server.tracker().accept(announced("far", now.minusSeconds(40), null));
+            assertThat(server.tracker().announcedRuns()).isZero();
+        }
+    }
+
+    /** The second run was begun by hand; both are under way, whichever was heard of last. */
+    @Test
+    void theNextRunThatHasBegunIsNotAnnouncedAgain() throws IOException {
+        Instant now = clock.wallClock();
+        for (boolean firstIsLast : new boolean[] {false, true}) {
+            Path each = data.resolve("first is last " + firstIsLast);
+            append(each, List.of(new Event.RunStarted(id("1"), now.minusSeconds(60), chain(2), now.plusSeconds(900))));
+            append(each, run("2", now.minusSeconds(50), 2).subList(0, 2));
+            if (firstIsLast) {
+                append(each, run("1", now.minusSeconds(40), 2).subList(1, 2));
+            }
+            try (PrewarmServer server = start(each)) {
+                assertThat(server.tracker().openRuns()).isEqualTo(2);
+                assertThat(server.tracker().announcedRuns()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theNextRunThatHasNotBegunIsAnnounced() throws IOException {
+        Instant now = clock.wallClock();
+        append(data, List.of(new Event.RunStarted(id("1"), now.minusSeconds(60), chain(2), now.plusSeconds(900))));
+        append(data, List.of(new Event.RunFinished(id("1"), now.minusSeconds(50), false)));
+        try (PrewarmServer server = start(data)) {
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRunThatIsLateByHalfAMinuteIsStillExpected() throws IOException {
+        Instant now = clock.wallClock();
+        append(data, run("1", now.minusSeconds(600), 2));
+        append(data, List.of(announced("k", now.minusSeconds(300), now.minusSeconds(30))));
+        append(data, List.of(announced("past", now.minusSeconds(300), now.minusSeconds(90))));
+        try (PrewarmServer server = start(data)) {
+            assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theTasksOfAnAnnouncementHold() throws IOException {
         Instant now = clock.wallClock();
         append(data, List.of(announced("k", now.minusSeconds(600), now.minusSeconds(300), chain(2))));

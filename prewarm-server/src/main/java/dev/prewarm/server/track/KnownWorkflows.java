@@ -66,8 +66,11 @@ public final class KnownWorkflows {
 
     /** That of an event. */
     KnownWorkflow of(Event event) {
-        return workflows.computeIfAbsent(
-                new Key(event.source(), event.workflow()), key -> new KnownWorkflow(key.workflow()));
+        return of(event.source(), event.workflow());
+    }
+
+    KnownWorkflow of(String source, String workflow) {
+        return workflows.computeIfAbsent(new Key(source, workflow), key -> new KnownWorkflow(workflow));
     }
 
     /** The workflow of the shape that was told last; empty if none was. */

@@ -15,16 +15,11 @@ public final class NotAhead {
         } else if (event instanceof Event.RunExpected e) {
             return new Event.RunExpected(e.source(), e.workflow(), now, e.due(), e.uncertainty(), e.key(), e.shape());
         } else if (event instanceof Event.RunStarted e) {
-            return started(e, now);
+            return new Event.RunStarted(e.run(), now, e.shape(), e.next());
         } else if (event instanceof Event.RunFinished e) {
             return new Event.RunFinished(e.run(), now, e.failed());
         }
         return task((Event.OfTask) event, now);
-    }
-
-    /** As {@link #of}, of the start of a run. */
-    static Event.RunStarted started(Event.RunStarted event, Instant now) {
-        return event.at().isAfter(now) ? new Event.RunStarted(event.run(), now, event.shape(), event.next()) : event;
     }
 
     private static Event.OfTask task(Event.OfTask event, Instant now) {

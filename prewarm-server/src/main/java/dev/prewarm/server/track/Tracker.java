@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // who is outside reads histories, and makes no tracker
 public final class Tracker implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(10);
-    private static final String OF_NEXT = "next";
     /** What a Prewarmer takes for the name of a run. */
     private static final int LONGEST_NAME = 1_024;
 
@@ -129,13 +128,15 @@ public final class Tracker implements AutoCloseable {
         assigned.put(run, heldOut);
     }
 
-    /** Announces the next run that one which is over told of. */
-    public synchronized void expectNext(Event.RunStarted told) {
-        Event.RunStarted event = NotAhead.started(told, scheduler.wallClock());
-        Instant next = event.next();
-        if (next != null) {
-            announce(workflows.of(event), event.run(), OF_NEXT, event.at(), next, Duration.ZERO);
-        }
+    /** Announces what is still to come of what was said before a restart, when the runs are known that were under way. */
+    public synchronized void expect(Expectations heard) {
+        announcements.resume(
+                heard,
+                of -> {
+                    RunId by = new RunId(of.source(), of.workflow(), "");
+                    return workflows.graph(workflows.of(of.source(), of.workflow()), by);
+                },
+                scheduler.wallClock());
     }
 
     /** Closes the runs that have ended, without waiting for late events. */
@@ -146,7 +147,8 @@ public final class Tracker implements AutoCloseable {
     }
 
     /**
-     * Takes the events of a run that was under way before a restart, and opens it when all of them are known.
+     * Takes the events of a run that was under way before a restart, and opens it when all of them are known. What they say of workflows,
+     * and of runs that are to come, has been {@linkplain #remember remembered}, or is announced later.
      *
      * @param learnedUntil what had ended by then has been learned from; of that the Prewarmer hears that it has ended, not when it began
      */
@@ -160,16 +162,13 @@ public final class Tracker implements AutoCloseable {
         }
         run.learnedUntil = learnedUntil;
         KnownWorkflow workflow = workflows.of(events.get(0));
-        Map<Event.RunStarted, Instant> starts = new LinkedHashMap<>();
-        for (Event.OfRun told : events) {
-            Event event = NotAhead.of(told, scheduler.wallClock());
+        for (Event event : events) {
             if (event instanceof Event.OfTask ofTask) {
                 discarded += run.take(ofTask, limits.eventsPerRun()) ? 0 : 1;
             } else if (event instanceof Event.RunStarted started) {
-                starts.put(started, told.at());
+                begin(run, started, started.at());
             }
         }
-        starts.forEach((started, toldAt) -> started(run, workflow, started, toldAt));
         attach(run, workflow);
         makeRoom();
         count();
@@ -177,21 +176,20 @@ public final class Tracker implements AutoCloseable {
 
     private void expected(Event.RunExpected event) {
         workflows.learn(event);
-        KnownWorkflow workflow = workflows.of(event);
-        RunId by = new RunId(event.source(), event.workflow(), "");
-        Instant due = event.due();
-        if (due == null) {
-            announcements.withdraw(event.source(), event.workflow(), event.key(), event.at());
-            return;
-        }
-        announce(workflow, by, event.key(), event.at(), due, event.uncertainty());
+        announce(event, new RunId(event.source(), event.workflow(), ""));
     }
 
-    private void announce(KnownWorkflow workflow, RunId by, String key, Instant at, Instant due, Duration uncertainty) {
-        workflows
-                .graph(workflow, by)
-                .ifPresent(graph ->
-                        announcements.expect(by.source(), key, at, graph, due, uncertainty, scheduler.wallClock()));
+    /** Announces the run that is to come, if the event says so and it is known what it will look like; or calls it off. */
+    private void announce(Event event, RunId by) {
+        Expectations.Said said = Expectations.Said.in(event).orElse(null);
+        Instant now = scheduler.wallClock();
+        if (said != null && said.word().due() == null) {
+            announcements.withdraw(said.of(), said.word(), now);
+        } else if (said != null) {
+            workflows
+                    .graph(workflows.of(event), by)
+                    .ifPresent(graph -> announcements.expect(said.of(), said.word(), graph, now));
+        }
     }
 
     /** @param toldAt when it happened by the clock of who told it, which may be ahead */
@@ -259,17 +257,18 @@ public final class Tracker implements AutoCloseable {
     }
 
     private void started(TrackedRun run, KnownWorkflow workflow, Event.RunStarted event, Instant toldAt) {
+        begin(run, event, toldAt);
+        attach(run, workflow);
+        announce(event, run.id);
+    }
+
+    private void begin(TrackedRun run, Event.RunStarted event, Instant toldAt) {
         run.starts(event.at(), toldAt);
         Shape told = event.shape();
         if (workflows.learn(event, run.id, told)) {
             run.shape = told;
         } else if (told != null) {
             run.refused = told;
-        }
-        attach(run, workflow);
-        Instant next = event.next();
-        if (next != null) {
-            announce(workflow, run.id, OF_NEXT, event.at(), next, Duration.ZERO);
         }
     }
 
