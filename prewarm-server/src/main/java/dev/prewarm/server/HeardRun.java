@@ -21,19 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class HeardRun {
     private Instant latest = Instant.MIN;
     private @Nullable Instant finished;
+    /** The line of the journal that told first that it has ended. */
+    private long endedAt;
+
     private boolean begunAgain;
     private int unread;
     private final List<Event.OfRun> events = new ArrayList<>();
+    /** Those of its tasks that were learned from. */
+    private final Set<Event.OfTask> learned = new HashSet<>(0);
     /** Those that have started and not ended, or are to be tried again. */
     private final Set<TaskId> busy = new HashSet<>(0);
     /** The highest attempts of those that were tried more than once. */
     private final Map<TaskId, Integer> attempts = new HashMap<>(0);
 
     /** Takes an event that is read for the first time; whether the run begins with it, or begins again. */
-    boolean notice(Event.OfRun event) {
+    boolean notice(Event.OfRun event, long line) {
         boolean begins = unread++ == 0;
         latest = later(latest, event.at());
         if (event instanceof Event.RunFinished) {
+            endedAt = ended() ? endedAt : line;
             finished = (finished == null) ? event.at() : later(finished, event.at());
             begunAgain = false;
             busy.clear();
@@ -73,18 +79,24 @@ final class HeardRun {
         return finished != null && !begunAgain;
     }
 
-    /** Whether it is to be learned from, or may still be under way: as long as a tracker would wait for it. */
-    boolean matters(Instant learnedUntil, Instant now) {
+    /**
+     * Whether it is to be learned from, or may still be under way: as long as a tracker would wait for it. What is told of it after its end
+     * is told too late to be learned from, or again.
+     */
+    boolean matters(Learned before, Instant now) {
         if (ended()) {
-            return latest.isAfter(learnedUntil);
+            return !before.has(latest, endedAt);
         }
         Duration patience = busy.isEmpty() ? TrackerLimits.DEFAULT.idle() : TrackerLimits.DEFAULT.stuck();
         return latest.plus(patience).isAfter(now);
     }
 
     /** Takes an event that is read for the second time; true if it was the last. */
-    boolean read(Event.OfRun event) {
+    boolean read(Event.OfRun event, boolean wasLearned) {
         events.add(event);
+        if (wasLearned && event instanceof Event.OfTask ofTask) {
+            learned.add(ofTask);
+        }
         return --unread == 0;
     }
 
@@ -93,6 +105,11 @@ final class HeardRun {
         return events.stream()
                 .filter(event -> !(event instanceof Event.RunFinished))
                 .toList();
+    }
+
+    /** Of the events of its tasks those that were learned from. */
+    Set<Event.OfTask> learned() {
+        return learned;
     }
 
     /** Its end, of which there are several if others told of it as well. */

@@ -5,7 +5,6 @@ import dev.prewarm.Prewarmer;
 import dev.prewarm.Scheduler;
 import dev.prewarm.StatisticsStore;
 import dev.prewarm.SystemScheduler;
-import dev.prewarm.UnreadableStatisticsException;
 import dev.prewarm.WarmupLimits;
 import dev.prewarm.knative.catalogue.KnativeCatalogue;
 import dev.prewarm.knative.client.KubernetesRevisionScaler;
@@ -28,6 +27,7 @@ import dev.prewarm.server.receive.Intake;
 import dev.prewarm.server.receive.ReceiveCounts;
 import dev.prewarm.server.service.Services;
 import dev.prewarm.server.track.Holdout;
+import dev.prewarm.server.track.NotAhead;
 import dev.prewarm.server.track.QuietRuns;
 import dev.prewarm.server.track.Tracker;
 import dev.prewarm.server.track.TrackerLimits;
@@ -37,10 +37,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -52,8 +50,10 @@ public final class PrewarmServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(PrewarmServer.class.getName());
     private static final String STATISTICS = "statistics.bin";
     private static final String JOURNAL = "journal";
-    private static final Duration SAVED_WITHIN = Duration.ofSeconds(3);
+    /** How long the end waits for what was learned to be saved. */
+    private static final Duration SAVED_WITHIN = Duration.ofSeconds(10);
 
+    private final Scheduler scheduler;
     private final EventWriter writer;
     private @Nullable Journal journal;
     private final Tracker tracker;
@@ -63,7 +63,7 @@ public final class PrewarmServer implements AutoCloseable {
 
     private PrewarmServer(ServerConfig config) {
         try {
-            Scheduler scheduler = closing(new SystemScheduler());
+            scheduler = closing(new SystemScheduler());
             writer = new EventWriter("server-" + scheduler.wallClock().toEpochMilli());
             KubernetesClient kubernetes = ServerParts.kubernetes(config.kubernetes());
             KnativeCatalogue catalogue = null;
@@ -88,8 +88,10 @@ public final class PrewarmServer implements AutoCloseable {
                     (data == null) ? StatisticsStore.inMemory() : new FileStatisticsStore(data.resolve(STATISTICS));
             @Nullable Recovery recovery = null;
             if (data != null && config.journal().enabled()) {
-                recovery = recover(data, store, savings, services, scheduler);
                 journal = closing(openJournal(data, config.journal(), scheduler));
+                MarkedStatistics marked = new MarkedStatistics(data.resolve(STATISTICS), journal, scheduler);
+                recovery = recover(data, marked, savings, services, scheduler);
+                store = marked;
             }
             QuietRuns quiet = new QuietRuns();
             Beliefs beliefs =
@@ -201,35 +203,13 @@ public final class PrewarmServer implements AutoCloseable {
         }
     }
 
-    /** Null if there is no journal. */
-    private static @Nullable Recovery recover(
-            Path data, StatisticsStore store, Savings savings, Services services, Scheduler scheduler) {
-        Path directory = data.resolve(JOURNAL);
-        if (!Files.isDirectory(directory)) {
-            return null;
-        }
-        Recovery recovery = Recovery.read(directory, savings, services, scheduler.wallClock());
-        Instant saved = savedAt(data.resolve(STATISTICS), store);
-        recovery.learn(saved, store, scheduler);
+    /** What the journal says, and learns from what the statistics do not have. */
+    private static Recovery recover(
+            Path data, MarkedStatistics statistics, Savings savings, Services services, Scheduler scheduler) {
+        Recovery recovery =
+                Recovery.read(data.resolve(JOURNAL), statistics.saved(), savings, services, scheduler.wallClock());
+        recovery.learn(statistics.whileLearning(), scheduler);
         return recovery;
-    }
-
-    /** When the statistics were saved; at the beginning of time if there are none that can be used. */
-    private static Instant savedAt(Path statistics, StatisticsStore store) {
-        Instant saved = Instant.MIN;
-        try {
-            if (Files.exists(statistics)) {
-                saved = Files.getLastModifiedTime(statistics).toInstant();
-                store.load();
-            }
-            return saved;
-        } catch (UnreadableStatisticsException e) {
-            LOGGER.log(Level.WARNING, e.getMessage() + "; what the journal has is learned again");
-            return Instant.MIN;
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "the statistics cannot be read now", e);
-            return saved;
-        }
     }
 
     private static Journal openJournal(Path data, ServerConfig.Journal settings, Scheduler scheduler) {
@@ -244,14 +224,15 @@ public final class PrewarmServer implements AutoCloseable {
         }
     }
 
-    private void accept(Event event) {
-        keep(writer.write(event));
-        tracker.accept(event);
+    private void accept(Event told) {
+        // In the journal, too: by the time at which that is read again, it might lie ahead no more.
+        keep(writer.write(NotAhead.of(told, scheduler.wallClock())));
+        tracker.accept(told);
     }
 
     /** Takes an event that there is no time to handle: a journal has it for the next start. */
     private void leave(Event event) {
-        keep(writer.write(event));
+        keep(writer.write(NotAhead.of(event, scheduler.wallClock())));
     }
 
     /** Reads what was received, and says how much of it was not handled. */

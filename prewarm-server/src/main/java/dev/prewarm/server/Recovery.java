@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,11 +58,18 @@ final class Recovery {
 
     private final Map<RunId, RunArm> arms = new Latest<>(MOST_RUNS);
 
-    /** By when what had ended was learned from. */
-    private Instant learnedUntil = Instant.MIN;
+    private final Optional<MarkedStatistics.Saved> saved;
+    /** Of the line that is being read. */
+    private long line;
 
-    private Recovery(Path journal, Services services, Instant now) {
+    /** The lines that tell of the statistics that there are, and of any; 0 if there are none. */
+    private long marked;
+
+    private long markedLast;
+
+    private Recovery(Path journal, Optional<MarkedStatistics.Saved> saved, Services services, Instant now) {
         this.journal = journal;
+        this.saved = saved;
         this.services = services;
         this.now = now;
         this.workflows = new KnownWorkflows(services, MOST_WORKFLOWS, TrackerListener.NONE);
@@ -70,13 +78,16 @@ final class Recovery {
     /**
      * Reads a journal, for what matters in it.
      *
+     * @param saved the statistics that there are
      * @param savings is told what runs have saved
      */
-    static Recovery read(Path journal, Savings savings, Services services, Instant now) {
-        Recovery recovery = new Recovery(journal, services, now);
+    static Recovery read(
+            Path journal, Optional<MarkedStatistics.Saved> saved, Savings savings, Services services, Instant now) {
+        Recovery recovery = new Recovery(journal, saved, services, now);
         JournalReader.Count count = recovery.read(recovery::notice, other -> {
             RunMeasure.fromLine(other).ifPresent(savings::add);
             RunArm.fromLine(other).ifPresent(arm -> recovery.arms.put(arm.run(), arm));
+            StatisticsMark.fromLine(other).ifPresent(recovery::notice);
         });
         if (count.unreadable() > 0) {
             LOGGER.log(
@@ -87,8 +98,19 @@ final class Recovery {
     }
 
     private JournalReader.Count read(Consumer<Event> listener, Consumer<JsonNode> others) {
+        line = 0;
         try {
-            return new JournalReader().read(journal, event -> listener.accept(NotAhead.of(event, now)), others);
+            return new JournalReader()
+                    .read(
+                            journal,
+                            event -> {
+                                line++;
+                                listener.accept(NotAhead.of(event, now));
+                            },
+                            other -> {
+                                line++;
+                                others.accept(other);
+                            });
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "the journal in " + journal + " cannot be read, and is not looked at", e);
             return new JournalReader.Count(0, 0, 0);
@@ -100,23 +122,37 @@ final class Recovery {
         read = event.at().isAfter(read) ? event.at() : read;
         workflows.learn(event);
         if (event instanceof Event.OfRun ofRun
-                && runs.computeIfAbsent(ofRun.run(), id -> new HeardRun()).notice(ofRun)) {
+                && runs.computeIfAbsent(ofRun.run(), id -> new HeardRun()).notice(ofRun, line)) {
             expectations.readBegin(ofRun.run(), event.at(), read);
         }
         expectations.read(event, read);
     }
 
+    private void notice(StatisticsMark mark) {
+        markedLast = line;
+        if (saved.isPresent() && saved.get().sha256().equals(mark.sha256())) {
+            marked = line;
+        }
+    }
+
+    /** Statistics of which no line tells are taken to have what those had of which the last one tells. */
+    private Learned learned() {
+        long until = (marked > 0) ? marked : markedLast;
+        return saved.map(of -> new Learned(until, (until > 0) ? Instant.MIN : of.at()))
+                .orElse(Learned.NOTHING);
+    }
+
     /**
-     * Reads the journal again, learns from the runs that have ended after that instant, and keeps those that are under way.
+     * Reads the journal again, learns from the runs that have ended and that the statistics do not have, and keeps those that are under way.
      *
      * @param store has what was learned before, and is given what is learned now
      */
-    void learn(Instant after, StatisticsStore store, Scheduler scheduler) {
-        learnedUntil = after;
-        runs.values().removeIf(run -> !run.matters(after, now));
+    void learn(StatisticsStore store, Scheduler scheduler) {
+        Learned learned = learned();
+        runs.values().removeIf(run -> !run.matters(learned, now));
         long unlearned = runs.values().stream().filter(HeardRun::ended).count();
         if (unlearned == 0) {
-            readAgain(ended -> {});
+            readAgain(learned, ended -> {});
             return;
         }
         LOGGER.log(Level.INFO, "learning from " + unlearned + " runs that the statistics do not have yet");
@@ -136,7 +172,7 @@ final class Recovery {
                 TrackerListener.NONE,
                 run -> Set.of())) {
             tracker.remember(workflows);
-            readAgain(ended -> learn(ended, tracker));
+            readAgain(learned, ended -> learn(ended, tracker));
         }
         learning.close(Duration.ofSeconds(30));
     }
@@ -148,14 +184,14 @@ final class Recovery {
     }
 
     /** Hands over each run that has ended as soon as its last event is read. */
-    private void readAgain(Consumer<HeardRun> ended) {
+    private void readAgain(Learned learned, Consumer<HeardRun> ended) {
         if (runs.isEmpty()) {
             return;
         }
         read(
                 event -> {
                     HeardRun run = (event instanceof Event.OfRun ofRun) ? runs.get(ofRun.run()) : null;
-                    if (run != null && run.read((Event.OfRun) event) && run.ended()) {
+                    if (run != null && run.read((Event.OfRun) event, learned.has(event.at(), line)) && run.ended()) {
                         runs.remove(((Event.OfRun) event).run());
                         ended.accept(run);
                     }
@@ -165,7 +201,7 @@ final class Recovery {
 
     /** The end is told last: what was heard after it is part of the run. */
     private static void learn(HeardRun run, Tracker tracker) {
-        run.events().forEach(tracker::accept);
+        tracker.resume(run.events(), run.learned());
         run.ends().forEach(tracker::accept);
         tracker.closeEnded();
     }
@@ -178,7 +214,7 @@ final class Recovery {
             if (arm != null) {
                 tracker.assign(id, arm.heldOut());
             }
-            tracker.resume(run.events(), learnedUntil);
+            tracker.resume(run.events(), run.learned());
         });
         tracker.expect(expectations);
     }

@@ -403,8 +403,8 @@ final class HttpTest {
         Files.deleteIfExists(statistics);
         try (PrewarmServer server = PrewarmServer.start(config)) {
             assertThat(server.tracker().openRuns()).isZero();
-            assertThat(new FileStatisticsStore(statistics).load().isEmpty()).isFalse();
         }
+        assertThat(new FileStatisticsStore(statistics).load().isEmpty()).isFalse();
     }
 
     @Test

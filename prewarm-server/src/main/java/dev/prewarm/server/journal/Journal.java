@@ -89,12 +89,12 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Adds a line, given without its end. Returns at once, but for once in a megabyte. */
-    public void append(byte[] line) {
+    /** Adds a line, given without its end; false if it is closed. Returns at once, but for once in a megabyte. */
+    public boolean append(byte[] line) {
         boolean full;
         synchronized (this) {
             if (closed) {
-                return;
+                return false;
             }
             buffer.write(line, 0, line.length);
             buffer.write('\n');
@@ -103,9 +103,10 @@ public final class Journal implements AutoCloseable {
         if (full) {
             write(false);
         }
+        return true;
     }
 
-    /** Writes what has been appended, and forces it to the disk. */
+    /** Writes what has been appended, and forces it to the disk; what fails is logged and lost, as always. */
     public void flush() {
         write(true);
     }

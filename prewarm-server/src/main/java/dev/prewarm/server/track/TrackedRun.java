@@ -58,8 +58,8 @@ final class TrackedRun {
     @Nullable
     WorkflowRun run;
 
-    /** What had ended by then was learned from in a process before this one. */
-    Instant learnedUntil = Instant.MIN;
+    /** Events that were learned from in a process before this one. */
+    Set<Event.OfTask> learnedFrom = Set.of();
 
     /** The run of the same name that had ended when this one began. */
     private @Nullable TrackedRun former;
@@ -150,8 +150,8 @@ final class TrackedRun {
     void attach(RunGraph graph, WorkflowRun run) {
         List<Event.OfTask> inOrder =
                 events.stream().sorted(Comparator.comparing(Event::at)).toList();
-        if (learnedUntil.isAfter(Instant.MIN)) {
-            findLearned(inOrder);
+        if (!learnedFrom.isEmpty()) {
+            findLearned(inOrder.stream().filter(learnedFrom::contains).toList());
         }
         this.graph = graph;
         this.run = run;
@@ -166,14 +166,14 @@ final class TrackedRun {
     }
 
     /** Puts the stories together while nobody is told. */
-    private void findLearned(List<Event.OfTask> inOrder) {
+    private void findLearned(List<Event.OfTask> before) {
         this.graph = null;
         this.run = null;
         stories.clear();
-        inOrder.forEach(this::apply);
+        before.forEach(this::apply);
         stories.forEach((task, of) -> of.forEach((instance, story) -> {
             for (TaskStory.Attempt attempt : story.attempts()) {
-                if (attempt.start != null && attempt.end != null && !attempt.end.isAfter(learnedUntil)) {
+                if (attempt.start != null && attempt.end != null) {
                     learned.add(new Begun(task, instance, attempt.start));
                 }
             }

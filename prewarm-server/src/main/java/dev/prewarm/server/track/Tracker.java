@@ -148,11 +148,11 @@ public final class Tracker implements AutoCloseable {
 
     /**
      * Takes the events of a run that was under way before a restart, and opens it when all of them are known. What they say of workflows,
-     * and of runs that are to come, has been {@linkplain #remember remembered}, or is announced later.
+     * and of runs that are to come, has been {@linkplain #remember(KnownWorkflows) remembered}, or is announced later.
      *
-     * @param learnedUntil what had ended by then has been learned from; of that the Prewarmer hears that it has ended, not when it began
+     * @param learned those of them that were learned from; of what they begin and end the Prewarmer hears that it has ended, not when it began
      */
-    public synchronized void resume(List<Event.OfRun> events, Instant learnedUntil) {
+    public synchronized void resume(List<Event.OfRun> events, Set<Event.OfTask> learned) {
         if (ended || events.isEmpty() || open.containsKey(events.get(0).run())) {
             return;
         }
@@ -160,7 +160,7 @@ public final class Tracker implements AutoCloseable {
         if (run == null) {
             return;
         }
-        run.learnedUntil = learnedUntil;
+        run.learnedFrom = Set.copyOf(learned);
         KnownWorkflow workflow = workflows.of(events.get(0));
         for (Event event : events) {
             if (event instanceof Event.OfTask ofTask) {

@@ -51,6 +51,15 @@ final class JournalTest {
     }
 
     @Test
+    void whatIsFlushedIsInTheFileAtOnce() throws IOException {
+        try (Journal journal = open(1 << 20, 3)) {
+            journal.append(writer.write(event(1)));
+            journal.flush();
+            assertThat(read()).containsExactly(event(1));
+        }
+    }
+
+    @Test
     void filesAreBoundedInSizeAndNumberAndTheLatestAreKept() throws IOException {
         try (Journal journal = open(1_000, 3)) {
             for (int i = 0; i < 100; i++) {
