@@ -2,7 +2,7 @@ package dev.prewarm.server;
 
 import dev.prewarm.server.event.Event;
 import dev.prewarm.server.event.TaskId;
-import dev.prewarm.server.track.NewBeginning;
+import dev.prewarm.server.track.Ended;
 import dev.prewarm.server.track.TrackerLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class HeardRun {
             finished = (finished == null) ? event.at() : later(finished, event.at());
             begunAgain = false;
             busy.clear();
-        } else if (finished != null && !begunAgain && NewBeginning.is(event, finished, attemptBefore(event))) {
+        } else if (ended() && end().beginsAnew(event)) {
             begunAgain = true;
             begins = true;
         }
@@ -53,12 +53,8 @@ final class HeardRun {
         return begins;
     }
 
-    private int attemptBefore(Event.OfRun event) {
-        return (event instanceof Event.OfTask ofTask) ? attempts.getOrDefault(whole(ofTask.task()), 0) : 0;
-    }
-
     private void notice(Event.OfTask event) {
-        TaskId task = whole(event.task());
+        TaskId task = Ended.whole(event.task());
         if (event.task().attempt() > 1) {
             attempts.merge(task, event.task().attempt(), Math::max);
         }
@@ -70,13 +66,14 @@ final class HeardRun {
         }
     }
 
-    private static TaskId whole(TaskId task) {
-        return new TaskId(task.run(), task.task(), 0, task.instance());
-    }
-
     /** Whether it has ended, and was not begun again since. */
     boolean ended() {
         return finished != null && !begunAgain;
+    }
+
+    /** What is left of it, once it has ended. */
+    Ended end() {
+        return new Ended((finished == null) ? Instant.MIN : finished, attempts);
     }
 
     /**

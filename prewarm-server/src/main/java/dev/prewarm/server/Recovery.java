@@ -13,6 +13,7 @@ import dev.prewarm.server.observe.RunArm;
 import dev.prewarm.server.observe.RunMeasure;
 import dev.prewarm.server.observe.Savings;
 import dev.prewarm.server.service.Services;
+import dev.prewarm.server.track.Ended;
 import dev.prewarm.server.track.Expectations;
 import dev.prewarm.server.track.Holdout;
 import dev.prewarm.server.track.KnownWorkflows;
@@ -57,6 +58,7 @@ final class Recovery {
     private Instant read = Instant.MIN;
 
     private final Map<RunId, RunArm> arms = new Latest<>(MOST_RUNS);
+    private final Map<RunId, Ended> ended = new Latest<>(TrackerLimits.DEFAULT.closedRuns());
 
     private final Optional<MarkedStatistics.Saved> saved;
     /** Of the line that is being read. */
@@ -149,10 +151,15 @@ final class Recovery {
      */
     void learn(StatisticsStore store, Scheduler scheduler) {
         Learned learned = learned();
+        runs.forEach((id, run) -> {
+            if (run.ended()) {
+                ended.put(id, run.end());
+            }
+        });
         runs.values().removeIf(run -> !run.matters(learned, now));
         long unlearned = runs.values().stream().filter(HeardRun::ended).count();
         if (unlearned == 0) {
-            readAgain(learned, ended -> {});
+            readAgain(learned, run -> {});
             return;
         }
         LOGGER.log(Level.INFO, "learning from " + unlearned + " runs that the statistics do not have yet");
@@ -172,7 +179,7 @@ final class Recovery {
                 TrackerListener.NONE,
                 run -> Set.of())) {
             tracker.remember(workflows);
-            readAgain(learned, ended -> learn(ended, tracker));
+            readAgain(learned, run -> learn(run, tracker));
         }
         learning.close(Duration.ofSeconds(30));
     }
@@ -184,7 +191,7 @@ final class Recovery {
     }
 
     /** Hands over each run that has ended as soon as its last event is read. */
-    private void readAgain(Learned learned, Consumer<HeardRun> ended) {
+    private void readAgain(Learned learned, Consumer<HeardRun> whole) {
         if (runs.isEmpty()) {
             return;
         }
@@ -193,7 +200,7 @@ final class Recovery {
                     HeardRun run = (event instanceof Event.OfRun ofRun) ? runs.get(ofRun.run()) : null;
                     if (run != null && run.read((Event.OfRun) event, learned.has(event.at(), line)) && run.ended()) {
                         runs.remove(((Event.OfRun) event).run());
-                        ended.accept(run);
+                        whole.accept(run);
                     }
                 },
                 other -> {});
@@ -209,6 +216,7 @@ final class Recovery {
     /** Tells a tracker of what is still under way, or still to come. */
     void resume(Tracker tracker) {
         tracker.remember(workflows);
+        ended.forEach(tracker::remember);
         runs.forEach((id, run) -> {
             RunArm arm = arms.get(id);
             if (arm != null) {

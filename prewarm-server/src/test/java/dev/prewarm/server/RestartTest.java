@@ -166,6 +166,34 @@ final class RestartTest {
     }
 
     @Test
+    void aLateEventOfARunThatEndedOpensNone() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        List<Event> all = run("1", at, 2);
+        append(data, all);
+        append(
+                data,
+                List.of(announced("k", at.plusSeconds(60), clock.wallClock().plusSeconds(900))));
+        for (int turn = 0; turn < 2; turn++) {
+            try (PrewarmServer server = start(data)) {
+                all.forEach(server.tracker()::accept);
+                assertThat(server.tracker().openRuns()).isZero();
+                assertThat(server.tracker().announcedRuns()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aRunThatEndedMayBeginAgain() throws IOException {
+        Instant at = clock.wallClock().minusSeconds(600);
+        append(data, run("1", at, 2));
+        try (PrewarmServer server = start(data)) {
+            TaskId again = new TaskId(id("1"), "task1", 2, TaskId.WHOLE);
+            server.tracker().accept(new Event.TaskStarted(again, at.plusSeconds(300), null, null));
+            assertThat(server.tracker().openRuns()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anAnnouncementThatARunHasTakenUpDoesNotComeBack() throws IOException {
         Instant now = clock.wallClock();
         Event announced = announced("k", now.minusSeconds(60), now.plusSeconds(900));

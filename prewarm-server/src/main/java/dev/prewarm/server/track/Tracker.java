@@ -56,6 +56,7 @@ public final class Tracker implements AutoCloseable {
     private final Map<RunId, TrackedRun> closed = new LinkedHashMap<>();
     private final KnownWorkflows workflows;
     private final Map<RunId, Boolean> assigned = new HashMap<>();
+    private final Map<RunId, Ended> endedBefore;
     private Cancellable sweep;
     private boolean ended;
     private long discarded;
@@ -87,6 +88,7 @@ public final class Tracker implements AutoCloseable {
         this.listener = listener;
         this.coldTasks = coldTasks;
         this.announcements = new Announcements(prewarmer, holdout);
+        this.endedBefore = new Latest<>(Math.max(1, limits.closedRuns()));
         this.workflows = new KnownWorkflows(services, limits.workflows(), listener);
         this.sweep = scheduler.schedule(SWEEP, this::sweep);
     }
@@ -121,6 +123,11 @@ public final class Tracker implements AutoCloseable {
     /** Remembers what was told of workflows before; nobody else uses it any more. */
     public synchronized void remember(KnownWorkflows heard) {
         workflows.learn(heard);
+    }
+
+    /** Remembers that a run has ended before a restart: what comes late of it opens none. */
+    public synchronized void remember(RunId run, Ended end) {
+        endedBefore.put(run, end);
     }
 
     /** Says of a run that is going to be told of whether it is left cold, as was found before a restart. */
@@ -245,6 +252,11 @@ public final class Tracker implements AutoCloseable {
             }
             return null;
         }
+        Ended longAgo = (before == null) ? endedBefore.get(event.run()) : null;
+        if (longAgo != null && !longAgo.beginsAnew(event)) {
+            return null;
+        }
+        endedBefore.remove(event.run());
         closed.remove(event.run());
         quiet.remove(nameOf(event.run()));
         TrackedRun run = new TrackedRun(event.run(), scheduler.wallClock());
