@@ -43,6 +43,10 @@ public final class CloudEventReader {
         if (!json.isObject()) {
             throw new InvalidEventException("no CloudEvent: " + json.getNodeType() + ", but an object is needed");
         }
+        if (json.path("type").asText().equals(EventTypes.RUN_MEASURED)) {
+            // Older journals have such with a source that is no URI.
+            return Optional.empty();
+        }
         CloudEvent event;
         try {
             event = mapper.treeToValue(json, CloudEvent.class);
@@ -66,7 +70,7 @@ public final class CloudEventReader {
         if (time == null) {
             throw new InvalidEventException(event.getType() + " has no time, but it is required");
         }
-        String source = SourceNames.ofUri(event.getSource());
+        String source = SourceNames.ofUri(event.getSource().toString());
         Fields.checkLength("source", source);
         Fields data = new Fields("data", json(event.getData()));
         return read(event.getType(), source, Fields.dated("time", time), data);

@@ -10,6 +10,8 @@ final class EventTypes {
     static final String TASK_FINISHED = "dev.prewarm.task.finished.v1";
     static final String TASK_FAILED = "dev.prewarm.task.failed.v1";
     static final String TASK_SKIPPED = "dev.prewarm.task.skipped.v1";
+    /** What the server notes in its journal of a run that has ended; it is no part of the vocabulary. */
+    static final String RUN_MEASURED = "dev.prewarm.run.measured.v1";
 
     /** In place of a rule that was not told; others take it for the default. */
     static final String UNKNOWN_RULE = "unknown";

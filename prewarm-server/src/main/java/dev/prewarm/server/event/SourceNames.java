@@ -12,13 +12,13 @@ import java.net.URLDecoder;
  * The names of sources, which may be any text, as the URI references that CloudEvents ask for: what is one stays as it is; what is
  * none, such as {@code team a}, has its characters percent-encoded.
  */
-final class SourceNames {
+public final class SourceNames {
     private static final Escaper ESCAPER = new PercentEscaper("-._~", false);
 
     private SourceNames() {}
 
     /** The URI reference of a name. */
-    static String toUri(String name) {
+    public static String toUri(String name) {
         return (name.indexOf('%') < 0 && isUri(name)) ? name : ESCAPER.escape(name);
     }
 
@@ -30,10 +30,9 @@ final class SourceNames {
         }
     }
 
-    /** The name that a URI reference stands for. */
-    static String ofUri(URI uri) {
-        String text = uri.toString();
+    /** The name that a URI reference stands for; what is none stands for itself. */
+    public static String ofUri(String text) {
         // The decoder is one for forms, where a plus is a blank.
-        return (text.indexOf('%') < 0) ? text : URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+        return (text.indexOf('%') < 0 || !isUri(text)) ? text : URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prewarm.Decision;
 import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.event.SourceNames;
 import dev.prewarm.server.track.RunReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ public record RunMeasure(
     /** As a line of the journal. */
     public byte[] toLine() {
         ObjectNode event = MAPPER.createObjectNode();
-        event.put("specversion", "1.0").put("type", TYPE).put("source", run.source());
+        event.put("specversion", "1.0").put("type", TYPE).put("source", SourceNames.toUri(run.source()));
         event.put("id", "measured-" + at.toEpochMilli() + "-" + run.hashCode()).put("time", at.toString());
         event.putObject("data")
                 .put("workflow", run.workflow())
@@ -121,7 +122,7 @@ public record RunMeasure(
         try {
             return Optional.of(new RunMeasure(
                     new RunId(
-                            json.path("source").asText(),
+                            SourceNames.ofUri(json.path("source").asText()),
                             data.path("workflow").asText(),
                             data.path("run").asText()),
                     Instant.parse(json.path("time").asText()),

@@ -1,20 +1,31 @@
 package dev.prewarm.server.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.prewarm.server.event.RunId;
+import dev.prewarm.server.journal.JournalReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SavingsTest {
     private final Savings savings = new Savings();
     private int count;
+
+    @TempDir
+    Path directory;
 
     private void add(boolean heldOut, double... seconds) {
         for (double each : seconds) {
@@ -61,11 +72,42 @@ final class SavingsTest {
         assertThat(Sample.studentQuantile(freedom)).isEqualTo(quantile, within(0.02));
     }
 
-    @Test
-    void whatIsWrittenToTheJournalIsReadBack() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"airflow", "team a", "prod|eu", "", "http://airflow.example/a?b", "50%", "a%20b", "Zürich 1"})
+    void whatIsWrittenToTheJournalIsReadBack(String source) throws IOException {
+        RunId run = new RunId(source, "thumbnails \"small\"", "manual 1");
+        RunMeasure measure = new RunMeasure(run, Instant.EPOCH, true, 20.25, 19, 2, 3, 2);
+        RunArm arm = new RunArm(run, Instant.EPOCH, true);
+        List<JsonNode> lines = lines(measure.toLine(), arm.toLine());
+        assertThat(lines).hasSize(2);
+        assertThat(RunMeasure.fromLine(lines.get(0))).contains(measure);
+        assertThat(RunArm.fromLine(lines.get(1))).contains(arm);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team a", "50%"})
+    void aMeasureIsReadWhoseSourceWasWrittenAsItIs(String source) throws IOException {
         RunMeasure measure = measure(true, 20.25);
-        assertThat(List.of(RunMeasure.fromLine(new ObjectMapper().readTree(measure.toLine()))
-                        .orElseThrow()))
-                .containsExactly(measure);
+        String line = new String(measure.toLine(), UTF_8).replace("\"airflow\"", "\"" + source + "\"");
+        List<JsonNode> lines = lines(line.getBytes(UTF_8));
+        assertThat(lines).hasSize(1);
+        assertThat(RunMeasure.fromLine(lines.get(0)).orElseThrow().run())
+                .isEqualTo(new RunId(
+                        source, measure.run().workflow(), measure.run().run()));
+    }
+
+    /** What a reader of a journal with these lines hands on. */
+    private List<JsonNode> lines(byte[]... written) throws IOException {
+        ByteArrayOutputStream journal = new ByteArrayOutputStream();
+        for (byte[] line : written) {
+            journal.write(line);
+            journal.write('\n');
+        }
+        Path file = Files.write(directory.resolve("events-000001.jsonl"), journal.toByteArray());
+        List<JsonNode> others = new ArrayList<>();
+        JournalReader.Count count = new JournalReader().read(file, event -> {}, others::add);
+        assertThat(count.unreadable()).isZero();
+        return others;
     }
 }
