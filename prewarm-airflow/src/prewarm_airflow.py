@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from airflow.configuration import conf
 from airflow.listeners import hookimpl
@@ -65,7 +65,7 @@ class Settings(NamedTuple):
     ca_file: str
     """Certificates (PEM) to trust instead of the system's."""
     source: str
-    """What this Airflow calls itself; needed where several tell the same server."""
+    """What this Airflow calls itself, as a URI reference; needed where several tell the same server."""
     dags: str
     """Globs of DAG ids, separated by commas, with a minus before those that are not meant."""
 
@@ -98,6 +98,20 @@ def usable(url: str) -> bool:
         return False
 
 
+# What may stand in a URI without being percent-encoded, but for what separates its parts.
+CHARACTER = r"[A-Za-z0-9._~!$&'()*+,;=:@-]"
+URI = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:(?=[^#])|(?![^/?#]*:))"
+    rf"(?://{CHARACTER}+(?:/(?:{CHARACTER}|/)*)?|(?!//)(?:{CHARACTER}|/)*)"
+    rf"(?:\?(?:{CHARACTER}|[/?])*)?(?:#(?:{CHARACTER}|[/?])*)?"
+)
+
+
+def uri(name: str) -> str:
+    """The URI reference of a source's name, which may be any text: itself if it is one, else percent-encoded."""
+    return name if URI.fullmatch(name) else quote(name, safe="", errors="replace")
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     def value(key: str, default: str = "") -> str:
@@ -122,7 +136,7 @@ def settings() -> Settings:
         token_file=value("token_file"),
         timeout=timeout,
         ca_file=value("ca_file"),
-        source=value("source", "airflow"),
+        source=uri(value("source", "airflow")),
         dags=value("dags", "*"),
     )
 

@@ -141,6 +141,20 @@ def usable(url: str) -> bool:
         return False
 
 
+# What may stand in a URI without being percent-encoded, but for what separates its parts.
+CHARACTER = r"[A-Za-z0-9._~!$&'()*+,;=:@-]"
+URI = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:(?=[^#])|(?![^/?#]*:))"
+    rf"(?://{CHARACTER}+(?:/(?:{CHARACTER}|/)*)?|(?!//)(?:{CHARACTER}|/)*)"
+    rf"(?:\?(?:{CHARACTER}|[/?])*)?(?:#(?:{CHARACTER}|[/?])*)?"
+)
+
+
+def uri(name: str) -> str:
+    """The URI reference of a source's name, which may be any text: itself if it is one, else percent-encoded."""
+    return name if URI.fullmatch(name) else urllib.parse.quote(name, safe="", errors="replace")
+
+
 def wants(dags: str, dag_id: str) -> bool:
     """Whether a DAG is meant by globs separated by commas, as in the plugin's setting of that name."""
     globs = [g.strip() for g in dags.split(",") if g.strip()]
@@ -160,7 +174,7 @@ class History:
 
     def __init__(self, api: Api, source: str = "airflow", connections: bool = False) -> None:
         self._api = api
-        self._source = source
+        self._source = uri(source)
         self._connections = connections
         self._known: dict[str, str | None] = {}
 

@@ -19,6 +19,30 @@ WHICH_DAGS = [
 ]
 """Globs, the id of a DAG, and whether it is meant: by the plugin's setting, and by the history's option."""
 
+SOURCES = [
+    ("airflow", "airflow"),
+    ("default", "default"),
+    ("food_delivery:prod", "food_delivery%3Aprod"),
+    ("team a", "team%20a"),
+    ("prod|eu", "prod%7Ceu"),
+    ("http://airflow.example:8080/a?b#c", "http://airflow.example:8080/a?b#c"),
+    ("/airflow/one", "/airflow/one"),
+    ("50%", "50%25"),
+    ("a%20b", "a%2520b"),
+    ("a+b", "a+b"),
+    ("a+b c", "a%2Bb%20c"),
+    ("Z\u00fcrich", "Z%C3%BCrich"),
+    ("Z\u00fcrich 1", "Z%C3%BCrich%201"),
+    ("//", "%2F%2F"),
+    (":", "%3A"),
+    ("a:", "a%3A"),
+    ("a:#b", "a%3A%23b"),
+    ("a#b#c", "a%23b%23c"),
+    ("\U0001f680 ship", "%F0%9F%9A%80%20ship"),
+    ("not \udcff Unicode", "not%20%3F%20Unicode"),
+]
+"""What an Airflow calls itself, and the URI reference that its events have of that."""
+
 
 class Task:
     """An operator; what is not given is as Airflow has it."""

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from fakes import WHICH_DAGS
+from fakes import SOURCES, WHICH_DAGS
 
 import prewarm_airflow_history as history
 
@@ -304,6 +304,13 @@ def test_a_user_becomes_a_token_or_is_sent_along(airflow: Airflow) -> None:
 @pytest.mark.parametrize(("dags", "dag", "wanted"), WHICH_DAGS)
 def test_which_dags(dags: str, dag: str, wanted: bool) -> None:
     assert history.wants(dags, dag) is wanted
+
+
+@pytest.mark.parametrize(("name", "uri"), SOURCES)
+def test_a_source_is_a_uri(airflow: Airflow, name: str, uri: str) -> None:
+    one_run(airflow, [task("a")])
+    events = history.History(history.Api(airflow.url), name).events("d", history.instant("2026-11-01T00:00:00Z"), 9)  # type: ignore[attr-defined]
+    assert {e["source"] for e in events} == {uri}
 
 
 class TestCommand:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import WHICH_DAGS
+from fakes import SOURCES, WHICH_DAGS
 from receiver import Receiver
 
 URL = "AIRFLOW__PREWARM__URL"
@@ -309,6 +309,14 @@ class TestFaults:
 
 class TestSettings:
     """The section [prewarm]."""
+
+    @pytest.mark.parametrize(("name", "uri"), SOURCES)
+    def test_a_source_is_a_uri(
+        self, plugin: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, name: str, uri: str
+    ) -> None:
+        monkeypatch.setenv("AIRFLOW__PREWARM__SOURCE", name)
+        plugin.tell("run.finished", {})
+        assert [e["source"] for e in told(plugin, receiver)] == [uri]
 
     def test_off_without_a_url(self, plugin: Any) -> None:
         assert plugin.settings().url == ""
