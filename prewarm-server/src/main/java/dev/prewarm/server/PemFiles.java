@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -27,6 +33,7 @@ import javax.net.ssl.SSLContext;
 final class PemFiles {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final byte[] SIGNED = "prewarm".getBytes(US_ASCII);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
     private PemFiles() {}
@@ -38,16 +45,14 @@ final class PemFiles {
      */
     static SSLContext context(ServerConfig.Tls tls) {
         try {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read("listen.tls.certificate", tls.certificate())))
-                    .toArray(new Certificate[0]);
-            if (chain.length == 0) {
-                throw new ConfigException("listen.tls.certificate: " + tls.certificate() + " holds no certificate");
-            }
+            X509Certificate[] chain = chain(tls.certificate());
+            PrivateKey key = key(tls.key());
+            checkKey(tls, key, chain[0]);
+            checkOrder(tls, chain);
             char[] none = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, none);
-            store.setKeyEntry("server", key(tls.key()), none, chain);
+            store.setKeyEntry("server", key, none, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -55,6 +60,64 @@ final class PemFiles {
             return context;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new ConfigException("listen.tls: the certificate cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509Certificate[] chain(String file) throws CertificateException {
+        X509Certificate[] chain = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(read("listen.tls.certificate", file)))
+                .toArray(new X509Certificate[0]);
+        if (chain.length == 0) {
+            throw new ConfigException("listen.tls.certificate: " + file + " holds no certificate");
+        }
+        return chain;
+    }
+
+    /** With another certificate's key no handshake comes to an end, and nothing says why. */
+    private static void checkKey(ServerConfig.Tls tls, PrivateKey key, X509Certificate own)
+            throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "EdDSA";
+        };
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        signing.update(SIGNED);
+        if (!verifies(algorithm, own.getPublicKey(), signing.sign())) {
+            throw new ConfigException("listen.tls.key: " + tls.key() + " is not the key of listen.tls.certificate, "
+                    + tls.certificate() + ", of which the server's own certificate must be the first");
+        }
+    }
+
+    private static boolean verifies(String algorithm, PublicKey key, byte[] signature) throws NoSuchAlgorithmException {
+        try {
+            Signature verifying = Signature.getInstance(algorithm);
+            verifying.initVerify(key);
+            verifying.update(SIGNED);
+            return verifying.verify(signature);
+        } catch (InvalidKeyException | SignatureException e) {
+            // A key of another kind, or of another length.
+            return false;
+        }
+    }
+
+    private static void checkOrder(ServerConfig.Tls tls, X509Certificate[] chain) {
+        for (int i = 1; i < chain.length; i++) {
+            if (!isIssued(chain[i - 1], chain[i])) {
+                throw new ConfigException("listen.tls.certificate: of " + tls.certificate() + " certificate " + i
+                        + " is not issued by the one after it; the server's own must be the first, each other the one"
+                        + " that signs the one before");
+            }
+        }
+    }
+
+    private static boolean isIssued(X509Certificate certificate, X509Certificate by) {
+        try {
+            certificate.verify(by.getPublicKey());
+            return certificate.getIssuerX500Principal().equals(by.getSubjectX500Principal());
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 

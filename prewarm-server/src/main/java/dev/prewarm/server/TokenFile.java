@@ -1,9 +1,10 @@
 package dev.prewarm.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.prewarm.Scheduler;
 import dev.prewarm.server.config.ConfigException;
+import dev.prewarm.server.config.ServerConfig;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * The token that a file holds now: the file is read again when the token is asked for, at most once a second. Of a file that cannot be
- * read, or is empty, the token that was read last holds. Safe for use by any thread.
+ * read, is empty, or holds what no request can show, the token that was read last holds. Safe for use by any thread.
  */
 final class TokenFile implements Supplier<String> {
     private static final System.Logger LOGGER = System.getLogger(TokenFile.class.getName());
@@ -26,7 +27,7 @@ final class TokenFile implements Supplier<String> {
     private Instant readAt;
     private boolean failed;
 
-    /** @throws ConfigException if the file cannot be read, or is empty */
+    /** @throws ConfigException if the file cannot be read, or holds no token */
     TokenFile(Path file, Scheduler scheduler) {
         this.file = file;
         this.scheduler = scheduler;
@@ -59,9 +60,14 @@ final class TokenFile implements Supplier<String> {
     /** The token in the file, without the blanks and the line's end around it. */
     static String read(Path file) {
         try {
-            String token = Files.readString(file, UTF_8).trim();
+            // What is no ASCII stays none, whatever its encoding.
+            String token = Files.readString(file, ISO_8859_1).trim();
             if (token.isEmpty()) {
                 throw new ConfigException("listen.tokenFile: " + file + " is empty, but a token is needed");
+            }
+            if (!ServerConfig.Listen.isToken(token)) {
+                throw new ConfigException(
+                        "listen.tokenFile: " + file + " holds other than one line of printable ASCII characters");
             }
             return token;
         } catch (IOException e) {

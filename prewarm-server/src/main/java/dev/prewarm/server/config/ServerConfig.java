@@ -91,6 +91,12 @@ public record ServerConfig(
             checkArgument(token == null || tokenFile == null, "token and tokenFile: one of them is enough");
             checkArgument(token == null || token.isEmpty() || !token.isBlank(), "token: it is blank");
             token = (token == null) ? null : token.trim();
+            checkArgument(token == null || isToken(token), "token: it has other than printable ASCII characters");
+        }
+
+        /** Whether a request can show such a token in a header. */
+        public static boolean isToken(String token) {
+            return token.chars().allMatch(c -> c >= ' ' && c <= '~');
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What {@code --check} calls wrong, the start refuses, in the same sentence; what it calls right, can be started. */
@@ -71,6 +72,28 @@ final class SettingsCheckTest {
         Path file = Files.writeString(directory.resolve("token"), " \n");
         assertThat(run(List.of("--check", "--set", "listen.tokenFile=" + file))).isEqualTo(2);
         assertThat(said.toString()).contains("is empty, but a token is needed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"geheim\nx", "geheim\r\nx", "geheim\tx", "geh\u00e9im", "\ufeffgeheim", "geheim\u007f"})
+    void aTokenThatNoRequestCanShowIsWrong(String token) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), token);
+        assertThat(run(List.of("--check", "--set", "listen.tokenFile=" + file))).isEqualTo(2);
+        assertThat(said.toString())
+                .isEqualToIgnoringNewLines("prewarm-server: listen.tokenFile: " + file
+                        + " holds other than one line of printable ASCII characters");
+        said.getBuffer().setLength(0);
+        assertThat(run(List.of("--check", "--set", "listen.token=" + token))).isEqualTo(2);
+        assertThat(said.toString())
+                .isEqualToIgnoringNewLines(
+                        "prewarm-server: in listen, token: it has other than printable ASCII characters");
+    }
+
+    @Test
+    void aTokenFileThatIsNoTextIsWrong() throws IOException {
+        Path file = Files.write(directory.resolve("token"), new byte[] {'g', (byte) 0xff});
+        assertThat(run(List.of("--check", "--set", "listen.tokenFile=" + file))).isEqualTo(2);
+        assertThat(said.toString()).endsWith("holds other than one line of printable ASCII characters\n");
     }
 
     @Test
