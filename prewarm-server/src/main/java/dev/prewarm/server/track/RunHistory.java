@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The runs that a journal tells of, for whoever looks back. */
@@ -40,12 +41,16 @@ public final class RunHistory {
      * Reads a journal.
      *
      * @param journal a file, or a directory of such
+     * @param leftOut is told how many lines are no events, if there are such
      * @return the runs that have ended and whose workflow is known, in the order in which they were heard of
      * @throws IOException if it cannot be read
      */
-    public static List<PastRun> read(Path journal) throws IOException {
+    public static List<PastRun> read(Path journal, LongConsumer leftOut) throws IOException {
         RunHistory history = new RunHistory();
-        new JournalReader().read(journal, history::take);
+        JournalReader.Count count = new JournalReader().read(journal, history::take);
+        if (count.unreadable() > 0) {
+            leftOut.accept(count.unreadable());
+        }
         List<PastRun> past = new ArrayList<>();
         for (TrackedRun run : history.runs.values()) {
             Told told = history.shapes.get(key(run.id.source(), run.id.workflow()));

@@ -26,7 +26,7 @@ final class RunHistoryTest {
             lines.writeBytes(writer.write(event));
             lines.write('\n');
         }
-        return RunHistory.read(Files.write(directory.resolve("journal"), lines.toByteArray()));
+        return RunHistory.read(Files.write(directory.resolve("journal"), lines.toByteArray()), left -> {});
     }
 
     @Test

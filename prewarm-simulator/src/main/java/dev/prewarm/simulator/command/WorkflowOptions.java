@@ -121,7 +121,7 @@ class WorkflowOptions {
      * What the runs of a journal did; how long cold starts take, and how long instances are kept, are said by the options.
      *
      * @param warmed whether the calls in the journal were warm
-     * @param leftOut is told of each workflow that cannot be advised on
+     * @param leftOut is told of lines that are no events, and of each workflow that cannot be advised on
      */
     final List<PastWorkflow> workloads(Path journal, boolean warmed, Consumer<String> leftOut) {
         if (workflow != null || scenario != null) {

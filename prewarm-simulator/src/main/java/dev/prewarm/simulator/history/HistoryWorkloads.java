@@ -50,12 +50,12 @@ public final class HistoryWorkloads {
     /**
      * Reads a journal.
      *
-     * @param leftOut is told, in a sentence, of each workflow that cannot be advised on
+     * @param leftOut is told, in a sentence each, of the lines that are no events, and of each workflow that cannot be advised on
      * @return one for each workflow of which two runs have ended well, by name
      * @throws InvalidInputException if there is no such file, it cannot be read, or has no such workflow
      */
     public List<PastWorkflow> read(Path journal, Consumer<String> leftOut) {
-        List<RunHistory.PastRun> runs = runs(journal);
+        List<RunHistory.PastRun> runs = runs(journal, leftOut);
         Map<String, List<RunHistory.PastRun>> byWorkflow = endedWell(journal, runs);
         Map<String, Map<RunReport.Span, Boolean>> cold = warmed ? Map.of() : coldCalls(runs);
         List<PastWorkflow> workflows = new ArrayList<>();
@@ -82,9 +82,14 @@ public final class HistoryWorkloads {
         return sentence.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static List<RunHistory.PastRun> runs(Path journal) {
+    private static List<RunHistory.PastRun> runs(Path journal, Consumer<String> leftOut) {
         try {
-            return RunHistory.read(journal);
+            return RunHistory.read(
+                    journal,
+                    lines -> leftOut.accept(lines
+                            + ((lines == 1) ? " line of " : " lines of ")
+                            + journal
+                            + ((lines == 1) ? " is no event, and is left out" : " are no events, and are left out")));
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("there is no journal " + journal, e);
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +162,26 @@ class AdviseTest {
     void aJournalOfWarmedCallsIsAdvisedOnAsSuch() throws IOException {
         assertThat(advise("--history", journal(), "--warmed", "--runs", "2"))
                 .startsWith("All calls are taken to have been warm, as was said.");
+    }
+
+    @Test
+    void linesOfAJournalThatAreNoEventsAreCounted() throws IOException {
+        Path journal = Path.of(journal());
+        byte[] events = Files.readAllBytes(journal);
+        Files.writeString(journal, "{\"specversion\": \"1.0\", \"ty\n\n\u0000\u0001\n");
+        Files.write(journal, events, StandardOpenOption.APPEND);
+        advise("--history", journal.toString(), "--runs", "2");
+        assertThat(err.toString())
+                .startsWith(
+                        "advise: 2 lines of " + journal + " are no events, and are left out" + System.lineSeparator());
+    }
+
+    @Test
+    void aJournalThatBeginsWithAByteOrderMarkHasOneLineThatIsNoEvent() throws IOException {
+        Path journal = Path.of(journal());
+        Files.writeString(journal, "\ufeff" + Files.readString(journal));
+        advise("--history", journal.toString(), "--runs", "2");
+        assertThat(err.toString()).startsWith("advise: 1 line of " + journal + " is no event, and is left out");
     }
 
     private static String[] with(String[] args, String... more) {
