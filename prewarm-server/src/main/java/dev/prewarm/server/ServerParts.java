@@ -86,6 +86,12 @@ final class ServerParts {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("url of " + service.name() + " is no address: " + service.url(), e);
         }
+        checkArgument(
+                uri.getPort() == -1 || AllowedAddress.isPort(uri.getPort()),
+                "url of %s has port %s, but 1 to 65535 is allowed: %s",
+                service.name(),
+                uri.getPort(),
+                service.url());
         Target.Builder target = Target.builder(service.name(), uri);
         if (service.concurrency() != null) {
             target.concurrency(service.concurrency());

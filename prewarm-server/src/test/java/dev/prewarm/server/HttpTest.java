@@ -181,6 +181,19 @@ final class HttpTest {
             }
             post(server, "/events", ONE, packed.toByteArray(), "Content-Encoding", "gzip");
             Eventually.holds("the packed one has come", () -> server.tracker().openRuns() == 3);
+            post(
+                    server,
+                    "/events",
+                    ONE,
+                    writer.write(begin("4", calling(resize, resize))),
+                    "Content-Encoding",
+                    "IDENTITY");
+            packed.reset();
+            try (OutputStream out = new GZIPOutputStream(packed)) {
+                out.write(writer.write(begin("5", calling(resize, resize))));
+            }
+            post(server, "/events", ONE, packed.toByteArray(), "Content-Encoding", "GZIP");
+            Eventually.holds("in capitals as well", () -> server.tracker().openRuns() == 5);
         }
     }
 

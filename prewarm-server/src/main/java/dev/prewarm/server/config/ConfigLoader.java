@@ -1,6 +1,7 @@
 package dev.prewarm.server.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,7 @@ public final class ConfigLoader {
     private final ObjectMapper mapper = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
     private final ObjectNode settings = mapper.createObjectNode();
 
@@ -51,15 +55,29 @@ public final class ConfigLoader {
                 throw new ConfigException(
                         file + " holds a " + read.getNodeType() + ", but settings by name are needed");
             }
+            checkServices(object.path("services"));
             settings.setAll(object);
         } catch (NoSuchFileException e) {
             throw new ConfigException("there is no file " + file, e);
         } catch (JsonProcessingException e) {
             throw new ConfigException(file + " is no YAML: " + problem(e), e);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + " is not in UTF-8", e);
         } catch (IOException e) {
             throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
         }
         return this;
+    }
+
+    /** A service that is declared elsewhere replaces one of the file, but of two in the file it is not known which one is meant. */
+    private static void checkServices(JsonNode services) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode service : services) {
+            if (service.hasNonNull("name") && !names.add(service.get("name").asText())) {
+                throw new ConfigException("services: there are two with the name "
+                        + service.get("name").asText());
+            }
+        }
     }
 
     /** What is wrong, and where, in one line: the parser's own message has excerpts of the file. */
@@ -172,9 +190,12 @@ public final class ConfigLoader {
         } catch (UnrecognizedPropertyException e) {
             throw new ConfigException("there is no setting " + path(e) + "; here there are " + known(e), e);
         } catch (MismatchedInputException e) {
-            throw new ConfigException(path(e) + ": " + e.getOriginalMessage(), e);
+            throw new ConfigException(path(e) + ": " + WrongKind.of(settings, e, e.getTargetType()), e);
         } catch (JsonMappingException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof InputCoercionException tooLarge) {
+                throw new ConfigException(path(e) + ": " + WrongKind.of(settings, e, tooLarge.getTargetType()), e);
+            }
             throw new ConfigException(
                     where(path(e)) + ((cause == null) ? e.getOriginalMessage() : cause.getMessage()), e);
         } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -104,7 +105,8 @@ final class ReceivedReader {
     }
 
     private byte[] body(Received received) throws InvalidEventException {
-        String encoding = received.headers().getOrDefault("content-encoding", "identity");
+        String encoding =
+                received.headers().getOrDefault("content-encoding", "identity").toLowerCase(Locale.ROOT);
         if (encoding.equals("identity")) {
             return received.body();
         }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that may be called though they are not declared: {@code http://*.shop.svc.cluster.local}, {@code
@@ -33,7 +34,7 @@ public final class AllowedAddress {
     public static AllowedAddress of(String text) {
         Matcher form = FORM.matcher(text);
         checkArgument(
-                form.matches() && !form.group(2).isEmpty(),
+                form.matches() && !form.group(2).isEmpty() && hasPort(form.group(4)),
                 "\"%s\" allows nothing; write a scheme, a host and perhaps a port, such as"
                         + " http://*.shop.svc.cluster.local or http://127.0.0.1:*",
                 text);
@@ -42,6 +43,15 @@ public final class AllowedAddress {
                 ? (form.group(1).equals("http") ? 80 : 443)
                 : (port.equals("*") ? -1 : Integer.parseInt(port));
         return new AllowedAddress(text, form.group(1), form.group(2), number);
+    }
+
+    private static boolean hasPort(@Nullable String said) {
+        return said == null || said.equals("*") || isPort(Integer.parseInt(said));
+    }
+
+    /** Whether something can be called there. */
+    public static boolean isPort(int number) {
+        return number >= 1 && number <= 65_535;
     }
 
     boolean covers(Origin origin) {

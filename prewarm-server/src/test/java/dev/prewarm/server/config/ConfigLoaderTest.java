@@ -1,5 +1,6 @@
 package dev.prewarm.server.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,8 +51,19 @@ final class ConfigLoaderTest {
                 "lisen: {port: 1}            | there is no setting lisen; here there are allow, data, holdout",
                 "listen: {prot: 1}           | there is no setting listen.prot; here there are host, port, tls, token, tokenFile",
                 "listen: {port: 70000}       | in listen, port: 70000, but 0 to 65535 is allowed",
-                "listen: {port: many}        | listen.port",
-                "listen: [1]                 | listen",
+                "listen: {port: many}        | listen.port: \"many\", but a whole number is needed",
+                "listen: {port: 8080.7}      | listen.port: 8080.7, but a whole number is needed",
+                "listen: {port: [1]}         | listen.port: an array, but a whole number is needed",
+                "listen: {port: 99999999999} | listen.port: 99999999999, but a whole number is needed",
+                "listen: {token: [secret]}   | listen.token: an array, but a text is needed",
+                "listen: [1]                 | listen: an array, but settings by name are needed",
+                "listen: 8080                | listen: 8080, but settings by name are needed",
+                "holdout: few                | holdout: \"few\", but a number is needed",
+                "journal: {enabled: maybe}   | journal.enabled: \"maybe\", but true or false is needed",
+                "allow: http://a             | allow: \"http://a\", but a list is needed",
+                "allow: {a: b}               | allow: an object, but a list is needed",
+                "services: [a]               | services[0]: \"a\", but settings by name are needed",
+                "'services: [{name: a, url: http://a}, {name: b, url: http://b}, {name: a, url: http://c}]' | services: there are two with the name a",
                 "listen: {token: ' '}        | in listen, token: it is blank",
                 "holdout: 2                  | holdout: 2.0, but 0 to 1 is allowed",
                 "strategy: {name: clever}    | name: \"clever\", but one of [costAware, nextHop, fullPath, none] is needed",
@@ -150,6 +162,14 @@ final class ConfigLoaderTest {
         assertThatThrownBy(() -> file(yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageMatching("[^\n]*server\\.yaml is no YAML: (?!in )[^\n]+ \\(line \\d\\)");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsSaid() throws IOException {
+        Path file = Files.write(directory.resolve("enc.yaml"), "data: 'd\u00e4ta'".getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> new ConfigLoader().file(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + " is not in UTF-8");
     }
 
     @Test
