@@ -112,7 +112,7 @@ final class Hindsight {
         }
     }
 
-    /** It makes more calls than was known. */
+    /** A call goes on, and may make more calls than when it was played. */
     void widened(Visit visit) {
         goesOn(visit);
         again(0);

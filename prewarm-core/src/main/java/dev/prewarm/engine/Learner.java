@@ -148,10 +148,8 @@ final class Learner {
         WorkflowStatistics learned = statistics.of(run.workflow);
         Retention retention = target.statistics.retention();
         Duration unseen = Duration.ofNanos(call.unseenBefore);
-        return !call.told
-                && call.unseenBefore >= 0
+        return !surelyCold(call, retention)
                 && retention.concerns(unseen)
-                && unseen.compareTo(retention.declared()) <= 0
                 && known(learned, call.task)
                 && looks(call, target, seconds, learned) == Looks.WARM;
     }

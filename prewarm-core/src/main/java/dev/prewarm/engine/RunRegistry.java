@@ -101,7 +101,7 @@ final class RunRegistry {
 
     /** The announced run is expected at another instant now. */
     void move(Run run, Instant expected) {
-        if (run.expected != null && !run.started && !run.closed) {
+        if (isExpected(run)) {
             expect(run, expected, now());
         }
     }
@@ -119,7 +119,7 @@ final class RunRegistry {
     }
 
     private void giveUp(Run run) {
-        if (!run.closed && !run.started) {
+        if (isExpected(run)) {
             forget(run, "it was announced, but did not start within " + ANNOUNCEMENT_GRACE);
             afterTimer.run();
         }
@@ -127,9 +127,13 @@ final class RunRegistry {
 
     /** The announced run does not come after all. */
     void withdraw(Run run) {
-        if (run.expected != null && !run.started && !run.closed) {
+        if (isExpected(run)) {
             close(run, false);
         }
+    }
+
+    private static boolean isExpected(Run run) {
+        return run.expected != null && !run.started && !run.closed;
     }
 
     private void watchClock() {
@@ -302,10 +306,8 @@ final class RunRegistry {
 
     private void release(Run run) {
         if (run.expected != null) {
-            List<Run> others = announced.get(run.workflow.name());
-            if (others != null && others.remove(run) && others.isEmpty()) {
-                announced.remove(run.workflow.name());
-            }
+            announced.computeIfPresent(
+                    run.workflow.name(), (name, all) -> (all.remove(run) && all.isEmpty()) ? null : all);
         }
         run.closed = true;
         ledger.runClosed();
@@ -389,9 +391,7 @@ final class RunRegistry {
                 close(run, false);
             }
         }
-        List<Run> expected = new ArrayList<>();
-        announced.values().forEach(expected::addAll);
-        expected.forEach(run -> close(run, false));
+        announced.values().stream().flatMap(List::stream).toList().forEach(run -> close(run, false));
         if (clockTimer != null) {
             clockTimer.cancel();
         }

@@ -47,13 +47,8 @@ final class Visit {
 
     /** Calls that go on, more than there were or again. */
     void goesOn(int howMany) {
-        boolean more = calls != howMany;
         calls = howMany;
-        if (more) {
-            hindsight.widened(this);
-        } else {
-            hindsight.goesOn(this);
-        }
+        hindsight.widened(this);
     }
 
     @SuppressWarnings("ReferenceEquality") // a target has one at a time
