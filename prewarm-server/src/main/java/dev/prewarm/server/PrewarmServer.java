@@ -124,7 +124,7 @@ public final class PrewarmServer implements AutoCloseable {
             ReceiveCounts counts = new ReceiveCounts();
             Inbox inbox =
                     new Inbox(config.limits().inboxRequests(), config.limits().inboxBytes());
-            intake = new Intake(inbox, config.limits().bodyBytes(), this::accept, this::leave, counts);
+            intake = new Intake(inbox, config.limits().bodyBytes(), this::accept, this::keep, counts);
             parts.push(this::endIntake);
             this.http = closing(listener(config.listen(), scheduler, counts));
             int largest = config.limits().bodyBytes();
@@ -225,14 +225,14 @@ public final class PrewarmServer implements AutoCloseable {
     }
 
     private void accept(Event told) {
-        // In the journal, too: by the time at which that is read again, it might lie ahead no more.
-        keep(writer.write(NotAhead.of(told, scheduler.wallClock())));
+        keep(told);
         tracker.accept(told);
     }
 
-    /** Takes an event that there is no time to handle: a journal has it for the next start. */
-    private void leave(Event event) {
-        keep(writer.write(NotAhead.of(event, scheduler.wallClock())));
+    /** All that is done with an event that there is no time to handle: a journal has it for the next start. */
+    private void keep(Event told) {
+        // In the journal, too: by the time at which that is read again, it might lie ahead no more.
+        keep(writer.write(NotAhead.of(told, scheduler.wallClock())));
     }
 
     /** Reads what was received, and says how much of it was not handled. */

@@ -1,11 +1,8 @@
 package dev.prewarm.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
+import dev.prewarm.server.journal.OwnLine;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +14,6 @@ import java.util.Optional;
  */
 record StatisticsMark(Instant at, String sha256) {
     private static final String TYPE = "dev.prewarm.statistics.saved.v1";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** By what statistics are known. */
     static String hash(byte[] statistics) {
@@ -26,24 +22,15 @@ record StatisticsMark(Instant at, String sha256) {
 
     /** As a line of the journal. */
     byte[] toLine() {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("specversion", "1.0").put("type", TYPE).put("source", "prewarm-server");
-        event.put("id", "saved-" + at.toEpochMilli()).put("time", at.toString());
-        event.putObject("data").put("sha256", sha256);
-        return event.toString().getBytes(UTF_8);
+        String id = "saved-" + at.toEpochMilli();
+        return OwnLine.of(TYPE, "prewarm-server", id, at, OwnLine.data().put("sha256", sha256));
     }
 
     /** What was written to the journal; empty if that is something else. */
     static Optional<StatisticsMark> fromLine(JsonNode json) {
-        if (!json.path("type").asText().equals(TYPE)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new StatisticsMark(
-                    Instant.parse(json.path("time").asText()),
-                    json.path("data").path("sha256").asText()));
-        } catch (java.time.DateTimeException e) {
-            return Optional.empty();
-        }
+        return OwnLine.read(
+                json,
+                TYPE,
+                (data, at) -> new StatisticsMark(at, data.path("sha256").asText()));
     }
 }

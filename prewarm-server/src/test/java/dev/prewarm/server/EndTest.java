@@ -49,11 +49,7 @@ final class EndTest {
     }
 
     private ConfigLoader settings() {
-        return new ConfigLoader()
-                .set("listen.host", "127.0.0.1")
-                .set("listen.port", "0")
-                .set("data", directory.toString())
-                .set("holdout", "0");
+        return Journals.loader(directory);
     }
 
     private byte[] begin(int number) {

@@ -1,7 +1,7 @@
 package dev.prewarm.server.event;
 
 /** The types of the vocabulary, as they are written on the wire. */
-final class EventTypes {
+public final class EventTypes {
     static final String PREFIX = "dev.prewarm.";
     static final String RUN_EXPECTED = "dev.prewarm.run.expected.v1";
     static final String RUN_STARTED = "dev.prewarm.run.started.v1";
@@ -11,7 +11,7 @@ final class EventTypes {
     static final String TASK_FAILED = "dev.prewarm.task.failed.v1";
     static final String TASK_SKIPPED = "dev.prewarm.task.skipped.v1";
     /** What the server notes in its journal of a run that has ended; it is no part of the vocabulary. */
-    static final String RUN_MEASURED = "dev.prewarm.run.measured.v1";
+    public static final String RUN_MEASURED = "dev.prewarm.run.measured.v1";
 
     /** In place of a rule that was not told; others take it for the default. */
     static final String UNKNOWN_RULE = "unknown";

@@ -1,11 +1,12 @@
 package dev.prewarm.server.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prewarm.Decision;
+import dev.prewarm.server.event.EventTypes;
 import dev.prewarm.server.event.RunId;
 import dev.prewarm.server.event.SourceNames;
+import dev.prewarm.server.journal.OwnLine;
 import dev.prewarm.server.track.RunReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,6 @@ public record RunMeasure(
         double idleSeconds,
         int coldStarts,
         int warmups) {
-    private static final String TYPE = "dev.prewarm.run.measured.v1";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /**
      * Measures a run.
      *
@@ -98,10 +96,7 @@ public record RunMeasure(
 
     /** As a line of the journal. */
     public byte[] toLine() {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("specversion", "1.0").put("type", TYPE).put("source", SourceNames.toUri(run.source()));
-        event.put("id", "measured-" + at.toEpochMilli() + "-" + run.hashCode()).put("time", at.toString());
-        event.putObject("data")
+        ObjectNode data = OwnLine.data()
                 .put("workflow", run.workflow())
                 .put("run", run.run())
                 .put("heldOut", heldOut)
@@ -110,30 +105,30 @@ public record RunMeasure(
                 .put("idleSeconds", idleSeconds)
                 .put("coldStarts", coldStarts)
                 .put("warmups", warmups);
-        return event.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String id = "measured-" + at.toEpochMilli() + "-" + run.hashCode();
+        return OwnLine.of(EventTypes.RUN_MEASURED, SourceNames.toUri(run.source()), id, at, data);
     }
 
     /** What was written to the journal; empty if that is something else. */
     public static Optional<RunMeasure> fromLine(JsonNode json) {
-        JsonNode data = json.path("data");
-        if (!json.path("type").asText().equals(TYPE) || !data.path("seconds").isNumber()) {
+        if (!json.path("data").path("seconds").isNumber()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(new RunMeasure(
-                    new RunId(
-                            SourceNames.ofUri(json.path("source").asText()),
-                            data.path("workflow").asText(),
-                            data.path("run").asText()),
-                    Instant.parse(json.path("time").asText()),
-                    data.path("heldOut").asBoolean(),
-                    data.path("seconds").asDouble(),
-                    data.path("callSeconds").asDouble(),
-                    data.path("idleSeconds").asDouble(),
-                    data.path("coldStarts").asInt(),
-                    data.path("warmups").asInt()));
-        } catch (java.time.DateTimeException e) {
-            return Optional.empty();
-        }
+        String source = SourceNames.ofUri(json.path("source").asText());
+        return OwnLine.read(
+                json,
+                EventTypes.RUN_MEASURED,
+                (data, at) -> new RunMeasure(
+                        new RunId(
+                                source,
+                                data.path("workflow").asText(),
+                                data.path("run").asText()),
+                        at,
+                        data.path("heldOut").asBoolean(),
+                        data.path("seconds").asDouble(),
+                        data.path("callSeconds").asDouble(),
+                        data.path("idleSeconds").asDouble(),
+                        data.path("coldStarts").asInt(),
+                        data.path("warmups").asInt()));
     }
 }
