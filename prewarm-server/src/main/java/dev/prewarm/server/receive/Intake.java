@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 public final class Intake implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Intake.class.getName());
     private static final Duration LOOK = Duration.ofMillis(100);
-    /** With what comes after it, this is less than the 30 s that Kubernetes gives. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** With what comes after it, up to ten seconds for the statistics and five for floors, this is less than the 30 s that Kubernetes gives. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** How long a single event may hold up the reading of what is left. */
     private static final Duration LAST = Duration.ofSeconds(1);
 
@@ -142,7 +142,7 @@ public final class Intake implements AutoCloseable {
         return unhandled.sum();
     }
 
-    /** Like {@link #close(Duration)} with 15 s. */
+    /** Like {@link #close(Duration)} with 10 s. */
     @Override
     public void close() {
         close(PATIENCE);
