@@ -280,8 +280,9 @@ public final class RunState {
         if (call != null && call.how == how) {
             return Kind.DUPLICATE_EVENT;
         }
+        boolean failure = how == End.FAILED || (call != null && call.how == End.FAILED);
         boolean known = calls.end(task, instance, how, at, again);
-        if (how == End.FAILED || !some.wholeEnded()) {
+        if (failure || !some.wholeEnded()) {
             settleInstances(task, at);
         }
         return known ? null : Kind.IMPOSSIBLE_ORDER;
@@ -337,11 +338,11 @@ public final class RunState {
         if (call != null && call.how == End.FINISHED) {
             return Kind.IMPOSSIBLE_ORDER;
         }
-        boolean repeated = call != null && call.how == End.SKIPPED;
+        End before = (call == null) ? null : call.how;
         boolean ofAWhole = call == null && calls.latest(task) != null && calls.instances(task) == null;
-        if (!repeated && !ofAWhole) {
+        if (before != End.SKIPPED && !ofAWhole) {
             calls.end(task, instance, End.SKIPPED, at, TaskChange.UNKNOWN);
-            if (!some.allSkipped() || is(task, TaskState.RUNNING)) {
+            if (before == End.FAILED || !some.allSkipped() || is(task, TaskState.RUNNING)) {
                 settleInstances(task, at);
             } else if (some.size() == widths.told(task)) {
                 tasks.skip(task, at);

@@ -12,7 +12,11 @@ import dev.prewarm.TaskOption;
 import dev.prewarm.TaskState;
 import dev.prewarm.Workflow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {
@@ -701,5 +705,49 @@ class RunStateTest {
             workflow.localTask(String.valueOf(i), after(String.valueOf(i - 1)));
         }
         return workflow;
+    }
+
+    /** What may be told of a task and its instances, whether that is possible then or not. */
+    private static List<Consumer<RunState>> whatMayBeTold(Task map, Task next) {
+        List<Consumer<RunState>> events = new ArrayList<>();
+        for (String instance : new String[] {null, "1", "2"}) {
+            events.add(state -> state.started(map, instance, 1, TaskChange.UNKNOWN));
+            events.add(state -> state.finished(map, instance, 2));
+            events.add(state -> state.failed(map, instance, 2, TaskChange.UNKNOWN));
+            events.add(state -> state.failed(map, instance, 2, 50));
+            events.add(state -> state.skipped(map, instance, 2));
+        }
+        events.add(state -> state.widen(map, 2, 1));
+        events.add(state -> state.started(next, null, 3, TaskChange.UNKNOWN));
+        return events;
+    }
+
+    private static void afterAll(
+            RunState state,
+            String told,
+            int more,
+            List<Consumer<RunState>> events,
+            BiConsumer<RunState, String> check) {
+        check.accept(state, told);
+        for (int i = 0; (more > 0) && (i < events.size()); i++) {
+            RunState after = new RunState(state);
+            events.get(i).accept(after);
+            afterAll(after, told + " " + i, more - 1, events, check);
+        }
+    }
+
+    @Tag("once")
+    @Test
+    void whatIsToBeTriedAgainHasATime() {
+        ofInstances();
+        Task map = workflow.task("map");
+        afterAll(
+                state,
+                "",
+                4,
+                whatMayBeTold(map, workflow.task("next")),
+                (after, told) -> assertThat(after.until(map))
+                        .as("after the events%s", told)
+                        .matches(until -> after.tasks().again(map) == (until != TaskChange.UNKNOWN)));
     }
 }
