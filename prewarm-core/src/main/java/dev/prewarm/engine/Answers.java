@@ -59,7 +59,7 @@ final class Answers {
             problems.accept(
                     Problem.of(
                             Problem.Kind.CLIENT_FAILED,
-                            burst.run.id(),
+                            burst.runId,
                             "the client told of a cold start of " + started.coldStart() + ", but at most "
                                     + Engine.LONGEST_COLD_START + " is believed"),
                     null);
@@ -67,7 +67,7 @@ final class Answers {
     }
 
     private void failed(Sent sent, String reason) {
-        sent.target.release(sent.need);
+        sent.target.release(sent.need());
         // A task that came while it was under way has settled it already.
         if (sent.outcome == Sent.Outcome.OPEN) {
             ledger.failed(sent, reason);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Burst {
     final TargetState target;
-    final Run run;
+    final String runId;
     final List<Sent> sents = new ArrayList<>(1);
     final long sentAt;
     /** Instances that were ready or starting when it was sent, those included that may just have lapsed. */
@@ -52,9 +52,9 @@ final class Burst {
      * @param lapsing when those instances became idle, in that order, that may lapse before they are needed, and that are free to be
      *     renewed
      */
-    Burst(TargetState target, Run run, long sentAt, long[] lapsing) {
+    Burst(TargetState target, String runId, long sentAt, long[] lapsing) {
         this.target = target;
-        this.run = run;
+        this.runId = runId;
         this.sentAt = sentAt;
         this.ready = target.perhaps(sentAt);
         this.lapsing = lapsing;
@@ -88,6 +88,11 @@ final class Burst {
     /** Whether any instance would have answered, however many there are. */
     private boolean anyServes() {
         return target.target().concurrency() == 0;
+    }
+
+    /** Whether it is of that run and that target, to which more may be added. */
+    boolean isOf(Run run, TargetState other) {
+        return target == other && sents.get(0).need().run == run;
     }
 
     void add(Sent sent) {

@@ -61,7 +61,7 @@ final class ClientCaller {
                 .instances(burst.instances)
                 .believedReady(burst.ready)
                 .renewed(burst.renewed())
-                .runId(burst.run.id())
+                .runId(burst.runId)
                 .build();
         burst.deadline = scheduler.schedule(timeout, () -> timedOut(burst, answered));
         try {
@@ -77,7 +77,7 @@ final class ClientCaller {
             problems.accept(
                     Problem.of(
                             Problem.Kind.CLIENT_FAILED,
-                            burst.run.id(),
+                            burst.runId,
                             "the client has not returned from the call for target "
                                     + burst.target.target().name() + " within " + timeout
                                     + "; until it does, the call counts as one in flight"),
@@ -126,7 +126,7 @@ final class ClientCaller {
     /** The client has done what it should not have. */
     private void fail(Burst burst, Throwable cause, Answered answered) {
         loop.add(() -> {
-            problems.accept(Problem.of(Problem.Kind.CLIENT_FAILED, burst.run.id(), cause.toString()), cause);
+            problems.accept(Problem.of(Problem.Kind.CLIENT_FAILED, burst.runId, cause.toString()), cause);
             answered.answer(burst, WarmupResult.failed(cause.toString(), false), 0);
         });
     }

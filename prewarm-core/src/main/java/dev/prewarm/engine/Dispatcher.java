@@ -75,7 +75,7 @@ final class Dispatcher implements ClientCaller.Answered {
             dueOrWaiting(due.get(i), now);
         }
         for (int i = 0; i < bursts.size(); i++) {
-            takeAlong(bursts.get(i), now);
+            takeAlong(bursts.get(i), run, now);
         }
         sendBursts(now);
     }
@@ -108,13 +108,13 @@ final class Dispatcher implements ClientCaller.Answered {
      * Adds what would be due very soon, or, behind the last place in flight, would have to wait until an instance has
      * started: a little early costs less than that.
      */
-    private void takeAlong(Burst burst, long now) {
+    private void takeAlong(Burst burst, Run run, long now) {
         long early = EARLY_NANOS;
         if (gate.full(burst.target)) {
             double coldStart = burst.target.likelyColdStart();
             early = Math.max(early, Math.round(1e9 * coldStart));
         }
-        for (Need need : burst.run.due(Nanos.plus(now, Duration.ofNanos(early)))) {
+        for (Need need : run.due(Nanos.plus(now, Duration.ofNanos(early)))) {
             if (need.stage == Need.Stage.PLANNED
                     && need.warmup.target().name().equals(burst.target.target().name())) {
                 dueOrWaiting(need, now);
@@ -183,7 +183,7 @@ final class Dispatcher implements ClientCaller.Answered {
             long neededAt = Math.max(now, Nanos.of(need.warmup.neededAt()));
             need.stage = Need.Stage.WAITING;
             if (burst == null && gate.allows(target, now)) {
-                burst = new Burst(target, need.run, now, target.lapsing(now, neededAt, need));
+                burst = new Burst(target, need.run.id(), now, target.lapsing(now, neededAt, need));
                 gate.entered(target);
                 target.breaker.attempted(now);
                 bursts.add(burst);
@@ -210,7 +210,7 @@ final class Dispatcher implements ClientCaller.Answered {
     private @Nullable Burst burst(Run run, TargetState target) {
         for (int i = 0; i < bursts.size(); i++) {
             Burst burst = bursts.get(i);
-            if (burst.run == run && burst.target == target) {
+            if (burst.isOf(run, target)) {
                 return burst;
             }
         }
@@ -249,9 +249,11 @@ final class Dispatcher implements ClientCaller.Answered {
             circuits.closed(burst.target);
         }
         for (Sent sent : burst.sents) {
-            if (!sent.need.run.closed) {
-                replan.accept(sent.need.run);
+            Run run = sent.need().run;
+            if (!run.closed) {
+                replan.accept(run);
             }
+            sent.dealtWith();
         }
         drainWaiting(now);
         afterAnswer.run();

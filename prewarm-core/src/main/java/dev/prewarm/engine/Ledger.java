@@ -179,7 +179,7 @@ final class Ledger {
     void used(Sent warmup, Run run, Task task, long at) {
         boolean ready = warmup.readyAt >= 0;
         long span = Math.max(0, at - (ready ? warmup.readyAt : warmup.sentAt));
-        boolean own = warmup.need.run == run && warmup.need.task == task;
+        boolean own = warmup.need().run == run && warmup.need().task == task;
         Rationale reason = Rationale.of(own ? "the task started" : "task " + task + " of run " + run.id() + " started");
         if (ready) {
             used(warmup, reason, span);
@@ -190,25 +190,25 @@ final class Ledger {
 
     /** The instances were ready, and had been for so long. */
     private void used(Sent warmup, Rationale reason, long idle) {
-        close(warmup, Sent.Outcome.USED);
+        Need need = close(warmup, Sent.Outcome.USED);
         used++;
         idleNanos = LongMath.saturatedAdd(idleNanos, LongMath.saturatedMultiply(idle, warmup.instances));
-        decide(warmup.need, Kind.USED, warmup.instances, reason, idle);
+        decide(need, Kind.USED, warmup.instances, reason, idle);
     }
 
     /** The task came before the instances were ready, and was spared so much of the cold start. */
     private void late(Sent warmup, Rationale reason, long spared) {
-        close(warmup, Sent.Outcome.LATE);
+        Need need = close(warmup, Sent.Outcome.LATE);
         late++;
         savedNanos = LongMath.saturatedAdd(savedNanos, spared);
-        decide(warmup.need, Kind.LATE, warmup.instances, reason, spared);
+        decide(need, Kind.LATE, warmup.instances, reason, spared);
     }
 
     void wasted(Sent warmup, String reason) {
-        close(warmup, Sent.Outcome.WASTED);
+        Need need = close(warmup, Sent.Outcome.WASTED);
         wasted++;
-        warmup.target.release(warmup.need);
-        decide(warmup.need, Kind.WASTED, warmup.instances, Rationale.of(reason), -1);
+        warmup.target.release(need);
+        decide(need, Kind.WASTED, warmup.instances, Rationale.of(reason), -1);
     }
 
     /** It lapsed before any task used it. */
@@ -217,14 +217,14 @@ final class Ledger {
     }
 
     void failed(Sent warmup, String reason) {
-        close(warmup, Sent.Outcome.FAILED);
+        Need need = close(warmup, Sent.Outcome.FAILED);
         failed++;
-        decide(warmup.need, Kind.FAILED, warmup.instances, Rationale.of(reason), -1);
+        decide(need, Kind.FAILED, warmup.instances, Rationale.of(reason), -1);
     }
 
-    private void close(Sent warmup, Sent.Outcome outcome) {
-        warmup.outcome = outcome;
+    private Need close(Sent warmup, Sent.Outcome outcome) {
         open--;
+        return warmup.end(outcome);
     }
 
     /** @param span in nanoseconds; negative for none */

@@ -312,7 +312,7 @@ final class TargetState {
             int some = Math.min(wanted, unknown);
             unknown -= some;
             found[i] = some
-                    + instances.takeIdleSparing(sent.need.previousSent(), wanted - some, (origin, count, since) -> {
+                    + instances.takeIdleSparing(sent.need().previousSent(), wanted - some, (origin, count, since) -> {
                         if (origin != null && !instances.holds(origin)) {
                             lost(origin, superseded);
                         }

@@ -34,7 +34,7 @@ public final class Instances<O> {
     private int warmups;
 
     private int[] starting = new int[FEW];
-    private Object[] starters = new Object[FEW];
+    private @Nullable Object[] starters = new @Nullable Object[FEW];
 
     /**
      * None yet.
@@ -78,6 +78,7 @@ public final class Instances<O> {
         concurrency = other.concurrency;
         minScale = other.minScale;
         busyCalls = other.busyCalls;
+        letGo(origins, other.groups, groups);
         groups = other.groups;
         if (idle.length < groups) {
             idle = new int[other.idle.length];
@@ -87,13 +88,21 @@ public final class Instances<O> {
         System.arraycopy(other.idle, 0, idle, 0, groups);
         System.arraycopy(other.since, 0, since, 0, groups);
         System.arraycopy(other.origins, 0, origins, 0, groups);
+        letGo(starters, other.warmups, warmups);
         warmups = other.warmups;
         if (starting.length < warmups) {
             starting = new int[other.starting.length];
-            starters = new Object[other.starting.length];
+            starters = new @Nullable Object[other.starting.length];
         }
         System.arraycopy(other.starting, 0, starting, 0, warmups);
         System.arraycopy(other.starters, 0, starters, 0, warmups);
+    }
+
+    /** What is not meant any more is not held. */
+    private static void letGo(@Nullable Object[] some, int from, int to) {
+        if (from < to) {
+            Arrays.fill(some, from, to, null);
+        }
     }
 
     /** How many instances so many calls occupy. */
@@ -189,7 +198,7 @@ public final class Instances<O> {
             System.arraycopy(idle, first + count, idle, first, groups - first);
             System.arraycopy(since, first + count, since, first, groups - first);
             System.arraycopy(origins, first + count, origins, first, groups - first);
-            Arrays.fill(origins, groups, groups + count, null);
+            letGo(origins, groups, groups + count);
         }
     }
 
@@ -232,6 +241,7 @@ public final class Instances<O> {
         warmups--;
         System.arraycopy(starting, at + 1, starting, at, warmups - at);
         System.arraycopy(starters, at + 1, starters, at, warmups - at);
+        letGo(starters, warmups, warmups + 1);
         return left;
     }
 

@@ -29,7 +29,7 @@ class TargetStateTest {
     }
 
     private Sent sent(int instances, long at) {
-        Sent sent = new Sent(null, new Burst(target, null, at, new long[0]), instances);
+        Sent sent = new Sent(null, new Burst(target, "run", at, new long[0]), instances);
         target.sent(sent);
         return sent;
     }
@@ -219,7 +219,7 @@ class TargetStateTest {
     @Test
     void aCallThatSharesAnInstanceWhichAWarmupStartsWaitsForItToo() {
         TargetState tens = of(10, 0);
-        Sent sent = new Sent(null, new Burst(tens, null, 0, new long[0]), 1);
+        Sent sent = new Sent(null, new Burst(tens, "run", 0, new long[0]), 1);
         tens.sent(sent);
         assertThat(tens.callsStarted(sent, 1, SECOND).awaited()).isEqualTo(sent);
         Occupancy.Start second = tens.callsStarted(null, 1, SECOND);
@@ -233,7 +233,7 @@ class TargetStateTest {
     @Test
     void aCallThatFindsAPlaceOnAReadyInstanceDoesNotWaitForTheOneThatStarts() {
         TargetState pairs = of(2, 0);
-        Sent ready = new Sent(null, new Burst(pairs, null, 0, new long[0]), 1);
+        Sent ready = new Sent(null, new Burst(pairs, "run", 0, new long[0]), 1);
         pairs.sent(ready);
         pairs.ended(ready, 0);
         pairs.started(ready, 0);
