@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -170,5 +171,61 @@ class LostRunsTest {
         run.started("beside");
         clock.advance(Duration.ofSeconds(5));
         assertThat(warmedByAnother(target)).isZero();
+    }
+
+    /** One whose first task ends after five seconds, or of which nothing more is heard. */
+    private WorkflowRun afterAStep(boolean ends) {
+        WorkflowRun run = prewarmer.start(Workflow.builder("steps")
+                .localTask("first")
+                .localTask("second", after("first"))
+                .task("third", target(1), after("second"))
+                .build());
+        run.started("first");
+        clock.advance(Duration.ofSeconds(5));
+        if (ends) {
+            run.finished("first");
+            for (String next : List.of("second", "third")) {
+                run.started(next);
+                clock.advance(Duration.ofSeconds(5));
+                run.finished(next);
+            }
+            run.close();
+            clock.advance(Duration.ofMinutes(2));
+        }
+        return run;
+    }
+
+    @ParameterizedTest
+    @MethodSource("learning")
+    void nothingIsPlannedForThemUntilMoreIsHeard(PrewarmStrategy strategy) {
+        AtomicInteger plans = new AtomicInteger();
+        prewarmer = with(run -> {
+            plans.incrementAndGet();
+            return strategy.plan(run);
+        });
+        for (int i = 0; i < 10; i++) {
+            afterAStep(true);
+        }
+        WorkflowRun lost = afterAStep(false);
+        clock.advance(Duration.ofMinutes(5));
+        int before = plans.get();
+        int sent = client.requests().size();
+        clock.advance(Duration.ofDays(20));
+        assertThat(plans).hasValue(before);
+        assertThat(client.requests()).hasSize(sent);
+        assertThat(prewarmer.stats().pending()).isZero();
+        assertThat(prewarmer.stats().runsOpen()).isEqualTo(1);
+        lost.finished("first");
+        lost.started("second");
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(plans).hasValueGreaterThan(before);
+        assertThat(client.requests()).as("what comes next is warmed").hasSize(sent + 1);
+    }
+
+    private static List<PrewarmStrategy> learning() {
+        return List.of(
+                PrewarmStrategy.costAware(10),
+                PrewarmStrategy.timedLead(0.9),
+                PrewarmStrategy.timedLead(Duration.ofSeconds(2)));
     }
 }

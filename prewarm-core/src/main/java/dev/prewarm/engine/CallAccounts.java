@@ -129,8 +129,12 @@ final class CallAccounts {
     /** Whether a call should have ended long ago, by how long others of its task take, or by what was said. */
     boolean overdue(Run run, Call call, long now) {
         // An unknown end is before all times.
-        return Nanos.seconds(now - Math.max(call.start, call.until))
-                > OVERDUE * targets.atMost(run.workflow, call.task);
+        return overdue(run, call.task, Math.max(call.start, call.until), now);
+    }
+
+    /** The same of the calls of a task, whatever they are, that have gone on since then. */
+    boolean overdue(Run run, Task task, long since, long now) {
+        return Nanos.seconds(now - since) > OVERDUE * targets.atMost(run.workflow, task);
     }
 
     /** Settles the warm-ups that a call used, and remembers how it found its target. */

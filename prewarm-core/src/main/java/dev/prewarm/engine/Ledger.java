@@ -159,11 +159,11 @@ final class Ledger {
     }
 
     /** A need is no longer wished: either it was served by what is warm, or it is called off. */
-    void noLongerWished(Need need) {
+    void calledOff(Need need, Rationale reason) {
         if (need.stage == Need.Stage.COVERED) {
             suppressed(need);
         } else {
-            cancelled(need, Rationale.of("no longer wished: task is " + need.run.state.state(need.task)));
+            cancelled(need, reason);
         }
     }
 

@@ -3,12 +3,14 @@ package dev.prewarm.engine;
 import dev.prewarm.Plan;
 import dev.prewarm.PrewarmStrategy;
 import dev.prewarm.Problem;
+import dev.prewarm.Rationale;
 import dev.prewarm.Scheduler;
 import dev.prewarm.Task;
 import dev.prewarm.Warmup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ final class Planner {
 
     /** Has the run planned anew after the batch. */
     void touch(Run run) {
-        if (!run.dirty && !run.closed && !run.catchingUp) {
+        if (!run.dirty && !run.closed && !run.catchingUp && !run.lost) {
             run.dirty = true;
             dirty.add(run);
         }
@@ -66,6 +68,17 @@ final class Planner {
         }
     }
 
+    /** Nothing is planned for the run until more is heard of it, and what was is called off. */
+    void rest(Run run, long now) {
+        run.lost = true;
+        run.reviewAt = Long.MAX_VALUE;
+        for (Need need : List.copyOf(run.pending)) {
+            dispatcher.release(need, now);
+            ledger.calledOff(need, Rationale.of("nothing was heard of the run for long"));
+        }
+        setTimer(run, now);
+    }
+
     private void wake(Run run) {
         run.timer = null;
         run.timerAt = Long.MAX_VALUE;
@@ -76,7 +89,7 @@ final class Planner {
     }
 
     private void plan(Run run) {
-        if (run.closed) {
+        if (run.closed || run.lost) {
             return;
         }
         long now = Nanos.of(scheduler.now());
@@ -113,7 +126,7 @@ final class Planner {
         for (int i = run.pending.size() - 1; i >= 0; i--) {
             Need need = run.pending.get(i);
             if (need.plan != run.plans) {
-                ledger.noLongerWished(need);
+                ledger.calledOff(need, Rationale.of("no longer wished: task is " + run.state.state(need.task)));
             }
         }
         for (Plan.Refusal refusal : plan.refusals()) {

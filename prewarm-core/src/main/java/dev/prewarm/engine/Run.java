@@ -62,6 +62,8 @@ public final class Run {
     boolean forgotten;
     /** Whether calls of it were given up, since nothing was heard of it for long; they may go on. */
     boolean givenUp;
+    /** Whether all that runs in it should have ended by far: until more is heard of it, nothing is planned. */
+    boolean lost;
     /** For an announced run, when it is expected, by the wall clock. */
     @Nullable
     Instant expected;
@@ -337,8 +339,7 @@ public final class Run {
     private static List<Decision> withoutDenials(List<Decision> story) {
         boolean warmed =
                 story.stream().anyMatch(decision -> decision.kind() == Kind.SENT || decision.kind() == Kind.SUPPRESSED);
-        Decision last = story.get(story.size() - 1);
-        boolean planned = last.kind() == Kind.PLANNED;
+        boolean planned = story.get(story.size() - 1).kind() == Kind.PLANNED;
         if (warmed || planned) {
             story.removeIf(decision -> decision.kind() == Kind.REFUSED);
         }

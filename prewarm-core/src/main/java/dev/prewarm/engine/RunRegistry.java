@@ -266,6 +266,7 @@ final class RunRegistry {
             run.forgotten = false;
             ledger.runOpened();
         }
+        run.lost = false;
         if (!run.closed && run.givenUp) {
             run.givenUp = false;
             events.resumed(run, now());
@@ -290,11 +291,7 @@ final class RunRegistry {
     private void close(Run run, boolean teaches) {
         long now = now();
         for (Need need : List.copyOf(run.pending)) {
-            if (need.stage == Need.Stage.COVERED) {
-                ledger.suppressed(need);
-            } else {
-                ledger.cancelled(need, Rationale.of("the run was closed"));
-            }
+            ledger.calledOff(need, Rationale.of("the run was closed"));
         }
         try {
             events.ended(run, teaches && run.started, now);
@@ -355,6 +352,9 @@ final class RunRegistry {
                 forget(run, last);
             } else {
                 run.givenUp |= events.giveUp(run, now);
+                if (!run.lost && events.lost(run, now)) {
+                    planner.rest(run, now);
+                }
                 run.lookedAt = now;
                 running.touch(run);
             }

@@ -205,6 +205,22 @@ final class TaskEvents {
         return some;
     }
 
+    /** Whether all that runs in the run should have ended by far, and what is to be tried again should have been. */
+    boolean lost(Run run, long now) {
+        List<Task> running = run.state.running();
+        return !running.isEmpty()
+                && running.stream().allMatch(task -> overdue(run, task, now))
+                && run.state.tasks().retrying().stream()
+                        .allMatch(task -> accounts.overdue(run, task, run.state.until(task), now));
+    }
+
+    /** Between two of its instances none of a task's calls may be open. */
+    private boolean overdue(Run run, Task task, long now) {
+        List<Call> open = run.state.calls().open(task);
+        return open.stream().allMatch(call -> accounts.overdue(run, call, now))
+                && (!open.isEmpty() || accounts.overdue(run, task, run.lastEventAt, now));
+    }
+
     /** The run goes on, though its calls had been given up: those that have not ended occupy their targets again. */
     void resumed(Run run, long at) {
         for (Task task : run.state.running()) {
