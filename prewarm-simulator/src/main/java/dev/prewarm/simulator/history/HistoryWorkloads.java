@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,14 +54,14 @@ public final class HistoryWorkloads {
      * @throws InvalidInputException if there is no such file, it cannot be read, or has no such workflow
      */
     public List<PastWorkflow> read(Path journal, Consumer<String> leftOut) {
-        List<RunHistory.PastRun> runs = runs(journal, leftOut);
+        Map<String, List<RunHistory.PastRun>> runs = byWorkflow(runs(journal, leftOut));
         Map<String, List<RunHistory.PastRun>> byWorkflow = endedWell(journal, runs);
-        Map<String, Map<RunReport.Span, Boolean>> cold = warmed ? Map.of() : coldCalls(runs);
+        Map<String, Map<RunReport.Span, Double>> waits = warmed ? Map.of() : waits(runs);
         List<PastWorkflow> workflows = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         byWorkflow.forEach((name, of) -> {
             try {
-                workflows.add(new WorkflowRuns(name, of, coldStart, cold).workflow());
+                workflows.add(new WorkflowRuns(name, of, coldStart, waits).workflow());
             } catch (IllegalArgumentException e) {
                 unusable.add(leftOut(name, e));
             }
@@ -97,53 +96,78 @@ public final class HistoryWorkloads {
         }
     }
 
-    /** The runs that have ended well of each workflow of which there are two. */
-    private static Map<String, List<RunHistory.PastRun>> endedWell(Path journal, List<RunHistory.PastRun> runs) {
+    /** The runs of each workflow. */
+    private static Map<String, List<RunHistory.PastRun>> byWorkflow(List<RunHistory.PastRun> runs) {
         Map<String, List<RunHistory.PastRun>> byWorkflow = new LinkedHashMap<>();
         for (RunHistory.PastRun run : runs) {
-            if (!run.report().failed()) {
-                byWorkflow
-                        .computeIfAbsent(run.report().id().workflow(), name -> new ArrayList<>())
-                        .add(run);
-            }
-        }
-        byWorkflow.values().removeIf(of -> of.size() < 2);
-        if (byWorkflow.isEmpty()) {
-            throw new InvalidInputException(
-                    "the journal " + journal + " has " + runs.size()
-                            + " runs that have ended, but two that have ended well are needed, of a workflow whose tasks were told");
+            byWorkflow
+                    .computeIfAbsent(run.report().id().workflow(), name -> new ArrayList<>())
+                    .add(run);
         }
         return byWorkflow;
     }
 
-    /** For each service, which calls found it without an instance, since none had been made for the window. */
-    private Map<String, Map<RunReport.Span, Boolean>> coldCalls(Collection<RunHistory.PastRun> runs) {
-        Map<String, List<RunReport.Span>> calls = new HashMap<>();
-        for (RunHistory.PastRun run : runs) {
-            for (RunReport.TaskReport task : run.report().tasks()) {
-                Step step = run.shape().steps().get(task.id());
-                if (step != null) {
-                    WorkflowRuns.serviceOf(run.report().id().workflow(), task.id(), step)
-                            .ifPresent(service -> calls.computeIfAbsent(service, name -> new ArrayList<>())
-                                    .addAll(task.spans()));
-                }
-            }
+    /** The runs that have ended well of each workflow of which there are two. */
+    private static Map<String, List<RunHistory.PastRun>> endedWell(
+            Path journal, Map<String, List<RunHistory.PastRun>> runs) {
+        Map<String, List<RunHistory.PastRun>> endedWell = new LinkedHashMap<>();
+        runs.forEach((name, of) -> endedWell.put(
+                name, of.stream().filter(run -> !run.report().failed()).toList()));
+        endedWell.values().removeIf(of -> of.size() < 2);
+        if (endedWell.isEmpty()) {
+            throw new InvalidInputException(
+                    "the journal " + journal + " has "
+                            + runs.values().stream().mapToInt(List::size).sum()
+                            + " runs that have ended, but two that have ended well are needed, of a workflow whose tasks were told");
         }
-        Map<String, Map<RunReport.Span, Boolean>> cold = new HashMap<>();
-        calls.forEach((service, spans) -> cold.put(service, cold(spans)));
-        return cold;
+        return endedWell;
     }
 
-    private Map<RunReport.Span, Boolean> cold(List<RunReport.Span> spans) {
+    /** For each service, how long each of its calls has waited for an instance to start, in seconds. */
+    private Map<String, Map<RunReport.Span, Double>> waits(Map<String, List<RunHistory.PastRun>> runs) {
+        Map<String, List<RunReport.Span>> calls = new HashMap<>();
+        runs.forEach((workflow, of) -> of.forEach(run -> calls(workflow, run, calls)));
+        Map<String, Map<RunReport.Span, Double>> waits = new HashMap<>();
+        calls.forEach((service, spans) -> waits.put(service, waits(spans)));
+        return waits;
+    }
+
+    private static void calls(String workflow, RunHistory.PastRun run, Map<String, List<RunReport.Span>> calls) {
+        for (RunReport.TaskReport task : run.report().tasks()) {
+            Step step = run.shape().steps().get(task.id());
+            if (step != null) {
+                WorkflowRuns.serviceOf(workflow, task.id(), step)
+                        .ifPresent(service -> calls.computeIfAbsent(service, name -> new ArrayList<>())
+                                .addAll(task.spans()));
+            }
+        }
+    }
+
+    /** Calls that begin together have waited equally long, so that it does not matter that spans may be equal. */
+    private Map<RunReport.Span, Double> waits(List<RunReport.Span> spans) {
         spans.sort(Comparator.comparing(RunReport.Span::from));
-        Map<RunReport.Span, Boolean> cold = new HashMap<>();
+        Map<RunReport.Span, Double> waits = new HashMap<>();
+        Instant ready = Instant.MIN;
         Instant warmUntil = Instant.MIN;
         for (RunReport.Span span : spans) {
-            cold.put(span, span.from().isAfter(warmUntil));
+            if (span.from().isAfter(warmUntil)) {
+                ready = ready(span);
+            }
+            if (ready.isAfter(span.from())) {
+                waits.put(span, Duration.between(span.from(), ready).toNanos() / 1e9);
+            }
             Instant end = (span.to() == null) ? span.from() : span.to();
             Instant kept = end.plus(window);
             warmUntil = kept.isAfter(warmUntil) ? kept : warmUntil;
         }
-        return cold;
+        return waits;
+    }
+
+    /** Until when the instance has started that a call needed: at the latest when that call was done. */
+    private Instant ready(RunReport.Span first) {
+        Instant ready = first.from().plus(Duration.ofNanos(Math.round(1e9 * coldStart.median())));
+        Instant end = first.to();
+        boolean served = end != null && (!first.failed() || !end.isAfter(first.from()));
+        return (served && end.isBefore(ready)) ? end : ready;
     }
 }

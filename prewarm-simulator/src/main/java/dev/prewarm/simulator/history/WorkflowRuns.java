@@ -31,18 +31,20 @@ final class WorkflowRuns {
     private final String name;
     private final List<RunHistory.PastRun> runs;
     private final Distribution coldStart;
-    private final Map<String, Map<RunReport.Span, Boolean>> cold;
+    /** How long calls have waited for an instance to start, in seconds, by service. */
+    private final Map<String, Map<RunReport.Span, Double>> waits;
+
     private final Map<String, Step> steps;
 
     WorkflowRuns(
             String name,
             List<RunHistory.PastRun> runs,
             Distribution coldStart,
-            Map<String, Map<RunReport.Span, Boolean>> cold) {
+            Map<String, Map<RunReport.Span, Double>> waits) {
         this.name = name;
         this.runs = runs;
         this.coldStart = coldStart;
-        this.cold = cold;
+        this.waits = waits;
         this.steps = runs.get(runs.size() - 1).shape().steps();
     }
 
@@ -143,9 +145,9 @@ final class WorkflowRuns {
 
     private double warm(RunReport.Span span, @Nullable String service) {
         double took = Math.max(SHORTEST, seconds(span.from(), requireNonNull(span.to())));
-        boolean wasCold =
-                service != null && cold.getOrDefault(service, Map.of()).getOrDefault(span, false);
-        return wasCold ? Math.max(took * LEAST_WORK, took - coldStart.median()) : took;
+        double waited =
+                (service == null) ? 0 : waits.getOrDefault(service, Map.of()).getOrDefault(span, 0.0);
+        return (waited > 0) ? Math.max(took * LEAST_WORK, took - waited) : took;
     }
 
     private double gap() {

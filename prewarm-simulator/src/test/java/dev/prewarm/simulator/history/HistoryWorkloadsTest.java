@@ -154,6 +154,58 @@ final class HistoryWorkloadsTest {
                 .isEqualTo(4, within(1e-9));
     }
 
+    /** Four calls of 2 s, a tenth of a second apart, the first of which met a cold start of 3 s that the others waited out. */
+    @Test
+    void callsThatCameDuringAColdStartHaveWaitedForTheRestOfIt() throws IOException {
+        Workload workload = new HistoryWorkloads(Distribution.constant(3), Duration.ofSeconds(60), false)
+                .read(fanOut(2, Duration.ofMillis(100)), leftOut::add)
+                .get(0)
+                .workload();
+        assertThat(workload.step(workload.workflow().task("resize")).duration()).isEqualTo(Distribution.constant(2));
+    }
+
+    @Test
+    void callsThatBeganTogetherHaveWaitedEquallyLong() throws IOException {
+        Workload workload = new HistoryWorkloads(Distribution.constant(3), Duration.ofSeconds(60), false)
+                .read(fanOut(2, Duration.ZERO), leftOut::add)
+                .get(0)
+                .workload();
+        assertThat(workload.step(workload.workflow().task("resize")).duration()).isEqualTo(Distribution.constant(2));
+    }
+
+    /** The first call was done after 5 s, so no later one has waited for an instance beyond that. */
+    @Test
+    void nothingIsWaitedForOnceACallIsDone() throws IOException {
+        Workload workload = new HistoryWorkloads(Distribution.constant(100), Duration.ofSeconds(60), false)
+                .read(fanOut(2, Duration.ofSeconds(6)), leftOut::add)
+                .get(0)
+                .workload();
+        assertThat(workload.step(workload.workflow().task("resize")).duration().median())
+                .isEqualTo(2);
+    }
+
+    /** Runs ten minutes apart of four calls, one so long after the other; their instance is there after 3 s. */
+    private Path fanOut(int seconds, Duration apart) throws IOException {
+        Path file = directory.resolve("fan-out.jsonl");
+        Map<String, Step> steps = Map.of("resize", Step.of(List.of(), List.of("http://resize.shop/")));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 3; i++) {
+                Instant at = Instant.ofEpochSecond(600L * i);
+                RunId run = new RunId("airflow", "thumbnails", "run " + i);
+                write(out, new Event.RunStarted(run, at, new Shape(steps), null));
+                for (int call = 0; call < 4; call++) {
+                    Instant start = at.plus(apart.multipliedBy(call));
+                    Instant ready = at.plusSeconds(3).isAfter(start) ? at.plusSeconds(3) : start;
+                    TaskId task = new TaskId(run, "resize", 0, call);
+                    write(out, new Event.TaskStarted(task, start, null, null));
+                    write(out, new Event.TaskFinished(task, ready.plusSeconds(seconds), null, Map.of()));
+                }
+                write(out, new Event.RunFinished(run, at.plusSeconds(60), false));
+            }
+        }
+        return file;
+    }
+
     /** Two runs of a workflow, of which the first told one shape and the second another one. */
     private Path told(String workflow, Shape first, Shape second) throws IOException {
         Path file = directory.resolve("events.jsonl");
