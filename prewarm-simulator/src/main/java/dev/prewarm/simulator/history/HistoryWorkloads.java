@@ -1,5 +1,8 @@
 package dev.prewarm.simulator.history;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.prewarm.server.event.RunId;
 import dev.prewarm.server.event.Step;
 import dev.prewarm.server.track.RunHistory;
 import dev.prewarm.server.track.RunReport;
@@ -14,9 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -50,7 +55,8 @@ public final class HistoryWorkloads {
      * Reads a journal.
      *
      * @param leftOut is told, in a sentence each, of the lines that are no events, and of each workflow that cannot be advised on
-     * @return one for each workflow of which two runs have ended well, by name
+     * @return one for each workflow of which two runs have ended well, by name; where several sources have one of the same name,
+     *     one for each of them, which are told apart by their sources
      * @throws InvalidInputException if there is no such file, it cannot be read, or has no such workflow
      */
     public List<PastWorkflow> read(Path journal, Consumer<String> leftOut) {
@@ -96,13 +102,19 @@ public final class HistoryWorkloads {
         }
     }
 
-    /** The runs of each workflow. */
+    /** The runs of each workflow, under its name, and with its source's where several sources have one of that name. */
     private static Map<String, List<RunHistory.PastRun>> byWorkflow(List<RunHistory.PastRun> runs) {
+        Map<String, Set<String>> sources = new HashMap<>();
+        for (RunHistory.PastRun run : runs) {
+            RunId id = run.report().id();
+            sources.computeIfAbsent(id.workflow(), name -> new HashSet<>()).add(id.source());
+        }
         Map<String, List<RunHistory.PastRun>> byWorkflow = new LinkedHashMap<>();
         for (RunHistory.PastRun run : runs) {
-            byWorkflow
-                    .computeIfAbsent(run.report().id().workflow(), name -> new ArrayList<>())
-                    .add(run);
+            RunId id = run.report().id();
+            boolean several = requireNonNull(sources.get(id.workflow())).size() > 1;
+            String name = several ? id.workflow() + " (" + id.source() + ")" : id.workflow();
+            byWorkflow.computeIfAbsent(name, key -> new ArrayList<>()).add(run);
         }
         return byWorkflow;
     }

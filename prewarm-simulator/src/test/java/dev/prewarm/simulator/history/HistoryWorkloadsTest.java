@@ -206,6 +206,32 @@ final class HistoryWorkloadsTest {
         return file;
     }
 
+    /** Two installations have a workflow of that name, which are two workflows. */
+    @Test
+    void workflowsOfOneNameAreToldApartByTheirSources() throws IOException {
+        Path file = directory.resolve("two.jsonl");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 4; i++) {
+                Instant at = Instant.ofEpochSecond(600L * i);
+                String task = (i % 2 == 0) ? "fetch" : "count";
+                RunId run = new RunId((i % 2 == 0) ? "north" : "south", "etl", "run " + i);
+                Map<String, Step> steps = Map.of(task, Step.of(List.of(), null));
+                write(out, new Event.RunStarted(run, at, new Shape(steps), null));
+                write(out, new Event.TaskStarted(TaskId.of(run, task), at, null, null));
+                write(out, new Event.TaskFinished(TaskId.of(run, task), at.plusSeconds(4 + i % 2), null, Map.of()));
+                write(out, new Event.RunFinished(run, at.plusSeconds(9), false));
+            }
+        }
+        List<PastWorkflow> past = read(file);
+        assertThat(past).extracting(of -> of.workload().name()).containsExactly("etl (north)", "etl (south)");
+        assertThat(past).extracting(PastWorkflow::runs).containsOnly(2);
+        assertThat(past).extracting(PastWorkflow::gapSeconds).containsOnly(1200.0);
+        // A second of each call was the cold start.
+        assertThat(past)
+                .extracting(of -> of.workload().steps().get(0).duration())
+                .containsExactly(Distribution.constant(3), Distribution.constant(4));
+    }
+
     /** Two runs of a workflow, of which the first told one shape and the second another one. */
     private Path told(String workflow, Shape first, Shape second) throws IOException {
         Path file = directory.resolve("events.jsonl");
