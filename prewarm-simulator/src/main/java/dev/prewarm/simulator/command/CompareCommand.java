@@ -124,12 +124,15 @@ final class CompareCommand implements Runnable {
         }
     }
 
-    private static @Nullable OutputFile checked(@Nullable Path path) {
+    private @Nullable OutputFile checked(@Nullable Path path) {
         if (path == null) {
             return null;
         }
         OutputFile file = new OutputFile(path);
         file.check();
+        if (options.workflow != null && file.sameAs(new OutputFile(options.workflow))) {
+            throw new InvalidInputException(path + ": cannot be written: it is the file of the workflow");
+        }
         return file;
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
     private final StringWriter out = new StringWriter();
@@ -373,6 +374,19 @@ class CommandLineTest {
         assertThat(run("compare", "--scenario", "paper", "--json", file.toString(), "--html", link.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("is given for both --json and --html");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--json", "--html"})
+    void theFileOfTheWorkflowIsNotWrittenTo(String option, @TempDir Path folder) throws IOException {
+        String text = "{\"formatVersion\": 1, \"name\": \"w\", \"tasks\": [{\"id\": \"a\", \"duration\": \"1s\"}]}";
+        Path file = Files.writeString(folder.resolve("w.json"), text);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        assertThat(run("compare", "--workflow", file.toString(), option, link.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("compare: " + link + ": cannot be written: it is the file of the workflow");
+        assertThat(file).hasContent(text);
     }
 
     @Test
