@@ -15,9 +15,12 @@ final class FigureTable {
 
     FigureTable(List<ReportEntry> entries) {
         this.entries = entries;
-        Set<Column> all = new LinkedHashSet<>();
-        entries.forEach(entry -> all.addAll(entry.figures().keySet()));
-        this.columns = List.copyOf(all);
+        Set<Column> stated = new LinkedHashSet<>();
+        entries.forEach(entry -> stated.addAll(entry.columns()));
+        this.columns = stated.stream()
+                .filter(column ->
+                        entries.stream().anyMatch(entry -> entry.figures().containsKey(column)))
+                .toList();
     }
 
     /** How many columns of figures there are. */

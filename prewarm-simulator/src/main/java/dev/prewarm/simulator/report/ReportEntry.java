@@ -4,11 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.prewarm.simulator.comparison.RunTimeline;
 import dev.prewarm.simulator.contestant.ContestantGroup;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A strategy on a {@link ReportPage}. Immutable. */
@@ -19,6 +22,7 @@ public final class ReportEntry {
     private final Mark mark;
     private final double seconds;
     private final double instanceSeconds;
+    private final ImmutableSet<Column> columns;
     private final ImmutableMap<Column, Double> figures;
     private final @Nullable RunTimeline timeline;
 
@@ -29,6 +33,7 @@ public final class ReportEntry {
         this.mark = builder.mark;
         this.seconds = builder.seconds;
         this.instanceSeconds = builder.instanceSeconds;
+        this.columns = ImmutableSet.copyOf(builder.columns);
         this.figures = ImmutableMap.copyOf(builder.figures);
         this.timeline = builder.timeline;
     }
@@ -108,6 +113,11 @@ public final class ReportEntry {
         return mark;
     }
 
+    /** The columns of the table in their order, those included in which this row has nothing. */
+    ImmutableSet<Column> columns() {
+        return columns;
+    }
+
     /** The row of the table, by column. */
     ImmutableMap<Column, Double> figures() {
         return figures;
@@ -123,6 +133,7 @@ public final class ReportEntry {
         private final String name;
         private final double seconds;
         private final double instanceSeconds;
+        private final Set<Column> columns = new LinkedHashSet<>();
         private final Map<Column, Double> figures = new LinkedHashMap<>();
         private String description = "";
         private ContestantGroup group = ContestantGroup.USABLE;
@@ -158,6 +169,7 @@ public final class ReportEntry {
 
         /** The figure of a column; null, or one that is not finite, for none. */
         Builder figure(Column column, @Nullable Double value) {
+            columns.add(column);
             if (value != null && Double.isFinite(value)) {
                 figures.put(column, value);
             }

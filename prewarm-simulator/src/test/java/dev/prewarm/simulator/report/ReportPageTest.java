@@ -113,6 +113,16 @@ class ReportPageTest {
                 .contains("<tr class=\"best\"><th scope=\"row\">none <span class=\"badge\">enough</span>");
     }
 
+    /** The first row has no figure in some columns. */
+    @Test
+    void columnsStandWhereTheyDoWhoeverComesFirst() throws IOException {
+        String html = html(
+                ComparisonPage.of(Scenarios.named("paper"), Results.of(Results.none(3), Results.usable("a", 1, 1, 1))));
+        assertThat(html).containsOnlyOnce("colspan=\"3\">cost, instance-seconds</th>");
+        assertThat(rows(html).get("none")).element(1).isEqualTo("–");
+        assertThat(rows(html).get("a")).element(1).isEqualTo("−1");
+    }
+
     @Test
     void whatIsThereToCompareWithIsSetApartAndExplained() throws IOException {
         String html = comparison();
