@@ -32,6 +32,9 @@ public final class Workload {
 
     private static final int LONGEST_NAME = 500;
 
+    /** What sums of probabilities may be above 1. */
+    private static final double ROUNDING = 1e-9;
+
     private final ImmutableMap<String, Service> services;
     private final ImmutableMap<String, Integer> ordinals;
     private final ImmutableList<Step> steps;
@@ -67,6 +70,7 @@ public final class Workload {
             }
         }
         this.edges = dependencies.buildOrThrow();
+        workflow.tasks().forEach(this::checkAlternatives);
         this.resolvedBy = resolvers();
     }
 
@@ -74,7 +78,8 @@ public final class Workload {
      * Checks and builds.
      *
      * @throws IllegalArgumentException if the workflow is not valid, see {@link Workflow.Builder#build}, a service is
-     *     not known or stated twice, or a branch is decided by a task that does not come before it
+     *     not known or stated twice, alternatives are together more probable than 1, or a branch is decided by a task that
+     *     does not come before it
      */
     public static Workload of(String name, List<Service> services, List<Step> steps) {
         return new Workload(name, ImmutableList.copyOf(services), ImmutableList.copyOf(steps));
@@ -89,6 +94,11 @@ public final class Workload {
                 "%s \"%s\" contains control characters",
                 what,
                 name.replaceAll("\\p{Cntrl}", "?"));
+        checkArgument(
+                name.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE),
+                "%s \"%s\" contains half of a character",
+                what,
+                name.replaceAll("\\p{Cs}", "?"));
     }
 
     private static ImmutableMap<String, Service> byName(List<Service> services) {
@@ -133,6 +143,21 @@ public final class Workload {
             }
         }
         return builder.build();
+    }
+
+    /** What is declared of them the workflow has checked. */
+    private void checkAlternatives(Task task) {
+        double sum = workflow.outgoing(task).stream()
+                .map(this::predecessor)
+                .filter(Predecessor::alternative)
+                .mapToDouble(Predecessor::probability)
+                .sum();
+        checkArgument(
+                sum <= 1 + ROUNDING,
+                "the alternatives after task %s have probabilities that sum to %s, but at most 1 is allowed, whatever is"
+                        + " declared of them",
+                task,
+                sum);
     }
 
     private ImmutableMap<Task, ImmutableList<Dependency>> resolvers() {

@@ -119,6 +119,29 @@ class WorkflowFileTest {
         assertThatThrownBy(() -> WorkflowFile.read(file)).hasMessageContaining("service name \"Label_1\" is not legal");
     }
 
+    @Test
+    void namesMayHaveAnyCharacter(@TempDir Path folder) throws IOException {
+        Path file = changed(folder, "\"thumbnails\"", "\"\\ud83d\\udca8 é\"");
+        assertThat(WorkflowFile.read(file).name()).isEqualTo("\ud83d\udca8 é");
+    }
+
+    /** What is declared of them adds up to 0.8. */
+    @Test
+    void alternativesOfWhichMoreThanOneWouldHappenAreRefused(@TempDir Path folder) throws IOException {
+        String alternative =
+                "{\"task\": \"fetch\", \"probability\": 0.8, \"declaredProbability\": 0.4, \"alternative\": true}";
+        Path file = changed(
+                folder,
+                "{\"id\": \"store\"",
+                "{\"id\": \"a\", \"after\": [" + alternative + "], \"duration\": \"1s\"}, {\"id\": \"b\", \"after\": ["
+                        + alternative + "], \"duration\": \"1s\"}, {\"id\": \"store\"");
+        assertThatThrownBy(() -> WorkflowFile.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        file + ": the alternatives after task fetch have probabilities that sum to 1.6, but at most 1"
+                                + " is allowed, whatever is declared of them");
+    }
+
     @ParameterizedTest(name = "{0} becomes {1}")
     @CsvSource(
             delimiter = '|',
@@ -126,6 +149,8 @@ class WorkflowFileTest {
                 "label\": { | Not Legal!\": { | service name \"Not Legal!\" is not legal",
                 "\"thumbnails\" | \"a\\nb\" | workflow name \"a?b\" contains control characters",
                 "\"id\": \"store\" | \"id\": \"\\u001b[31m\" | task id \"?[31m\" contains control characters",
+                "\"thumbnails\" | \"a\\ud83d\" | workflow name \"a?\" contains half of a character",
+                "\"id\": \"store\" | \"id\": \"\\udca8\" | task id \"?\" contains half of a character",
                 "\"250ms\" | { \"mean\": \"0s\", \"sd\": \"1s\" } | mean: 0 s, but above 0 is needed",
                 "\"250ms\" | {\"median\": \"3s\", \"highProbability\": 0.3} | duration: highProbability goes with low and high",
                 "\"250ms\" | {\"mean\": \"3s\", \"highProbability\": 0.3} | duration: highProbability goes with low and high",
