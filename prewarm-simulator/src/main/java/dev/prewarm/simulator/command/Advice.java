@@ -9,8 +9,6 @@ import dev.prewarm.simulator.report.Money;
 import dev.prewarm.simulator.report.Verdict;
 import dev.prewarm.simulator.workload.Arrivals;
 import dev.prewarm.simulator.workload.Scenario;
-import dev.prewarm.simulator.workload.Service;
-import dev.prewarm.simulator.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,15 +197,11 @@ record Advice(@Nullable String strategy, double savedSeconds, ImmutableList<Knat
 
     /** The longest median cold start that the first tasks of a run meet, in seconds; 0 if they find all warm. */
     private static double firstColdStart(Scenario scenario) {
-        Workload workload = scenario.workload();
-        return ServiceCalls.atTheStart(workload).entrySet().stream()
-                .filter(calls -> {
-                    Service service = workload.service(calls.getKey());
-                    return service.minScale() < service.toTarget().instancesFor(calls.getValue())
-                            && SettingsAdvice.scaledDownBetweenRuns(scenario, service);
-                })
-                .mapToDouble(
-                        calls -> workload.service(calls.getKey()).coldStart().median())
+        Map<String, Integer> first = ServiceCalls.atTheStart(scenario.workload());
+        return SettingsAdvice.scaledDownBetweenRuns(scenario).stream()
+                .filter(service ->
+                        service.minScale() < service.toTarget().instancesFor(first.getOrDefault(service.name(), 0)))
+                .mapToDouble(service -> service.coldStart().median())
                 .max()
                 .orElse(0);
     }

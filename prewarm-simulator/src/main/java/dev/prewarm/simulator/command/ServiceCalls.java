@@ -59,6 +59,17 @@ final class ServiceCalls {
         return longest;
     }
 
+    /** From the first start on each service to the last finish, by median durations, in seconds; without those never called. */
+    static Map<String, Double> lasting(Workload workload) {
+        Map<String, Double> lasting = new TreeMap<>();
+        spans(workload)
+                .forEach((name, spans) -> lasting.put(
+                        name,
+                        spans.stream().mapToDouble(Span::finish).max().orElseThrow()
+                                - spans.stream().mapToDouble(Span::start).min().orElseThrow()));
+        return lasting;
+    }
+
     private static Map<String, List<Span>> spans(Workload workload) {
         double[] finish = new double[workload.steps().size()];
         Map<String, List<Span>> spans = new TreeMap<>();

@@ -12,6 +12,7 @@ import dev.prewarm.simulator.workload.Workload;
 import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,18 +95,25 @@ final class SettingsAdvice {
         return DurationText.seconds(service.retention().minus(BEYOND_WINDOW));
     }
 
-    /** Whether the next run comes so long after one that the service has been scaled down by then. */
-    static boolean scaledDownBetweenRuns(Scenario scenario, Service service) {
-        return gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY) > 2 * window(service);
+    /**
+     * The services that have been scaled down when the next run calls them: it comes so long after one, and after the last call
+     * that one made.
+     */
+    static List<Service> scaledDownBetweenRuns(Scenario scenario) {
+        double gap = gap(scenario.arrivals()).orElse(Double.POSITIVE_INFINITY);
+        Map<String, Double> lasting = ServiceCalls.lasting(scenario.workload());
+        return scenario.workload().services().stream()
+                .filter(service ->
+                        gap > 2 * window(service) && gap - lasting.getOrDefault(service.name(), 0.0) > window(service))
+                .toList();
     }
 
     private void window(double idle) {
         Workload workload = scenario.workload();
         double pause = ServiceCalls.longestPause(workload);
         double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(pause, idle) * 1.25));
-        List<Service> longer = workload.services().stream()
+        List<Service> longer = scaledDownBetweenRuns(scenario).stream()
                 .filter(service -> service.minScale() < Simulation.widest(workload, service))
-                .filter(service -> scaledDownBetweenRuns(scenario, service))
                 .filter(service -> enough <= window(service) / 2)
                 .toList();
         if (!longer.isEmpty()) {
@@ -128,11 +136,17 @@ final class SettingsAdvice {
                 + " after the last call serves nobody; within a run "
                 + (pause < 0.005
                         ? "no service is called again after a pause"
-                        : "a service pauses for at most " + Figures.brief(pause) + " s between calls")
+                        : "a service pauses for at most " + Figures.brief(pause) + " s between calls"
+                                + (varies() ? " where tasks take their median durations" : ""))
                 + ", and warmed instances wait "
                 + Figures.brief(idle) + " s for their tasks; about "
                 + Figures.brief(windows.getSum() - services.size() * enough)
                 + " instance-seconds less a run";
+    }
+
+    private boolean varies() {
+        return !scenario.workload().steps().stream()
+                .allMatch(step -> step.duration().constant());
     }
 
     /** The names of services, or how many they are. */

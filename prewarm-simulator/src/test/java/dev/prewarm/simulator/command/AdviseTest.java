@@ -68,6 +68,20 @@ class AdviseTest {
                 .startsWith("fan-out: nothing is worth doing");
     }
 
+    /** The last task calls the service of the first one, 14 s before the next run does. */
+    @Test
+    void noColdStartIsLeftToHideWhereTheFirstServiceIsStillWarm() throws IOException {
+        String ring = Files.writeString(folder.resolve("ring.json"), """
+                {"formatVersion": 1, "name": "ring", "services": {"a": {"coldStart": "3s"}, "b": {"coldStart": "3s"}}, "tasks": [
+                {"id": "A", "service": "a", "duration": "1s"},
+                {"id": "B", "service": "b", "after": ["A"], "duration": "120s"},
+                {"id": "C", "service": "a", "after": ["B"], "duration": "5s"}]}
+                """).toString();
+        assertThat(advise("--workflow", ring, "--arrivals", "every:140s", "--runs", "20"))
+                .contains("ring: use ")
+                .doesNotContain("hides the\nfirst cold start too");
+    }
+
     private static final String COLD = "\"coldStart\": \"3s\"";
 
     @Test

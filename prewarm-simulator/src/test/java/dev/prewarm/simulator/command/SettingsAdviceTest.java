@@ -47,6 +47,44 @@ class SettingsAdviceTest {
                 .containsExactly("autoscaling.knative.dev/window: \"25s\"");
     }
 
+    /** Runs come every 130 s, but the service is busy for 110 s of each: it waits for the next run for 20 s. */
+    @Test
+    void aServiceThatIsBusyForMostOfARunIsNotScaledDownBeforeTheNext() {
+        Workload workload = Workload.of(
+                "busy",
+                List.of(Service.of("a", Distribution.constant(1)), Service.of("b", Distribution.constant(1))),
+                List.of(
+                        Step.of("t1", "a", Distribution.constant(55)),
+                        Step.of("t2", "a", Distribution.constant(55), "t1"),
+                        Step.of("t3", "b", Distribution.constant(1), "t2")));
+        Scenario scenario = Scenarios.of(workload).toBuilder()
+                .arrivals(new Arrivals.Every(Duration.ofSeconds(130)))
+                .build();
+        assertThat(SettingsAdvice.scaledDownBetweenRuns(scenario))
+                .extracting(Service::name)
+                .containsExactly("b");
+        assertThat(SettingsAdvice.of(scenario, 0, false))
+                .extracting(KnativeSetting::services)
+                .containsExactly("b");
+    }
+
+    @Test
+    void thatPausesMayBeLongerIsSaidWhereDurationsVary() {
+        Distribution second = Distribution.constant(1);
+        Workload workload = Workload.of(
+                "again",
+                List.of(Service.of("a", second), Service.of("b", second)),
+                List.of(
+                        Step.of("t1", "a", second),
+                        Step.of("t2", "b", Distribution.logNormal(7, 1), "t1"),
+                        Step.of("t3", "a", second, "t2")));
+        assertThat(SettingsAdvice.of(Scenarios.of(workload), 0, false))
+                .singleElement()
+                .extracting(KnativeSetting::reason)
+                .asString()
+                .contains("a service pauses for at most 7.00 s between calls where tasks take their median durations,");
+    }
+
     @Test
     void instancesForManyCallsAtOnceAreStartedAtOnce() {
         assertThat(annotations("grid-16x3-cc10", false)).contains("activation-scale: \"2\"");
