@@ -113,7 +113,7 @@ final class SettingsAdvice {
         double pause = ServiceCalls.longestPause(workload);
         double enough = Math.max(SHORTEST_WINDOW, Math.ceil(Math.max(pause, idle) * 1.25));
         List<Service> longer = scaledDownBetweenRuns(scenario).stream()
-                .filter(service -> service.minScale() < Simulation.widest(workload, service))
+                .filter(service -> lapsing(service) > 0)
                 .filter(service -> enough <= window(service) / 2)
                 .toList();
         if (!longer.isEmpty()) {
@@ -128,10 +128,14 @@ final class SettingsAdvice {
         OptionalDouble gap = gap(scenario.arrivals());
         DoubleSummaryStatistics windows =
                 services.stream().mapToDouble(SettingsAdvice::window).summaryStatistics();
+        int instances = services.stream().mapToInt(this::lapsing).sum();
+        double less = services.stream()
+                .mapToDouble(service -> lapsing(service) * (window(service) - enough))
+                .sum();
         return "the next run comes "
                 + (gap.isEmpty() ? "long after" : "on average " + Figures.brief(gap.getAsDouble()) + " s after")
                 + " this one, so keeping "
-                + (services.size() == 1 ? "an instance" : services.size() + " instances") + " for "
+                + (instances == 1 ? "an instance" : instances + " instances") + " for "
                 + (windows.getMin() < windows.getMax() ? "up to " : "") + DurationText.of(windows.getMax())
                 + " after the last call serves nobody; within a run "
                 + (pause < 0.005
@@ -140,8 +144,13 @@ final class SettingsAdvice {
                                 + (varies() ? " where tasks take their median durations" : ""))
                 + ", and warmed instances wait "
                 + Figures.brief(idle) + " s for their tasks; about "
-                + Figures.brief(windows.getSum() - services.size() * enough)
+                + Figures.brief(less)
                 + " instance-seconds less a run";
+    }
+
+    /** The instances that the widest step of a run needs, but for those that are always kept. */
+    private int lapsing(Service service) {
+        return Math.max(0, Simulation.widest(scenario.workload(), service) - service.minScale());
     }
 
     private boolean varies() {

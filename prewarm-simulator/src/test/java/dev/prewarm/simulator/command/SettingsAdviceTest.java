@@ -68,6 +68,16 @@ class SettingsAdviceTest {
                 .containsExactly("b");
     }
 
+    /** One of f, eight of r, three of s, and that of which one is always kept. */
+    @Test
+    void whatAShorterWindowSparesIsOfAllInstancesThatARunNeeds() {
+        assertThat(SettingsAdvice.of(Scenarios.of(wide()), 0, false).get(0))
+                .satisfies(setting -> assertThat(setting.services()).isEqualTo("f, r, s"))
+                .satisfies(setting -> assertThat(setting.reason())
+                        .contains("keeping 12 instances for 60s after the last call")
+                        .endsWith("about 600.00 instance-seconds less a run"));
+    }
+
     @Test
     void thatPausesMayBeLongerIsSaidWhereDurationsVary() {
         Distribution second = Distribution.constant(1);
