@@ -57,6 +57,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private static final String CLOSED = "the scaler is closed";
     private static final int TRIES = 5;
     private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
 
     private final KubernetesClient kubernetes;
     private final KnativeClient knative;
@@ -208,32 +209,42 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     @Override
     public CompletionStage<Optional<Instant>> releaseLapsed(Instant now) {
         return on(writer, () -> {
+            Failures failures = new Failures();
             Optional<Instant> next = Optional.empty();
-            for (Revision revision : revisions()) {
+            for (Revision revision : revisions(failures)) {
                 Instant lapsesAt = annotations.lapsesAt(annotationsOf(revision)).orElse(null);
                 if (lapsesAt == null) {
                     continue;
                 }
                 if (!lapsesAt.isAfter(now)) {
-                    ObjectMeta named = revision.getMetadata();
-                    patch(
-                            new RevisionName(named.getNamespace(), named.getName()),
-                            found -> annotations.release(found, now));
+                    failures.collect(() -> removeLapsed(revision.getMetadata(), now));
                 } else if (next.isEmpty() || lapsesAt.isBefore(next.get())) {
                     next = Optional.of(lapsesAt);
                 }
             }
+            failures.rethrow();
             return next;
         });
     }
 
-    private List<Revision> revisions() {
+    private void removeLapsed(ObjectMeta revision, Instant now) {
+        // At the end, the floors that are still wanted go first: a later start finds those that have lapsed.
+        if (!closed) {
+            patch(
+                    new RevisionName(revision.getNamespace(), revision.getName()),
+                    found -> annotations.release(found, now));
+        }
+    }
+
+    /** All that can be listed. */
+    private List<Revision> revisions(Failures failures) {
         if (namespaces == null) {
             return knative.revisions().inAnyNamespace().list().getItems();
         }
         List<Revision> found = new ArrayList<>();
         for (String namespace : namespaces) {
-            found.addAll(knative.revisions().inNamespace(namespace).list().getItems());
+            failures.collect(() -> found.addAll(
+                    knative.revisions().inNamespace(namespace).list().getItems()));
         }
         return found;
     }
@@ -259,7 +270,9 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                                 kubernetes.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
                 return true;
             } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT || tries == TRIES) {
+                if (e.getCode() == NOT_FOUND) {
+                    return false;
+                } else if (e.getCode() != CONFLICT || tries == TRIES) {
                     throw e;
                 }
             }
@@ -282,8 +295,10 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
             executor.execute(() -> {
                 try {
                     result.complete(work.call());
-                } catch (Exception e) {
-                    result.completeExceptionally(e);
+                } catch (Throwable t) {
+                    // Also an error, as where two releases of the Kubernetes client are mixed: somebody waits for the
+                    // end.
+                    result.completeExceptionally(t);
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -57,7 +57,8 @@ public interface RevisionScaler {
     /**
      * Removes all of this owner's floors that have lapsed.
      *
-     * @return completes with the instant when the next of this owner's floors lapses; empty if there are no more
+     * @return completes with the instant when the next of this owner's floors lapses; empty if there are no more. Fails if some could
+     *     not be looked for, or removed; the others are removed all the same
      */
     CompletionStage<Optional<Instant>> releaseLapsed(Instant now);
 }
