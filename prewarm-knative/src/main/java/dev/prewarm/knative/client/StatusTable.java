@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What an answer's status and text mean on Knative: whatever an instance answers shows that it is up; what the activator,
- * the queue-proxy or an ingress answers in its stead does not.
+ * the queue-proxy, an ingress or a proxy on the way answers in its stead does not.
  *
  * <p>The texts are those of Knative Serving's activator and queue-proxy (releases 1.15 to 1.23). A reason quotes no text
  * that came from outside: it might carry a secret.
@@ -65,6 +65,8 @@ final class StatusTable {
             return Verdict.unserved("taken for a probe (400), which wakes nothing; does a proxy add headers?", false);
         } else if (status == 404 && answer.text().startsWith("Error getting active endpoint")) {
             return Verdict.unserved("the activator does not know the revision (404); the address is stale", false);
+        } else if (status == 407) {
+            return Verdict.unserved("a proxy on the way asks for credentials (407)", false);
         } else if (origin == Origin.UPSTREAM) {
             return served(answer);
         } else if (status == 408 || status == 425 || status == 429) {
@@ -103,6 +105,7 @@ final class StatusTable {
             case 502 -> badGateway(answer);
             case 503 -> unavailable(answer);
             case 504 -> timedOut(answer);
+            case 511 -> Verdict.unserved("a network on the way asks for a login (511)", false);
             default -> brokenOff(answer);
         };
     }

@@ -61,8 +61,10 @@ final class StatusTableTest {
                 "401 | who?                                  | envoy    | false | not authorized",
                 "403 | RBAC: access denied                   | envoy    | false | not authorized",
                 "426 |                                       | envoy    | false | by the ingress",
+                "407 | whose user?                           |          | false | a proxy on the way asks",
                 "408 |                                       | envoy    | true  | turned away",
                 "429 | slow down                             |          | true  | turned away",
+                "511 | accept our terms                      |          | false | a network on the way asks",
                 "301 |                                       | envoy    | false | redirected",
                 "308 |                                       | envoy    | false | redirected",
             })
