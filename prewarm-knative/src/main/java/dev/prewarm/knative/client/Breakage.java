@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What an exception instead of an answer means. Reasons carry no exception's message: it may quote what was sent. */
 final class Breakage {
@@ -21,6 +22,9 @@ final class Breakage {
             return hasCause(failure, UnresolvedAddressException.class)
                     ? Verdict.unserved("the host's name cannot be resolved", true)
                     : Verdict.unserved("the connection was refused", true);
+        } else if (failure instanceof SSLHandshakeException && ended(failure)) {
+            return Verdict.unserved(
+                    "the connection was closed while TLS began; is this host served there by TLS?", true);
         } else if (failure instanceof SSLException) {
             return Verdict.unserved(
                     "TLS failed (" + failure.getClass().getSimpleName() + "); does the SSLContext trust the service?",
@@ -35,6 +39,11 @@ final class Breakage {
         }
         return Verdict.unserved(
                 "the request could not be sent (" + failure.getClass().getSimpleName() + ")", false);
+    }
+
+    /** The other side has closed the connection, as one does that restarts, and has not refused us: the JDK has one class for both. */
+    private static boolean ended(Throwable handshake) {
+        return String.valueOf(handshake.getMessage()).contains("terminated the handshake");
     }
 
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {

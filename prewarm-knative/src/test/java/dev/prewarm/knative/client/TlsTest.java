@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -104,6 +106,35 @@ final class TlsTest {
 
         assertRefused(
                 warmUp(fixture.client().sslContext(trusting(certificate).build().sslContext())));
+    }
+
+    /** As where an ingress restarts. */
+    @Test
+    void aConnectionThatIsClosedBeforeTlsHasBegunIsAFailureWorthRepeating() throws Exception {
+        ServerSocket restarting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread closing = new Thread(() -> closeAll(restarting));
+        closing.start();
+        WarmupResult result;
+        try (KnativeWarmupClient client = fixture.client().build()) {
+            result = Fixture.result(client, fixture.cold(URI.create("https://localhost:" + restarting.getLocalPort())));
+        } finally {
+            restarting.close();
+            closing.join();
+        }
+        assertThat(result).isInstanceOfSatisfying(WarmupResult.Failed.class, failed -> {
+            assertThat(failed.reason()).contains("closed while TLS began");
+            assertThat(failed.retryable()).isTrue();
+        });
+    }
+
+    private static void closeAll(ServerSocket listener) {
+        try {
+            while (true) {
+                listener.accept().close();
+            }
+        } catch (IOException e) {
+            // It was closed, at the end of the test.
+        }
     }
 
     @Test
