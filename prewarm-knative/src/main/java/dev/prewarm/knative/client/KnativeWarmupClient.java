@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; {@link #warmUp} returns at once and its stage always completes normally. Results name
  * no header values, no addresses and nothing that a service wrote. Between requests the only threads are two idle
- * daemons, and that of the scheduler if none was given. The stages complete on these, so what is made to depend on them must
+ * daemons, and that of the scheduler if none was given; while looking up host names or checking certificates takes long,
+ * there is one more for each request that is held up. The stages complete on these, so what is made to depend on them must
  * not block.
  */
 public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
@@ -69,7 +70,7 @@ public final class KnativeWarmupClient implements WarmupClient, AutoCloseable {
         this.connectTimeout = options.connectTimeout;
         this.sslContext = options.sslContext;
         this.scheduler = SchedulerInUse.of(options.scheduler);
-        this.threads = new Threads(options.headers != null);
+        this.threads = new Threads(options.mostConnections, options.headers != null, scheduler.scheduler());
         this.transport = new Transport(
                 new Connections(this::httpClient, options.mostHosts),
                 new RequestTemplate(options.allowed, options.addressing, options.path, options.headers, options.hint),

@@ -1,5 +1,6 @@
 package dev.prewarm.knative.client;
 
+import dev.prewarm.Scheduler;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -10,19 +11,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The client's own threads: two for HTTP, and a few, as needed, for the caller's code that may block. */
+/** The client's own threads: two for HTTP, and more while these are held up; and a few, as needed, for the caller's code that may block. */
 final class Threads {
     private static final int HTTP = 2;
+    private static final int MOST_HELD_UP = 1_000;
     private static final int BLOCKING = 4;
     private static final int MOST_BLOCKED = 1_024;
 
-    private final ThreadPoolExecutor http;
+    private final HttpThreads http;
     private final @Nullable ThreadPoolExecutor blocking;
 
-    /** @param mayBlock whether threads are needed for code that may block */
-    Threads(boolean mayBlock) {
+    /**
+     * @param requests that may be under way at once, each of which may hold up one of the threads for HTTP
+     * @param mayBlock whether threads are needed for code that may block
+     */
+    Threads(int requests, boolean mayBlock, Scheduler scheduler) {
         // What waits here is bounded by the places for requests.
-        http = pool("prewarm-knative-http-", HTTP, new LinkedBlockingQueue<>());
+        ThreadPoolExecutor few = pool("prewarm-knative-http-", HTTP, new LinkedBlockingQueue<>());
+        few.setMaximumPoolSize(HTTP + Math.min(requests, MOST_HELD_UP));
+        http = new HttpThreads(few, scheduler);
         blocking = mayBlock ? pool("prewarm-knative-headers-", BLOCKING, new ArrayBlockingQueue<>(MOST_BLOCKED)) : null;
     }
 

@@ -187,6 +187,31 @@ final class TlsTest {
                 .isNotNull();
     }
 
+    @Test
+    void certificatesThatTakeLongToCheckHoldUpNoOtherTarget() throws Exception {
+        HeldCertificate certificate = certificate("localhost");
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+        server.start();
+        CountDownLatch checked = new CountDownLatch(1);
+        SSLContext slow = SSLContext.getInstance("TLS");
+        slow.init(
+                null,
+                new TrustManager[] {new SlowTrust(trusting(certificate).build().trustManager(), checked)},
+                null);
+        try (RawServer other = new RawServer(
+                        (head, socket) -> RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+                KnativeWarmupClient client = fixture.client().sslContext(slow).build()) {
+            for (int i = 0; i < 8; i++) {
+                client.warmUp(fixture.cold(URI.create("https://localhost:" + server.getPort())));
+            }
+            assertThat(Fixture.result(client, fixture.warm(other.uri()))).isInstanceOf(WarmupResult.AlreadyWarm.class);
+            checked.countDown();
+        }
+    }
+
     /** Takes its time to trust. */
     private record SlowTrust(X509TrustManager trust, CountDownLatch latch) implements X509TrustManager {
         @Override
