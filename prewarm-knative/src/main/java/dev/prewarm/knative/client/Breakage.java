@@ -41,9 +41,12 @@ final class Breakage {
                 "the request could not be sent (" + failure.getClass().getSimpleName() + ")", false);
     }
 
-    /** The other side has closed the connection, as one does that restarts, and has not refused us: the JDK has one class for both. */
+    /**
+     * Whether the other side has closed the connection, as one does that restarts, and not refused us: the JDK has one class for both,
+     * and says that the remote host "terminated the handshake" or "closed the channel".
+     */
     private static boolean ended(Throwable handshake) {
-        return String.valueOf(handshake.getMessage()).contains("terminated the handshake");
+        return String.valueOf(handshake.getMessage()).startsWith("Remote host ");
     }
 
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
