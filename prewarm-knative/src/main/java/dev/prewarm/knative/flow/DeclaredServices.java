@@ -46,10 +46,8 @@ final class DeclaredServices implements TargetResolver {
                 defaults,
                 (key, text) -> findings.accept(annotations.get(key).finding(text)));
         declared.merge(service.name(), settings, (one, other) -> RevisionSettings.leastOf(List.of(one, other)));
-        if (service.uri() != null) {
-            addresses.put(service.name(), service.uri());
-            hosts.put(service.uri().getHost().toLowerCase(Locale.ROOT), service.name());
-        }
+        service.addresses().stream().findFirst().ifPresent(address -> addresses.put(service.name(), address));
+        service.addresses().forEach(address -> hosts.put(address.getHost().toLowerCase(Locale.ROOT), service.name()));
     }
 
     private static AutoscalerSettings settings(List<Manifest> manifests, Consumer<ManifestFinding> findings) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.prewarm.knative.ServiceName;
 import java.net.URI;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,7 @@ public sealed interface Manifest {
      * A Knative Service.
      *
      * @param http2 whether its port is for HTTP/2 without TLS
-     * @param uri where it answers, if the cluster has said so already
+     * @param addresses where it answers, if the cluster has said so already: within the cluster, and at the ingress
      */
     record Service(
             Field field,
@@ -96,7 +95,7 @@ public sealed interface Manifest {
             Map<String, String> annotations,
             OptionalInt concurrency,
             boolean http2,
-            @Nullable URI uri)
+            ImmutableList<URI> addresses)
             implements Manifest {
         /** What names it. */
         public ServiceName name() {
@@ -108,7 +107,7 @@ public sealed interface Manifest {
             return annotations.equals(other.annotations)
                     && concurrency.equals(other.concurrency)
                     && http2 == other.http2
-                    && Objects.equals(uri, other.uri);
+                    && addresses.equals(other.addresses);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads documents into {@link Manifest}s. Kinds of Kubernetes itself and sources of events are passed over: no flow is
@@ -258,22 +257,23 @@ public final class ManifestReader {
                 annotations,
                 template.at("spec", "containerConcurrency").count(),
                 http2,
-                address(document.get("status")));
+                addresses(document.get("status")));
         // Read for its check: the name becomes a part of a host name.
         service.name();
         return service;
     }
 
-    private @Nullable URI address(Field status) {
+    private ImmutableList<URI> addresses(Field status) {
+        ImmutableList.Builder<URI> addresses = ImmutableList.builder();
         for (Field url : List.of(status.at("address", "url"), status.get("url"))) {
             URI uri = url.uri().orElse(null);
             if (uri != null && uri.isAbsolute() && uri.getHost() != null && uri.getRawUserInfo() == null) {
-                return uri;
+                addresses.add(uri);
             } else if (uri != null) {
                 findings.accept(url.finding("not an absolute URL with a host and without user info: not used"));
             }
         }
-        return null;
+        return addresses.build();
     }
 
     private void readSettings(Field document) {

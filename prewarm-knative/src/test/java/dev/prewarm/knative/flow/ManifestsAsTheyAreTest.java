@@ -177,6 +177,24 @@ final class ManifestsAsTheyAreTest {
     }
 
     @Test
+    void aServiceIsKnownAtBothOfItsAddresses() {
+        KnativeFlows flows = read("""
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: resize}
+                status: {url: 'https://resize.shop.example.com', address: {url: 'http://resize.shop.svc.cluster.local'}}
+                ---
+                apiVersion: flows.knative.dev/v1
+                kind: Sequence
+                metadata: {name: s}
+                spec: {steps: [{uri: 'https://resize.shop.example.com/x'}, {uri: 'http://resize.shop.svc.cluster.local/y'}]}
+                """);
+        assertThat(tasks(flows.workflow("shop/sequence/s")))
+                .containsExactly("resize/x=shop/resize", "resize/y=shop/resize");
+        assertThat(target(flows, "shop/resize").uri()).isEqualTo(URI.create("http://resize.shop.svc.cluster.local"));
+    }
+
+    @Test
     void aRouteAndEveryFormOfItsHostLeadToTheService() {
         KnativeFlows flows = read(PRICE, """
                 apiVersion: flows.knative.dev/v1
