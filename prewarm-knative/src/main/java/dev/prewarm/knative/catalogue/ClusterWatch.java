@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,23 +161,5 @@ final class ClusterWatch implements AutoCloseable {
         services.close();
         revisions.close();
         settings.forEach(SharedIndexInformer::close);
-    }
-
-    /** Treats all kinds of change alike. */
-    private record ChangeHandler<T>(Consumer<T> consumer) implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T object) {
-            consumer.accept(object);
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            consumer.accept(after);
-        }
-
-        @Override
-        public void onDelete(T object, boolean stateUnknown) {
-            consumer.accept(object);
-        }
     }
 }

@@ -8,17 +8,21 @@ import dev.prewarm.Scheduler;
 import dev.prewarm.SystemScheduler;
 import dev.prewarm.knative.manifest.ClusterScope;
 import dev.prewarm.knative.text.DnsLabel;
+import io.fabric8.knative.client.KnativeClient;
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.knative.serving.v1.ServiceStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Counted is what Knative's autoscaler counts, {@code status.actualScale} of the PodAutoscaler of each revision that gets
- * traffic; of several, the least. The services' names are {@code namespace/name}, as those of the catalogue's targets.
- * While the watch is interrupted nothing is known, and 0 is told of every service; within half a second after it is back,
- * the numbers are told anew. Needs {@code list} and {@code watch} of {@code podautoscalers} ({@code docs/rbac.yaml}).
+ * traffic by the Service's {@code status.traffic}; of several, the least. The services' names are {@code namespace/name}, as
+ * those of the catalogue's targets. While a watch is interrupted nothing is known, and 0 is told of every service; within half
+ * a second after it is back, the numbers are told anew. Needs {@code list} and {@code watch} of {@code services} and {@code
+ * podautoscalers} ({@code docs/rbac.yaml}).
  *
- * <p>Safe for use by any thread. The consumer is called by one thread at a time, and must return at once. What it
- * throws is logged.
+ * <p>Safe for use by any thread. The consumer is called by {@link Builder#open} and after that by the scheduler, one call at a
+ * time, without a lock; it must return at once. What it throws is logged.
  */
 public final class ReadyPods implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(ReadyPods.class.getName());
@@ -47,19 +52,27 @@ public final class ReadyPods implements AutoCloseable {
 
     private final ObjIntConsumer<String> consumer;
     private final SharedIndexInformer<GenericKubernetesResource> autoscalers;
+    private final SharedIndexInformer<Service> services;
     private final Scheduler scheduler;
     private final @Nullable SystemScheduler ownScheduler;
+    private final Coalesced telling;
+    /** Touched by {@link Builder#open}, and after that by the scheduler alone. */
     private final Map<String, Integer> told = new HashMap<>();
-    private @Nullable Cancellable next;
-    private boolean open = true;
+
+    private volatile boolean listed;
+    private volatile @Nullable Cancellable next;
+    private volatile boolean open = true;
 
     private ReadyPods(Builder builder, ObjIntConsumer<String> consumer) {
         this.consumer = consumer;
-        this.autoscalers = new ClusterScope(builder.namespace)
-                .of(builder.client.genericKubernetesResources(VERSION, "PodAutoscaler"))
+        ClusterScope scope = new ClusterScope(builder.namespace);
+        this.autoscalers = scope.of(builder.client.genericKubernetesResources(VERSION, "PodAutoscaler"))
                 .runnableInformer(0);
+        this.services =
+                scope.of(builder.client.adapt(KnativeClient.class).services()).runnableInformer(0);
         this.ownScheduler = (builder.scheduler == null) ? new SystemScheduler() : null;
         this.scheduler = (builder.scheduler == null) ? requireNonNull(ownScheduler) : builder.scheduler;
+        this.telling = new Coalesced(scheduler, this::tell);
     }
 
     /**
@@ -73,57 +86,62 @@ public final class ReadyPods implements AutoCloseable {
     }
 
     private void start(ClusterScope scope, Duration timeout) {
-        autoscalers.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(GenericKubernetesResource added) {
-                tell();
-            }
+        autoscalers.addEventHandler(new ChangeHandler<>(changed -> changed()));
+        services.addEventHandler(new ChangeHandler<>(changed -> changed()));
+        CompletableFuture<Void> listedAutoscalers = started(autoscalers);
+        CompletableFuture<Void> listedServices = started(services);
+        require("PodAutoscalers", listedAutoscalers, scope, timeout);
+        require("Services", listedServices, scope, timeout);
+        tell();
+        listed = true;
+        // What has changed since it was told.
+        telling.request();
+        next = scheduler.schedule(LOOK_EVERY, this::look);
+    }
 
-            @Override
-            public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-                tell();
-            }
-
-            @Override
-            public void onDelete(GenericKubernetesResource deleted, boolean stateUnknown) {
-                tell();
-            }
-        });
+    private static CompletableFuture<Void> started(SharedIndexInformer<?> informer) {
         // What fails at first is an error of the caller's; what worked once is tried again for ever.
-        var listed = autoscalers.exceptionHandler((started, cause) -> started).start();
+        return informer.exceptionHandler((started, cause) -> started).start().toCompletableFuture();
+    }
+
+    private static void require(String kind, CompletableFuture<Void> listed, ClusterScope scope, Duration timeout) {
         try {
-            listed.toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            listed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogueException("interrupted while the cluster was listed", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new CatalogueException(
-                    "the PodAutoscalers of " + scope + " cannot be listed and watched (" + ClusterScope.reason(e)
+                    "the " + kind + " of " + scope + " cannot be listed and watched (" + ClusterScope.reason(e)
                             + "); the cluster needs Knative Serving, and the client the role in docs/rbac.yaml",
                     e);
         }
-        look();
+    }
+
+    private void changed() {
+        if (listed) {
+            telling.request();
+        }
     }
 
     private void look() {
         try {
             tell();
         } finally {
-            synchronized (this) {
-                if (open) {
-                    next = scheduler.schedule(LOOK_EVERY, this::look);
-                }
+            if (open) {
+                next = scheduler.schedule(LOOK_EVERY, this::look);
             }
         }
     }
 
     /** Tells what is another number than was told last. */
-    private synchronized void tell() {
+    private void tell() {
         if (!open) {
             return;
         }
-        Map<String, Integer> now =
-                autoscalers.isWatching() ? count(autoscalers.getStore().list()) : Map.of();
+        Map<String, Integer> now = (autoscalers.isWatching() && services.isWatching())
+                ? count(autoscalers.getStore().list(), services.getStore()::getByKey)
+                : Map.of();
         told.keySet().forEach(service -> {
             if (!now.containsKey(service)) {
                 tell(service, 0);
@@ -139,6 +157,9 @@ public final class ReadyPods implements AutoCloseable {
     }
 
     private void tell(String service, int pods) {
+        if (!open) {
+            return;
+        }
         try {
             consumer.accept(service, pods);
         } catch (RuntimeException e) {
@@ -146,32 +167,47 @@ public final class ReadyPods implements AutoCloseable {
         }
     }
 
-    /** By service, those that have any. */
-    static Map<String, Integer> count(List<GenericKubernetesResource> autoscalers) {
+    /**
+     * By service, those that have any.
+     *
+     * @param services finds one by {@code namespace/name}
+     */
+    static Map<String, Integer> count(
+            List<GenericKubernetesResource> autoscalers, Function<String, @Nullable Service> services) {
         Map<String, Integer> least = new HashMap<>();
         for (GenericKubernetesResource autoscaler : autoscalers) {
             Map<String, String> labels = autoscaler.getMetadata().getLabels();
-            String service = (labels == null) ? null : labels.get(SERVICE_LABEL);
-            if (service != null && !"Unreachable".equals(autoscaler.get("spec", "reachability"))) {
+            String label = (labels == null) ? null : labels.get(SERVICE_LABEL);
+            if (label == null || "Unreachable".equals(autoscaler.get("spec", "reachability"))) {
+                continue;
+            }
+            String service = autoscaler.getMetadata().getNamespace() + "/" + label;
+            if (getsTraffic(autoscaler.getMetadata().getName(), services.apply(service))) {
                 Number scale = autoscaler.get("status", "actualScale");
                 int pods = (scale == null) ? 0 : Math.max(0, scale.intValue());
-                least.merge(autoscaler.getMetadata().getNamespace() + "/" + service, pods, Math::min);
+                least.merge(service, pods, Math::min);
             }
         }
         least.values().removeIf(pods -> pods == 0);
         return least;
     }
 
-    /** Stops, and tells nothing more; what was told last is not taken back. The client stays open. */
+    /** Knative calls a revision reachable also if it only has a tag, or is the latest and never became ready. */
+    private static boolean getsTraffic(String revision, @Nullable Service service) {
+        ServiceStatus status = (service == null) ? null : service.getStatus();
+        return status == null || ServiceReader.traffic(status).contains(revision);
+    }
+
+    /** Stops, and tells nothing more but for a call that is under way; what was told last is not taken back. The client stays open. */
     @Override
     public void close() {
-        synchronized (this) {
-            open = false;
-            if (next != null) {
-                next.cancel();
-            }
+        open = false;
+        Cancellable look = next;
+        if (look != null) {
+            look.cancel();
         }
         autoscalers.close();
+        services.close();
         if (ownScheduler != null) {
             ownScheduler.close();
         }
@@ -212,7 +248,7 @@ public final class ReadyPods implements AutoCloseable {
          *
          * @param consumer is told a service's name, {@code namespace/name}, and how many pods are ready: usually {@code
          *     prewarmer::ready}
-         * @throws CatalogueException if they cannot be listed: no answer in time, no permission, no Knative
+         * @throws CatalogueException if they, or the Services, cannot be listed: no answer in time, no permission, no Knative
          */
         public ReadyPods open(ObjIntConsumer<String> consumer) {
             ReadyPods pods = new ReadyPods(this, requireNonNull(consumer, "consumer"));

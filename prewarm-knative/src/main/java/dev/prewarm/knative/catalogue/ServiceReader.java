@@ -72,7 +72,8 @@ final class ServiceReader {
                         .anyMatch(port -> ContainerPorts.http2(port.getName()));
     }
 
-    private static ImmutableList<String> traffic(ServiceStatus status) {
+    /** The revisions that get a share of the traffic; those that only have a tag get none. */
+    static ImmutableList<String> traffic(ServiceStatus status) {
         ImmutableList<String> names = status.getTraffic().stream()
                 .filter(part -> part.getRevisionName() != null && part.getPercent() != null && part.getPercent() > 0)
                 .map(part -> part.getRevisionName())

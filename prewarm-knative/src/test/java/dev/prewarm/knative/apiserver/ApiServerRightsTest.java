@@ -219,9 +219,9 @@ final class ApiServerRightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"list", "watch"})
-    void withoutAVerbReadyPodsSayWhatTheyNeed(String verb) throws IOException {
-        try (KubernetesClient client = clientWithout("podautoscalers", verb)) {
+    @CsvSource({"podautoscalers, list", "podautoscalers, watch", "services, list", "services, watch"})
+    void withoutAVerbReadyPodsSayWhatTheyNeed(String resource, String verb) throws IOException {
+        try (KubernetesClient client = clientWithout(resource, verb)) {
             assertThatThrownBy(() -> ReadyPods.builder(client)
                             .open((service, pods) -> {})
                             .close())
