@@ -71,7 +71,7 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
     private final ReentrantLock changing = new ReentrantLock();
 
     private volatile ImmutableList<String> problems = ImmutableList.of();
-    private boolean open;
+    private volatile boolean open;
     private AutoscalerSettings settings = AutoscalerSettings.CODE_DEFAULTS;
 
     private KnativeCatalogue(Builder builder) {
@@ -249,10 +249,13 @@ public final class KnativeCatalogue implements TargetResolver, AutoCloseable {
         return watch.watching();
     }
 
-    /** Stops watching; the catalogue still answers what it knew last. The client stays open. */
+    /**
+     * Stops watching, and does not wait for a listener that is being told; the catalogue still answers what it knew last. The client stays
+     * open.
+     */
     @Override
     public void close() {
-        whileChanging(() -> open = false);
+        open = false;
         watch.close();
     }
 

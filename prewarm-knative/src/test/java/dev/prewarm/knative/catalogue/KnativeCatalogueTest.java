@@ -14,9 +14,11 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,26 @@ final class KnativeCatalogueTest {
                             .revisions())
                     .containsExactly("split-00001", "split-00002");
         }
+    }
+
+    @Test
+    void theEndDoesNotWaitForAListener() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        KnativeCatalogue catalogue = catalogue()
+                .listener(new CatalogueListener() {
+                    @Override
+                    public void onAdded(KnativeService service) {
+                        asked.complete(null);
+                        ended.join();
+                    }
+                })
+                .open();
+        knative().services().resource(readyService("resize")).create();
+        Duration patience = Duration.ofSeconds(DEADLINE_SECONDS);
+        assertThat(asked).succeedsWithin(patience);
+        assertThat(CompletableFuture.runAsync(catalogue::close)).succeedsWithin(patience);
+        ended.complete(null);
     }
 
     @Test
