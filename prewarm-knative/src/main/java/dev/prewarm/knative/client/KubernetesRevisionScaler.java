@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -125,11 +126,23 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private void set(RevisionName revision, int floor, Instant until, BooleanSupplier wanted) {
         boolean there = patch(revision, found -> {
             checkWanted(wanted);
-            return annotations.hold(found, floor, until, clock.scheduler().now());
+            return annotations.hold(found, floor, wall(until), clock.scheduler().wallClock());
         });
         if (!there) {
             throw new IllegalStateException("no revision " + revision);
         }
+    }
+
+    /** What others, and a later process, go by. Instants in this process are of a clock that is never stepped. */
+    private Instant wall(Instant instant) {
+        return instant.plus(wallAhead());
+    }
+
+    /** In full seconds: what passes between two looks at the clocks is nothing. */
+    private Duration wallAhead() {
+        Scheduler clocks = clock.scheduler();
+        return Duration.ofSeconds(
+                Math.round(Duration.between(clocks.now(), clocks.wallClock()).toMillis() / 1e3));
     }
 
     private void checkWanted(BooleanSupplier wanted) {
@@ -146,7 +159,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         try {
             patch(
                     revision,
-                    found -> annotations.release(found, clock.scheduler().now()));
+                    found -> annotations.release(found, clock.scheduler().wallClock()));
         } catch (KubernetesClientException e) {
             LOGGER.log(
                     Level.WARNING,
@@ -200,7 +213,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                     patch(
                             revision,
                             found ->
-                                    annotations.release(found, clock.scheduler().now()));
+                                    annotations.release(found, clock.scheduler().wallClock()));
                     return revision;
                 })
                 .thenAccept(released -> {});
@@ -216,14 +229,14 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
                 if (lapsesAt == null) {
                     continue;
                 }
-                if (!lapsesAt.isAfter(now)) {
-                    failures.collect(() -> removeLapsed(revision.getMetadata(), now));
+                if (!lapsesAt.isAfter(wall(now))) {
+                    failures.collect(() -> removeLapsed(revision.getMetadata(), wall(now)));
                 } else if (next.isEmpty() || lapsesAt.isBefore(next.get())) {
                     next = Optional.of(lapsesAt);
                 }
             }
             failures.rethrow();
-            return next;
+            return next.map(lapsesAt -> lapsesAt.minus(wallAhead()));
         });
     }
 
@@ -374,7 +387,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
             return !namespaces.isEmpty() ? namespaces : ImmutableSet.of((own == null) ? "default" : own);
         }
 
-        /** The clock by which floors lapse; by default the system's. */
+        /** The clock, by whose {@linkplain Scheduler#wallClock time of day} floors lapse; by default the system's. */
         public Builder scheduler(Scheduler scheduler) {
             this.scheduler = requireNonNull(scheduler, "scheduler");
             return this;

@@ -1,7 +1,10 @@
 package dev.prewarm.knative.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.prewarm.Cancellable;
+import dev.prewarm.Scheduler;
 import dev.prewarm.Target;
 import dev.prewarm.WarmupRequest;
 import dev.prewarm.WarmupResult;
@@ -19,6 +22,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -393,6 +397,50 @@ final class RevisionAnnotationTest {
             assertThat(annotations()).containsEntry(MIN_SCALE, "4");
             Fixture.await(scaler.releaseLapsed(lapses).toCompletableFuture());
             assertThat(annotations()).doesNotContainKey(MIN_SCALE);
+        }
+    }
+
+    /** As after a virtual machine was suspended for an hour: the clock by which spans are measured stood still. */
+    private Scheduler anHourBehindTheWallClock() {
+        return new Scheduler() {
+            @Override
+            public Instant now() {
+                return fixture.scheduler.now().minus(Duration.ofHours(1));
+            }
+
+            @Override
+            public Instant wallClock() {
+                return fixture.scheduler.now();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                return fixture.scheduler.schedule(delay, task);
+            }
+        };
+    }
+
+    @Test
+    void aFloorLapsesByTheTimeOfDay() {
+        Scheduler behind = anHourBehindTheWallClock();
+        try (KubernetesRevisionScaler scaler = KubernetesRevisionScaler.builder(kubernetes, "orders")
+                        .namespaces(Set.of("shop"))
+                        .scheduler(behind)
+                        .build();
+                KubernetesRevisionScaler other = KubernetesRevisionScaler.builder(kubernetes, "payments")
+                        .namespaces(Set.of("shop"))
+                        .build()) {
+            Instant lapses = behind.now().plusSeconds(600);
+            Fixture.await(scaler.hold(target(Duration.ZERO), 4, lapses).toCompletableFuture());
+            Fixture.await(
+                    other.hold(target(Duration.ZERO), 2, fixture.scheduler.now().plusSeconds(7_200))
+                            .toCompletableFuture());
+            assertThat(annotations()).containsEntry(MIN_SCALE, "4");
+            assertThat(Fixture.await(scaler.releaseLapsed(behind.now()).toCompletableFuture())
+                            .orElseThrow())
+                    .isCloseTo(lapses, within(5, ChronoUnit.SECONDS));
+            Fixture.await(scaler.releaseLapsed(behind.now().plusSeconds(700)).toCompletableFuture());
+            assertThat(annotations()).containsEntry(MIN_SCALE, "2");
         }
     }
 
