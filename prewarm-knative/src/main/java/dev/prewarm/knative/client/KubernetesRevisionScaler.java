@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,12 +52,14 @@ import org.jspecify.annotations.Nullable;
  * revisions, is needed in each namespace.
  *
  * <p>Safe for use by any thread. Patches are made in the order in which they were asked for, by one thread; one that meets
- * another writer is made anew.
+ * another writer is made anew, a dozen times at most, with pauses of up to half a second.
  */
 public final class KubernetesRevisionScaler implements RevisionScaler, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(KubernetesRevisionScaler.class.getName());
     private static final String CLOSED = "the scaler is closed";
-    private static final int TRIES = 5;
+    private static final int REPEATED = 12;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
@@ -66,6 +69,9 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     private final Function<Target, ServiceName> service;
     /** Null for all. */
     private final @Nullable ImmutableSet<String> namespaces;
+
+    /** Between patches that meet another writer's: of many that begin together, one gets through each time. */
+    private final Backoff backoff;
 
     private final SchedulerInUse clock;
     private final ExecutorService writer;
@@ -78,6 +84,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
         this.annotations = builder.annotations;
         this.service = builder.service;
         this.namespaces = builder.everywhere ? null : builder.namespaces();
+        this.backoff = new Backoff(REPEATED, FIRST_PAUSE, LONGEST_PAUSE, builder.owner.hashCode());
         this.clock = SchedulerInUse.of(builder.scheduler);
         this.writer = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "prewarm-knative-annotate"));
         this.readers = Executors.newFixedThreadPool(2, task -> Threads.daemon(task, "prewarm-knative-look"));
@@ -264,7 +271,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
 
     /** Changes the annotations as the function says; returns false if there is no such revision. */
     private boolean patch(RevisionName name, Function<Map<String, String>, Map<String, @Nullable String>> change) {
-        for (int tries = 1; ; tries++) {
+        for (int retry = 0; ; retry++) {
             Revision found = resource(name).get();
             if (found == null) {
                 return false;
@@ -285,10 +292,24 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
             } catch (KubernetesClientException e) {
                 if (e.getCode() == NOT_FOUND) {
                     return false;
-                } else if (e.getCode() != CONFLICT || tries == TRIES) {
+                }
+                Duration pause =
+                        (e.getCode() == CONFLICT) ? backoff.before(retry).orElse(null) : null;
+                if (pause == null || !passed(pause)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Waits; returns false if that is interrupted, as it is at the end. */
+    private static boolean passed(Duration pause) {
+        try {
+            // Nobody counts it down. What it waits for is the others' real time, whatever the clock of the floors.
+            return !new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -349,6 +370,7 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
     /** Builds a {@link KubernetesRevisionScaler}. Not thread-safe. */
     public static final class Builder {
         private final KubernetesClient kubernetes;
+        private final String owner;
         private final FloorAnnotations annotations;
         private Function<Target, ServiceName> service = target -> ServiceName.parse(target.name());
         private ImmutableSet<String> namespaces = ImmutableSet.of();
@@ -357,7 +379,8 @@ public final class KubernetesRevisionScaler implements RevisionScaler, AutoClose
 
         private Builder(KubernetesClient kubernetes, String owner) {
             this.kubernetes = requireNonNull(kubernetes, "kubernetes");
-            this.annotations = new FloorAnnotations(requireNonNull(owner, "owner"));
+            this.owner = requireNonNull(owner, "owner");
+            this.annotations = new FloorAnnotations(owner);
         }
 
         /**

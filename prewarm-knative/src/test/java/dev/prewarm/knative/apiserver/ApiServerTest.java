@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -144,6 +146,29 @@ final class ApiServerTest {
             assertThat(scaler.readyInstances(revision).toCompletableFuture().join())
                     .isZero();
         }
+    }
+
+    @Test
+    void manyProcessesSetTheirFloorsAtTheSameTime() {
+        server.createService("resize", 1L, Map.of());
+        Target target = Target.of("shop/resize", URI.create("http://resize.shop.svc.cluster.local"));
+        List<KubernetesRevisionScaler> processes = IntStream.range(0, 16)
+                .mapToObj(i -> KubernetesRevisionScaler.builder(server.admin, "orders-" + i)
+                        .namespaces(Set.of(ApiServer.NAMESPACE))
+                        .build())
+                .toList();
+        Instant until = Instant.parse("2100-01-01T00:00:00Z");
+        List<CompletableFuture<RevisionName>> held = processes.stream()
+                .map(process -> process.hold(target, 2, until).toCompletableFuture())
+                .toList();
+        held.forEach(CompletableFuture::join);
+        assertThat(minScale()).isEqualTo("2");
+        List<CompletableFuture<Void>> released = processes.stream()
+                .map(process -> process.release(held.get(0).join()).toCompletableFuture())
+                .toList();
+        released.forEach(CompletableFuture::join);
+        processes.forEach(KubernetesRevisionScaler::close);
+        assertThat(minScale()).isNull();
     }
 
     private String minScale() {
