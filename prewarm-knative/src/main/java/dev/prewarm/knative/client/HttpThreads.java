@@ -19,11 +19,15 @@ final class HttpThreads implements Executor {
     private final int usual;
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    /** @param pool with an unbounded queue; it has its usual threads, and may have as many as its maximum says */
-    HttpThreads(ThreadPoolExecutor pool, Scheduler scheduler) {
+    /**
+     * @param pool with an unbounded queue and its usual number of threads
+     * @param most threads that there may be
+     */
+    HttpThreads(ThreadPoolExecutor pool, int most, Scheduler scheduler) {
         this.pool = pool;
         this.scheduler = scheduler;
         this.usual = pool.getCorePoolSize();
+        pool.setMaximumPoolSize(most);
     }
 
     @Override
@@ -53,8 +57,8 @@ final class HttpThreads implements Executor {
             return;
         }
         if (pool.getCompletedTaskCount() == doneBefore) {
-            int most = Math.max(pool.getCorePoolSize(), pool.getPoolSize());
-            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), 2 * most));
+            int heldUp = Math.max(pool.getCorePoolSize(), pool.getPoolSize());
+            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), 2 * heldUp));
         }
         lookLater();
     }

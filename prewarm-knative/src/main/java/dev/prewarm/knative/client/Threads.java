@@ -28,8 +28,7 @@ final class Threads {
     Threads(int requests, boolean mayBlock, Scheduler scheduler) {
         // What waits here is bounded by the places for requests.
         ThreadPoolExecutor few = pool("prewarm-knative-http-", HTTP, new LinkedBlockingQueue<>());
-        few.setMaximumPoolSize(HTTP + Math.min(requests, MOST_HELD_UP));
-        http = new HttpThreads(few, scheduler);
+        http = new HttpThreads(few, HTTP + Math.min(requests, MOST_HELD_UP), scheduler);
         blocking = mayBlock ? pool("prewarm-knative-headers-", BLOCKING, new ArrayBlockingQueue<>(MOST_BLOCKED)) : null;
     }
 

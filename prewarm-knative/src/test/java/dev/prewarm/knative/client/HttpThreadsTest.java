@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 final class HttpThreadsTest {
     private final VirtualScheduler time = new VirtualScheduler();
     private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            2, 6, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> Threads.daemon(task, "http"));
-    private final HttpThreads threads = new HttpThreads(pool, time);
+            2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> Threads.daemon(task, "http"));
+    private final HttpThreads threads = new HttpThreads(pool, 6, time);
     private final CountDownLatch never = new CountDownLatch(1);
 
     @AfterEach
