@@ -102,7 +102,13 @@ final class WatchedCalls extends WorkflowOutboundCallsInterceptorBase {
 
     @Override
     public void continueAsNew(ContinueAsNewInput input) {
-        run.continued();
-        super.continueAsNew(input);
+        run.continues();
+        try {
+            super.continueAsNew(input);
+        } catch (RuntimeException e) {
+            // It succeeds by ending the workflow's thread, which is an error.
+            run.staysAsItIs();
+            throw e;
+        }
     }
 }

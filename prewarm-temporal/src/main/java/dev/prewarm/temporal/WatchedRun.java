@@ -103,8 +103,15 @@ final class WatchedRun {
     }
 
     /** The workflow will end by beginning anew, as another run. */
-    void continued() {
+    void continues() {
+        // What lets it do so need not be a step, so that this may be the first that is heard after a replay.
+        contained(this::now);
         continued = true;
+    }
+
+    /** It was refused to begin anew, such as for arguments that cannot be written. */
+    void staysAsItIs() {
+        continued = false;
     }
 
     /** The workflow's method has returned. */
@@ -117,13 +124,10 @@ final class WatchedRun {
      * was evicted, or its task failed and is tried again, and that is none.
      */
     void threw(Throwable thrown) {
-        if (continued || thrown instanceof TemporalFailure) {
-            contained(() -> {
-                ObservedRun at = run;
-                if (at != null) {
-                    at.end();
-                }
-            });
+        if (thrown instanceof TemporalFailure) {
+            contained(() -> now().end());
+        } else if (continued && run != null) {
+            contained(run::end);
         }
     }
 

@@ -7,6 +7,7 @@ import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;
@@ -200,6 +201,60 @@ final class Orders {
         @Override
         public String update(String text) {
             return text;
+        }
+    }
+
+    /** Waits for a signal without a step, and ends at once, as it is told. */
+    @WorkflowInterface
+    public interface Waiting {
+        @WorkflowMethod
+        String waiting(String end);
+
+        @SignalMethod
+        void go();
+    }
+
+    public static final class WaitingImpl implements Waiting {
+        private final Calls calls = calls();
+        private final CompletablePromise<Boolean> go = Workflow.newPromise();
+
+        @Override
+        public String waiting(String end) {
+            calls.fetch();
+            if (end.equals("now")) {
+                return "ended";
+            }
+            go.get();
+            if (end.equals("anew")) {
+                Workflow.continueAsNew("now");
+            }
+            throw ApplicationFailure.newNonRetryableFailure("no", "no");
+        }
+
+        @Override
+        public void go() {
+            go.complete(true);
+        }
+    }
+
+    /** Begins anew, with something that cannot be written at first, which its task is tried again for. */
+    @WorkflowInterface
+    public interface Clumsy {
+        @WorkflowMethod
+        String clumsy(int round);
+    }
+
+    public static final class ClumsyImpl implements Clumsy {
+        private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+        private final Calls calls = calls();
+
+        @Override
+        public String clumsy(int round) {
+            calls.fetch();
+            if (round == 0) {
+                Workflow.continueAsNew((ATTEMPTS.getAndIncrement() == 0) ? new Object() : 1);
+            }
+            return "done";
         }
     }
 

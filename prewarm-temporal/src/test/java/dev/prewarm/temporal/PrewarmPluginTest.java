@@ -232,6 +232,47 @@ class PrewarmPluginTest {
         }
     }
 
+    /** After an eviction the signal is the first that is not replayed, and nothing but the end follows it. */
+    @Test
+    void aRunThatASignalEndsAtOnceAfterAnEvictionHasEnded() {
+        for (String end : List.of("failing", "anew")) {
+            try (Host host = new Host(client, 1, Orders.WaitingImpl.class, Orders.OrderImpl.class)) {
+                WorkflowStub stub = start("Waiting", end);
+                awaitFetched(stub);
+                run("Order", 1);
+                stub.signal("go");
+                Throwable failure = catchThrowable(() -> stub.getResult(String.class));
+                PrewarmStats stats = host.ended();
+
+                assertThat(failure != null).isEqualTo(end.equals("failing"));
+                assertThat(host.plugin.workflow("Waiting")).isPresent();
+                assertThat(closed(stats)).isEqualTo(end.equals("failing") ? 2 : 3);
+                assertThat(stats.runsOpen()).isZero();
+                assertThat(host.problems).isEmpty();
+            }
+        }
+    }
+
+    private void awaitFetched(WorkflowStub stub) {
+        int ended = 0;
+        while (ended < 2) {
+            ended = (int) history(stub).getEvents().stream()
+                    .filter(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
+                    .count();
+        }
+    }
+
+    @Test
+    void aRunThatCannotBeginAnewYetHasNotEnded() {
+        try (Host host = new Host(client, CACHE, Orders.ClumsyImpl.class)) {
+            run("Clumsy", 0);
+            PrewarmStats stats = host.ended();
+
+            assertThat(closed(stats)).isEqualTo(2);
+            assertThat(host.problems).isEmpty();
+        }
+    }
+
     @Test
     void recordedHistoriesReplayAndTellNothing() throws Exception {
         List<WorkflowExecutionHistory> histories = new ArrayList<>();
