@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * The meters of {@link PrewarmMetrics}, where the application has a registry, or a primary one: decisions by target, workflow, strategy
@@ -27,7 +28,12 @@ public class PrewarmMetricsAutoConfiguration {
     /** Made by Spring. */
     public PrewarmMetricsAutoConfiguration() {}
 
+    /**
+     * Never lazily: the Prewarmer needs it, it needs the registry, and a registry that is made after all else asks for what is bound to
+     * it at once, such as the totals, which need the Prewarmer.
+     */
     @Bean
+    @Lazy(false)
     @ConditionalOnMissingBean(name = "prewarmMetricsListener")
     PrewarmListener prewarmMetricsListener(MeterRegistry registry) {
         return PrewarmMetrics.listener(registry);
