@@ -13,10 +13,14 @@ import java.io.File;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /**
  * A {@link Prewarmer}, with its strategy and its store, from {@link PrewarmProperties}. Each bean is made where the application has none
@@ -39,10 +43,21 @@ public class PrewarmAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    @ConditionalOnProperty("prewarm.statistics.file")
+    @Conditional(FileNamed.class)
     StatisticsStore prewarmStatisticsStore(PrewarmProperties properties) {
         File file = requireNonNull(properties.statistics().file(), "prewarm.statistics.file");
-        return PropertyCheck.made("statistics.file", file, () -> new FileStatisticsStore(file.toPath()));
+        StatisticsStore store =
+                PropertyCheck.made("statistics.file", file, () -> new FileStatisticsStore(file.toPath()));
+        PropertyCheck.check(!file.isDirectory(), "statistics.file", file, "it is a directory, but a file is needed");
+        return store;
+    }
+
+    /** A file without a name, such as of a placeholder that has no value, is none. */
+    static final class FileNamed implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty("prewarm.statistics.file"));
+        }
     }
 
     /** The Prewarmer and what watches it; none of it where the application builds its own. */

@@ -99,6 +99,14 @@ class PrewarmAutoConfigurationTest {
                         .hasToString("statistics in " + file));
     }
 
+    /** As a placeholder without a value leaves it. */
+    @Test
+    void aFileWithoutANameIsNone() {
+        Applications.plain()
+                .withPropertyValues("prewarm.statistics.file=${LEARNED_FILE:}")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(StatisticsStore.class));
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class OwnBeans {
         @Bean

@@ -41,6 +41,7 @@ class RefusedPropertiesTest {
                     knative.ingress=ftp://ingress | knative.ingress | http
                     knative.mode=revision-annotation | knative.mode | RevisionScaler
                     statistics.file=/ | statistics.file | a root directory, but a file is needed
+                    statistics.file=src | statistics.file | it is a directory, but a file is needed
                     health.failures=0 | health.failures | at least 1 is needed
                     health.within=-1s | health.within | at least 0 is needed
                     """)
