@@ -48,8 +48,8 @@ public record PrewarmProperties(
     /**
      * How much warming is let loose on the platform at a time.
      *
-     * @param inFlightPerTarget unanswered warm-ups to one target, at least 1
      * @param inFlight unanswered warm-ups in all, at least 1
+     * @param inFlightPerTarget unanswered warm-ups to one target, at least 1
      * @param instancesPerSecond new instances asked for a second on average, above 0
      * @param burst instances that may be asked for at once after a quiet time, at least 1
      * @param timeout after how long an unanswered warm-up counts as failed
