@@ -189,13 +189,7 @@ public final class JdbcStatisticsStore implements StatisticsStore {
             statement.setString(1, name);
             statement.setLong(2, version);
             statement.setBytes(3, content);
-            return statement.executeUpdate() == 1;
-        } catch (SQLException e) {
-            // Another was the first, which the class of integrity violations says in every database.
-            if (e.getSQLState() != null && e.getSQLState().startsWith("23")) {
-                return false;
-            }
-            throw e;
+            return changed(statement);
         }
     }
 
@@ -206,7 +200,22 @@ public final class JdbcStatisticsStore implements StatisticsStore {
             statement.setBytes(2, content);
             statement.setString(3, name);
             statement.setLong(4, version);
+            return changed(statement);
+        }
+    }
+
+    /** Whether it has changed the row, and not another one first. */
+    private static boolean changed(PreparedStatement statement) throws SQLException {
+        try {
             return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            // Every database says by the class: the row is there already, or the transaction of one statement has lost
+            // to another.
+            String state = String.valueOf(e.getSQLState());
+            if (state.startsWith("23") || state.startsWith("40")) {
+                return false;
+            }
+            throw e;
         }
     }
 

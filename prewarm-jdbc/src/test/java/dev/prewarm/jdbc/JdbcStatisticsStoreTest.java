@@ -169,13 +169,30 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
 
     @Test
     void manyThatSaveAtOnceLoseNothing() throws Exception {
+        saveAtOnce(database);
+    }
+
+    /** Where the database itself says who has lost. */
+    @Test
+    void manyThatSaveAtOnceInSerializableTransactionsLoseNothing() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            execute("DELETE FROM " + JdbcStatisticsStore.TABLE);
+            saveAtOnce(Connections.of(
+                    database, connection -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE)));
+        }
+    }
+
+    private void saveAtOnce(DataSource database) throws Exception {
         int processes = 4;
         ExecutorService threads = Executors.newFixedThreadPool(processes);
+        CyclicBarrier together = new CyclicBarrier(processes);
         List<Future<?>> all = new ArrayList<>();
         for (int process = 0; process < processes; process++) {
             int seconds = process + 1;
             all.add(threads.submit(() -> {
-                store().save(taking(seconds));
+                StatisticsStore store = JdbcStatisticsStore.of(database, "all");
+                together.await();
+                store.save(taking(seconds));
                 return null;
             }));
         }
