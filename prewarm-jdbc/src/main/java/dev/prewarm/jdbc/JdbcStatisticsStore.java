@@ -227,20 +227,32 @@ public final class JdbcStatisticsStore implements StatisticsStore {
 
     private <T extends @Nullable Object> T execute(String failure, Work<T> work) throws IOException {
         try (Connection connection = database.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            if (!autoCommit) {
-                connection.setAutoCommit(true);
-            }
-            try {
-                return work.in(connection);
-            } finally {
-                if (!autoCommit) {
-                    connection.setAutoCommit(false);
-                }
-            }
+            return inTransactionsOfOneStatement(connection, work);
         } catch (SQLException e) {
             throw new IOException(failure + ": " + e.getMessage(), e);
         }
+    }
+
+    private static <T extends @Nullable Object> T inTransactionsOfOneStatement(Connection connection, Work<T> work)
+            throws SQLException {
+        if (connection.getAutoCommit()) {
+            return work.in(connection);
+        }
+        connection.setAutoCommit(true);
+        T result;
+        try {
+            result = work.in(connection);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.setAutoCommit(false);
+            } catch (SQLException lost) {
+                // Why it was lost is what matters.
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+        connection.setAutoCommit(false);
+        return result;
     }
 
     @Override

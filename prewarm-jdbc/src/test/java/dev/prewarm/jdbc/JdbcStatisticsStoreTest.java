@@ -207,6 +207,33 @@ class JdbcStatisticsStoreTest extends StatisticsStoreContract {
     }
 
     @Test
+    void connectionsThatDoNotCommitByThemselvesAreGivenBackAsTheyWere() throws IOException {
+        List<Boolean> returned = new ArrayList<>();
+        StatisticsStore store = JdbcStatisticsStore.of(
+                Connections.of(database, connection -> connection.setAutoCommit(false), connection -> {
+                    returned.add(connection.getAutoCommit());
+                }),
+                "all");
+        store.save(taking(1));
+
+        assertThat(store().load()).isEqualTo(taking(1));
+        assertThat(returned).isNotEmpty().containsOnly(false);
+    }
+
+    @Test
+    void whyAConnectionWasLostIsSaid() {
+        StatisticsStore store = JdbcStatisticsStore.of(
+                Connections.losing(
+                        Connections.of(database, connection -> connection.setAutoCommit(false)),
+                        "terminating connection due to administrator command"),
+                "all");
+
+        assertThatThrownBy(store::load)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("terminating connection due to administrator command");
+    }
+
+    @Test
     void aRowOfAnotherReleaseIsLeftAlone() throws Exception {
         byte[] bytes = taking(1).toBytes();
         bytes[11] = 99;
