@@ -13,6 +13,7 @@ import dev.prewarm.testing.RecordingWarmupClient;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,15 @@ final class Host implements AutoCloseable {
     private final WorkerFactory factory;
 
     Host(WorkflowClient temporal, int cacheSize, Class<?>... workflows) {
+        this(temporal, cacheSize, true, workflows);
+    }
+
+    /** One to which the server sends no more of a run because it has had it before. */
+    static Host forgotten(WorkflowClient temporal, Class<?>... workflows) {
+        return new Host(temporal, 1, false, workflows);
+    }
+
+    private Host(WorkflowClient temporal, int cacheSize, boolean sticky, Class<?>... workflows) {
         client = RecordingWarmupClient.of(scheduler, Duration.ofMillis(50));
         prewarmer = Prewarmer.builder(client)
                 .strategy(PrewarmStrategy.nextHop())
@@ -50,7 +60,11 @@ final class Host implements AutoCloseable {
                         .setWorkflowCacheSize(cacheSize)
                         .setPlugins(plugin)
                         .build());
-        var worker = factory.newWorker(QUEUE);
+        var worker = factory.newWorker(
+                QUEUE,
+                WorkerOptions.newBuilder()
+                        .setStickyQueueScheduleToStartTimeout(sticky ? Duration.ofSeconds(5) : Duration.ZERO)
+                        .build());
         worker.registerWorkflowImplementationTypes(workflows);
         worker.registerActivitiesImplementations(new Orders.QuickCalls());
         factory.start();

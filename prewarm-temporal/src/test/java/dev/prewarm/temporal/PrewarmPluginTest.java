@@ -120,11 +120,11 @@ class PrewarmPluginTest {
         }
     }
 
-    /** Without caches each task of a workflow goes to whichever worker asks first. */
+    /** Each task of a workflow goes to whichever worker asks first. */
     @Test
     void workersTakeRunsOverFromEachOther() {
-        try (Host one = new Host(client, 0, Orders.OrderImpl.class);
-                Host other = new Host(client, 0, Orders.OrderImpl.class)) {
+        try (Host one = Host.forgotten(client, Orders.OrderImpl.class);
+                Host other = Host.forgotten(client, Orders.OrderImpl.class)) {
             List<WorkflowStub> runs = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 runs.add(start("Order", 300));
