@@ -5,7 +5,8 @@ import dev.prewarm.Prewarmer;
 /**
  * A bean that has the last word on how the Prewarmer is built, for what no property says. Several are called in their order.
  *
- * <p>A listener of one's own is a bean of its type; one that is set here takes the place of all of these.
+ * <p>A strategy, a store and a listener of one's own are beans of their types. A strategy that is set here is not what the endpoint
+ * shows, and a listener takes the place of all others, those behind the meters and the endpoint among them.
  */
 @FunctionalInterface
 public interface PrewarmerCustomizer {
