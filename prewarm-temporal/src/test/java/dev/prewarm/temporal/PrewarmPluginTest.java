@@ -140,7 +140,8 @@ class PrewarmPluginTest {
                 assertThat(host.problems).isEmpty();
             }
 
-            assertThat(closed).isEqualTo(6);
+            // Each at one of them; one that began to be told at the other is given up there.
+            assertThat(closed).isBetween(6L, 12L);
         }
     }
 
