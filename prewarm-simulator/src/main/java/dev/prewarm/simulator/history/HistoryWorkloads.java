@@ -179,7 +179,9 @@ public final class HistoryWorkloads {
     private Instant ready(RunReport.Span first) {
         Instant ready = first.from().plus(Duration.ofNanos(Math.round(1e9 * coldStart.median())));
         Instant end = first.to();
-        boolean served = end != null && (!first.failed() || !end.isAfter(first.from()));
-        return (served && end.isBefore(ready)) ? end : ready;
+        if (end == null || !end.isBefore(ready)) {
+            return ready;
+        }
+        return (first.failed() && end.isAfter(first.from())) ? ready : end;
     }
 }
