@@ -1,5 +1,7 @@
 package dev.prewarm.instances;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.math.IntMath;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -285,7 +287,7 @@ public final class Instances<O> {
         if (taken > 0) {
             starting[warmup] -= taken;
             @SuppressWarnings("unchecked") // only what is an O is put there
-            O starter = (O) starters[warmup];
+            O starter = (O) requireNonNull(starters[warmup]);
             taker.starting(starter, taken);
         }
         return taken;
