@@ -130,7 +130,7 @@ public final class PrewarmServer implements AutoCloseable {
             int largest = config.limits().bodyBytes();
             http.at("/events", new EventEndpoint(Dialect.CLOUD_EVENTS, inbox, largest, counts), false);
             http.at("/api/v1/lineage", new EventEndpoint(Dialect.OPEN_LINEAGE, inbox, largest, counts), false);
-            ServerMetrics.bind(registry, counts, inbox, tracker);
+            ServerMetrics.bind(registry, counts, inbox, tracker, journal);
             new PageEndpoints(
                             tracker,
                             beliefs,

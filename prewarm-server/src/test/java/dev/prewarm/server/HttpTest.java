@@ -468,14 +468,19 @@ final class HttpTest {
     void metricsAreThoseOfThePrewarmerAndOfTheServer() throws Exception {
         try (PrewarmServer server = PrewarmServer.start(settings().load())) {
             post(server, "/events", ONE, writer.write(begin("1", calling("a", "b"))));
-            Eventually.holds("the run is known", () -> server.tracker().openRuns() == 1);
+            byte[] twice = writer.write(first("1"));
+            post(server, "/events", ONE, twice);
+            post(server, "/events", ONE, twice);
+            Eventually.holds("all is read", () -> server.tracker().discarded() == 1);
             String metrics = client.send(
                             HttpRequest.newBuilder(uri(server, "/metrics")).build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
             assertThat(metrics)
                     .contains("prewarm_runs_total 1.0")
-                    .contains("prewarm_server_requests_total{outcome=\"accepted\"} 1.0");
+                    .contains("prewarm_server_requests_total{outcome=\"accepted\"} 3.0")
+                    .contains("prewarm_server_discarded_total 1.0")
+                    .contains("prewarm_server_runs_open 1.0");
         }
     }
 }

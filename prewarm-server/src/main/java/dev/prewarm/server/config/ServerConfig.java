@@ -127,7 +127,7 @@ public record ServerConfig(
             name = (name == null) ? "costAware" : name;
             price = (price == null) ? 10.0 : price;
             checkArgument(NAMES.contains(name), "name: \"%s\", but one of %s is needed", name, NAMES);
-            checkArgument(price > 0 && price < 1e9, "price: %s, but it must be above 0", price);
+            checkArgument(price > 0 && price < 1e9, "price: %s, but above 0 and below 1000000000 is allowed", price);
         }
     }
 

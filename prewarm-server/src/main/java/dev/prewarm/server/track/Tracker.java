@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ public final class Tracker implements AutoCloseable {
     private final Map<RunId, Ended> endedBefore;
     private Cancellable sweep;
     private boolean ended;
-    private long discarded;
+    private final LongAdder discarded = new LongAdder();
     /** How many are open, for whoever must not wait for what is being handled. */
     private volatile int openRuns;
 
@@ -171,7 +172,7 @@ public final class Tracker implements AutoCloseable {
         KnownWorkflow workflow = workflows.of(events.get(0));
         for (Event event : events) {
             if (event instanceof Event.OfTask ofTask) {
-                discarded += run.take(ofTask, limits.eventsPerRun()) ? 0 : 1;
+                take(run, ofTask);
             } else if (event instanceof Event.RunStarted started) {
                 begin(run, started, started.at());
             }
@@ -213,7 +214,7 @@ public final class Tracker implements AutoCloseable {
             return;
         }
         if (run.isOfFormer(event, toldAt)) {
-            discarded++;
+            discarded.increment();
             return;
         }
         run.heardAt = scheduler.wallClock();
@@ -230,11 +231,15 @@ public final class Tracker implements AutoCloseable {
             finished(run, finished, toldAt);
         } else if (event instanceof Event.OfTask ofTask) {
             workflows.learn(ofTask);
-            if (!run.take(ofTask, limits.eventsPerRun())) {
-                discarded++;
-            }
+            take(run, ofTask);
         }
         attach(run, workflow);
+    }
+
+    private void take(TrackedRun run, Event.OfTask event) {
+        if (!run.take(event, limits.eventsPerRun())) {
+            discarded.increment();
+        }
     }
 
     private void count() {
@@ -447,8 +452,8 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Events that told nothing new, or for which there was no room. */
-    public synchronized long discarded() {
-        return discarded;
+    public long discarded() {
+        return discarded.sum();
     }
 
     /** Closes the runs that have ended, and takes no more events. The Prewarmer stays open. */
