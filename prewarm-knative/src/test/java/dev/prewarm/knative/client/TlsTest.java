@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -165,11 +166,7 @@ final class TlsTest {
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
         CountDownLatch longAfterTheCut = new CountDownLatch(1);
-        SSLContext slow = SSLContext.getInstance("TLS");
-        slow.init(
-                null,
-                new TrustManager[] {new SlowTrust(trusting(certificate).build().trustManager(), longAfterTheCut)},
-                null);
+        SSLContext slow = slowlyTrusting(certificate, longAfterTheCut);
         fixture.scheduler.schedule(CUT_AFTER.multipliedBy(4), longAfterTheCut::countDown);
 
         Target target = Target.builder("resize", URI.create("https://localhost:" + server.getPort()))
@@ -196,11 +193,7 @@ final class TlsTest {
                 .sslSocketFactory());
         server.start();
         CountDownLatch checked = new CountDownLatch(1);
-        SSLContext slow = SSLContext.getInstance("TLS");
-        slow.init(
-                null,
-                new TrustManager[] {new SlowTrust(trusting(certificate).build().trustManager(), checked)},
-                null);
+        SSLContext slow = slowlyTrusting(certificate, checked);
         try (RawServer other = new RawServer(
                         (head, socket) -> RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
                 KnativeWarmupClient client = fixture.client().sslContext(slow).build()) {
@@ -210,6 +203,16 @@ final class TlsTest {
             assertThat(Fixture.result(client, fixture.warm(other.uri()))).isInstanceOf(WarmupResult.AlreadyWarm.class);
             checked.countDown();
         }
+    }
+
+    private static SSLContext slowlyTrusting(HeldCertificate certificate, CountDownLatch latch)
+            throws GeneralSecurityException {
+        SSLContext slow = SSLContext.getInstance("TLS");
+        slow.init(
+                null,
+                new TrustManager[] {new SlowTrust(trusting(certificate).build().trustManager(), latch)},
+                null);
+        return slow;
     }
 
     /** Takes its time to trust. */
